@@ -1,0 +1,176 @@
+//! Cleared articles and tickets: the permission to be shown, as types.
+//!
+//! Trusted surface: private fields, one constructor per lane.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::model::article::{Article, ArticleId};
+use crate::model::audience::Audience;
+use crate::model::record::Via;
+use crate::model::roster::Stage;
+use crate::model::state::State;
+use crate::model::units::ContentDigest;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Production {}
+    impl Sealed for super::Preview {}
+}
+
+/// A lane that content travels in; there are two and no third can be made.
+pub trait Lane: sealed::Sealed + 'static {
+    /// What a cleared article of this lane carries.
+    type Stamp: Clone + Send + Sync + std::fmt::Debug;
+    /// The approval behind a stamp, where the lane has one.
+    fn approval(stamp: &Self::Stamp) -> Option<&Approval>;
+    /// Words printed over every page of the lane.
+    const WATERMARK: Option<&'static str>;
+}
+
+/// Reviewed content: the only lane that can be published or packed.
+#[derive(Debug)]
+pub enum Production {}
+
+/// Content as it stands on an editor's desk.
+#[derive(Debug)]
+pub enum Preview {}
+
+impl Lane for Production {
+    type Stamp = Approval;
+    fn approval(stamp: &Approval) -> Option<&Approval> {
+        Some(stamp)
+    }
+    const WATERMARK: Option<&'static str> = None;
+}
+
+impl Lane for Preview {
+    type Stamp = ();
+    fn approval((): &()) -> Option<&Approval> {
+        None
+    }
+    const WATERMARK: Option<&'static str> = Some("预览 · 未经审核");
+}
+
+/// Who approved which bytes, and until when that holds.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    /// The digest of exactly what is shown.
+    pub digest: ContentDigest,
+    /// Derived state; one of those that show the text.
+    pub state: State,
+    /// The counted approvals, in order of stage and time.
+    pub credits: Vec<Credit>,
+    /// When the quorum was complete (`at` of the counted final).
+    pub completed: Timestamp,
+    /// When it was complete for the first time on any digest of this article.
+    pub first_published: Timestamp,
+    /// Until when it holds.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// One counted approval, as printed on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Person id.
+    pub person: String,
+    /// Name as printed.
+    pub name: String,
+    /// Title as printed.
+    pub title: Option<String>,
+    /// Organisation as printed.
+    pub org: Option<String>,
+    /// Stage.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// How.
+    pub via: Via,
+    /// File name of the record below `records/<article>/`.
+    pub record: String,
+}
+
+/// An article that may be shown in lane `L`.
+#[derive(Clone, Debug)]
+pub struct Cleared<L: Lane> {
+    article: Arc<Article>,
+    stamp: L::Stamp,
+}
+
+/// The permission to show one cleared article to one audience.
+#[derive(Debug)]
+pub struct Ticket<'a, L: Lane> {
+    cleared: &'a Cleared<L>,
+    audience: &'a Audience,
+}
+
+impl Cleared<Production> {
+    /// Seals an approved article. Visible to the gate alone.
+    pub(in crate::gate) fn seal(article: Arc<Article>, approval: Approval) -> Self {
+        Self { article, stamp: approval }
+    }
+
+    /// The approval.
+    #[must_use]
+    pub fn approval(&self) -> &Approval {
+        &self.stamp
+    }
+}
+
+impl Cleared<Preview> {
+    /// Takes any article; the lane says for ever that nobody vouches for it.
+    #[must_use]
+    pub fn unreviewed(article: Arc<Article>) -> Self {
+        Self { article, stamp: () }
+    }
+}
+
+impl<L: Lane> Cleared<L> {
+    /// The article.
+    #[must_use]
+    pub fn article(&self) -> &Article {
+        &self.article
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &ArticleId {
+        self.article.id()
+    }
+
+    /// The stamp of the lane.
+    #[must_use]
+    pub fn stamp(&self) -> &L::Stamp {
+        &self.stamp
+    }
+
+    /// The derived state, for lanes that have one; the editor's desk shows everything as published.
+    #[must_use]
+    pub fn state(&self) -> State {
+        L::approval(&self.stamp).map_or(State::Published, |approval| approval.state)
+    }
+
+    /// A ticket for an audience, if the article belongs to its edition.
+    #[must_use]
+    pub fn ticket<'a>(&'a self, audience: &'a Audience, commons: &str) -> Option<Ticket<'a, L>> {
+        let front = &self.article.front;
+        let risks: Vec<_> = front.risk.iter().map(|risk| risk.value).collect();
+        let named = front.audience.iter().map(|id| id.value.as_str());
+        audience.admits(commons, named, &risks).then_some(Ticket { cleared: self, audience })
+    }
+}
+
+impl<'a, L: Lane> Ticket<'a, L> {
+    /// The cleared article.
+    #[must_use]
+    pub fn cleared(&self) -> &'a Cleared<L> {
+        self.cleared
+    }
+
+    /// The audience.
+    #[must_use]
+    pub fn audience(&self) -> &'a Audience {
+        self.audience
+    }
+}

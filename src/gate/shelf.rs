@@ -1,0 +1,99 @@
+//! The only collection that later stages may see.
+
+use jiff::Timestamp;
+
+use super::clearance::{Cleared, Lane, Production};
+use crate::diag::Bilingual;
+use crate::model::article::ArticleId;
+use crate::model::state::State;
+
+/// What is left of an article whose text may not be shown any more. It carries no authored text at all.
+#[derive(Clone, Debug)]
+pub struct Tombstone {
+    id: ArticleId,
+    state: State,
+    since: Timestamp,
+    reason: Option<Bilingual>,
+}
+
+impl Tombstone {
+    /// Made by the gate alone.
+    pub(in crate::gate) fn new(id: ArticleId, state: State, since: Timestamp, reason: Option<Bilingual>) -> Self {
+        Self { id, state, since, reason }
+    }
+
+    /// The article.
+    #[must_use]
+    pub fn id(&self) -> &ArticleId {
+        &self.id
+    }
+
+    /// Why it is gone.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Since when.
+    #[must_use]
+    pub fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// The words for readers, from a signed record or from the rule that withheld it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Bilingual> {
+        self.reason.as_ref()
+    }
+}
+
+/// Everything of one lane that later stages may name, in order of id.
+#[derive(Debug)]
+pub struct Shelf<L: Lane> {
+    cleared: Vec<Cleared<L>>,
+    tombstones: Vec<Tombstone>,
+}
+
+impl<L: Lane> Shelf<L> {
+    /// Collects cleared articles.
+    #[must_use]
+    pub fn collect(cleared: impl IntoIterator<Item = Cleared<L>>) -> Self {
+        let mut cleared: Vec<_> = cleared.into_iter().collect();
+        cleared.sort_by(|a, b| a.id().cmp(b.id()));
+        Self { cleared, tombstones: Vec::new() }
+    }
+
+    /// Every article whose text may be shown.
+    #[must_use]
+    pub fn articles(&self) -> &[Cleared<L>] {
+        &self.cleared
+    }
+
+    /// Those that stand in lists, feeds and search.
+    pub fn listed(&self) -> impl Iterator<Item = &Cleared<L>> {
+        self.cleared.iter().filter(|cleared| cleared.state().is_listed())
+    }
+
+    /// The article of this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Cleared<L>> {
+        let at = self.cleared.binary_search_by(|cleared| cleared.id().as_str().cmp(id)).ok()?;
+        self.cleared.get(at)
+    }
+
+    /// Articles that were shown once and may not be any more.
+    #[must_use]
+    pub fn tombstones(&self) -> &[Tombstone] {
+        &self.tombstones
+    }
+}
+
+impl Shelf<Production> {
+    /// Adds the notices for withdrawn articles.
+    #[must_use]
+    pub fn with_tombstones(mut self, tombstones: impl IntoIterator<Item = Tombstone>) -> Self {
+        self.tombstones.extend(tombstones);
+        self.tombstones.sort_by(|a, b| a.id.cmp(&b.id));
+        self
+    }
+}

@@ -1,0 +1,27 @@
+//! kepu turns Markdown science articles in git into sites, feeds and kiosk bundles that people can trust.
+//!
+//! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
+//! [`markup`] and [`load`] (bytes to values), [`rules`] and [`gate`] (what may be shown), [`render`] and
+//! [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
+//! programs) and [`cli`] (where they meet).
+
+pub mod bundle;
+pub mod cli;
+pub mod diag;
+#[cfg(feature = "studio")]
+pub mod gate;
+pub mod host;
+#[cfg(feature = "studio")]
+pub mod load;
+#[cfg(feature = "studio")]
+pub mod markup;
+pub mod model;
+#[cfg(feature = "studio")]
+pub mod pipeline;
+#[cfg(feature = "studio")]
+pub mod render;
+#[cfg(feature = "studio")]
+pub mod rules;
+pub mod seal;
+#[cfg(feature = "studio")]
+pub mod site;

@@ -1,0 +1,519 @@
+//! One article: front matter with the place of every field, body, and the files beside it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::path::SourcePath;
+use super::span::Spanned;
+use super::token::vocabulary;
+use super::tree::Node;
+use super::units::{ContentDigest, Sha256};
+
+/// The permanent name of an article: `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`, 6 to 64 bytes, unique for ever.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(Arc<str>);
+
+impl ArticleId {
+    /// Checks and wraps an id.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = (6..=64).contains(&text.len());
+        let starts = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+        let parts = text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        (fits && starts && parts).then(|| Self(text.into()))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+vocabulary! {
+    /// What an article is.
+    Kind {
+        Article = "article", "科普文章", "article";
+        Rebuttal = "rebuttal", "辟谣", "rebuttal";
+        Emergency = "emergency", "应急科普", "emergency";
+    }
+}
+
+vocabulary! {
+    /// What can hurt if the article is wrong.
+    Risk {
+        Medical = "medical", "医疗健康", "medical";
+        Agrichem = "agrichem", "农药化肥", "agrichemical";
+        Food = "food", "食品安全", "food";
+        Hazard = "hazard", "人身安全", "hazard";
+        MinorsSensitive = "minors_sensitive", "不适合未成年人", "sensitive for minors";
+        Legal = "legal", "法律政策", "legal";
+    }
+}
+
+vocabulary! {
+    /// The kind of a cited source; it fixes the evidence tier.
+    SourceType {
+        Guideline = "guideline", "指南", "guideline";
+        Standard = "standard", "标准", "standard";
+        Official = "official", "官方文件", "official";
+        SystematicReview = "systematic_review", "系统综述", "systematic review";
+        Paper = "paper", "论文", "paper";
+        Textbook = "textbook", "教材", "textbook";
+        Dataset = "dataset", "数据集", "dataset";
+        ExpertStatement = "expert_statement", "专家意见", "expert statement";
+        Media = "media", "媒体报道", "media";
+        Web = "web", "网页", "web";
+    }
+}
+
+impl SourceType {
+    /// Evidence tier: 1 strongest, 3 weakest.
+    #[must_use]
+    pub fn tier(self) -> u8 {
+        match self {
+            Self::Guideline | Self::Standard | Self::Official | Self::SystematicReview | Self::Paper => 1,
+            Self::Textbook | Self::Dataset | Self::ExpertStatement => 2,
+            Self::Media | Self::Web => 3,
+        }
+    }
+}
+
+vocabulary! {
+    /// Where a picture or sound comes from.
+    Origin {
+        Original = "original", "原创", "original";
+        Licensed = "licensed", "授权使用", "licensed";
+        Public = "public", "公有领域", "public domain";
+        Ai = "ai", "人工智能生成", "AI-generated";
+    }
+}
+
+vocabulary! {
+    /// How artificial intelligence took part.
+    ///
+    /// Source: 人工智能生成合成内容标识办法 and GB 45438-2025, in force since 2025-09-01.
+    AiUse {
+        None = "none", "未使用", "none";
+        Assisted = "assisted", "人工智能辅助", "AI-assisted";
+        Generated = "generated", "人工智能生成", "AI-generated";
+    }
+}
+
+vocabulary! {
+    /// What a public note about a change says.
+    CorrectionType {
+        Correction = "correction", "更正", "correction";
+        Update = "update", "更新", "update";
+        Retraction = "retraction", "撤稿", "retraction";
+    }
+}
+
+vocabulary! {
+    /// The verdict on a rumour. Labels follow the words Chinese refutation platforms use.
+    VerdictWord {
+        FalseClaim = "false_claim", "谣言", "false";
+        Fabricated = "fabricated", "捏造", "fabricated";
+        Pseudoscience = "pseudoscience", "伪科学", "pseudoscience";
+        Misleading = "misleading", "误导", "misleading";
+        Exaggerated = "exaggerated", "夸大", "exaggerated";
+        Outdated = "outdated", "旧闻", "outdated";
+        PartlyFalse = "partly_false", "部分失实", "partly false";
+        Conditional = "conditional", "分情况", "depends";
+        Unproven = "unproven", "尚无定论", "unproven";
+        Disputed = "disputed", "存在争议", "disputed";
+        MostlyTrue = "mostly_true", "基本属实", "mostly true";
+        TrueClaim = "true_claim", "确有其事", "true";
+    }
+}
+
+impl VerdictWord {
+    /// The `ClaimReview` rating from 1 (false) to 5 (true); words only for open questions.
+    #[must_use]
+    pub fn rating(self) -> Option<u8> {
+        match self {
+            Self::FalseClaim | Self::Fabricated | Self::Pseudoscience => Some(1),
+            Self::Misleading | Self::Exaggerated | Self::Outdated => Some(2),
+            Self::PartlyFalse | Self::Conditional => Some(3),
+            Self::Unproven | Self::Disputed => None,
+            Self::MostlyTrue => Some(4),
+            Self::TrueClaim => Some(5),
+        }
+    }
+}
+
+vocabulary! {
+    /// How much a rumour can hurt.
+    Harm {
+        Low = "low", "低", "low";
+        Medium = "medium", "中", "medium";
+        High = "high", "高", "high";
+    }
+}
+
+vocabulary! {
+    /// What the editor wants of the review.
+    Intent {
+        Draft = "draft", "草稿", "draft";
+        Ready = "ready", "送审", "ready";
+    }
+}
+
+vocabulary! {
+    /// The four kinds of public emergencies. Source: 中华人民共和国突发事件应对法.
+    EmergencyCategory {
+        NaturalDisaster = "natural_disaster", "自然灾害", "natural disaster";
+        Accident = "accident", "事故灾难", "accident";
+        PublicHealth = "public_health", "公共卫生事件", "public health";
+        SocialSecurity = "social_security", "社会安全事件", "social security";
+    }
+}
+
+vocabulary! {
+    /// Emergency level, highest first.
+    EmergencyLevel {
+        I = "I", "特别重大", "particularly serious";
+        II = "II", "重大", "serious";
+        III = "III", "较大", "major";
+        IV = "IV", "一般", "ordinary";
+    }
+}
+
+/// One article as loaded: every required field is there and every field knows its place.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// The directory.
+    pub dir: SourcePath,
+    /// `dir/index.md`.
+    pub source: SourcePath,
+    /// Decoded front matter.
+    pub front: FrontMatter,
+    /// The front matter as authored: what the digest covers.
+    pub authored: Node,
+    /// The Markdown after the front matter.
+    pub body: Body,
+    /// Every other file of the directory, sorted by name bytes.
+    pub assets: Vec<Asset>,
+}
+
+/// Markdown text and where it begins in its file.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The bytes after the closing `---` line.
+    pub text: Arc<str>,
+    /// Byte offset of the text in the normalised file: add it to a span of the body to get a span of the file.
+    pub offset: u32,
+}
+
+/// A file beside the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Path below the article's directory.
+    pub name: String,
+    /// Where it lies.
+    pub path: SourcePath,
+    /// Size in bytes.
+    pub size: u64,
+    /// Sum of its raw bytes.
+    pub sum: Sha256,
+}
+
+/// Decoded front matter; see `docs/front-matter.md`.
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// Permanent id.
+    pub id: Spanned<ArticleId>,
+    /// Title.
+    pub title: Spanned<String>,
+    /// One or two sentences a reader can act on.
+    pub summary: Spanned<String>,
+    /// BCP 47 language tag.
+    pub lang: String,
+    /// Kind.
+    pub kind: Spanned<Kind>,
+    /// Audience ids in canonical form, never empty.
+    pub audience: Vec<Spanned<String>>,
+    /// Topic ids, never empty; the first is the primary topic.
+    pub topics: Vec<Spanned<String>>,
+    /// Region codes (GB/T 2260), never empty.
+    pub region: Vec<Spanned<String>>,
+    /// Authors, never empty.
+    pub authors: Vec<Author>,
+    /// Responsible editor (责任编辑), a person id.
+    pub editor: Spanned<String>,
+    /// Written on.
+    pub created: Spanned<Date>,
+    /// Changed on.
+    pub updated: Option<Spanned<Date>>,
+    /// Not shown before.
+    pub publish_at: Option<Spanned<Timestamp>>,
+    /// Last day of validity; can only shorten what the policy gives.
+    pub review_by: Option<Spanned<Date>>,
+    /// Declared risks.
+    pub risk: Vec<Spanned<Risk>>,
+    /// Cited sources.
+    pub sources: Vec<CitedSource>,
+    /// Rights of every displayed file.
+    pub media: Vec<Medium>,
+    /// Use of artificial intelligence.
+    pub ai: Option<AiDeclaration>,
+    /// Public notes about changes.
+    pub corrections: Vec<Correction>,
+    /// Present only when the article is being retracted.
+    pub retraction: Option<Retraction>,
+    /// The rumour, for a rebuttal.
+    pub claim: Option<Claim>,
+    /// The notice, for emergency content.
+    pub emergency: Option<EmergencyNotice>,
+    /// Solar term or season, free text.
+    pub season: Option<String>,
+    /// Own words per edition.
+    pub editions: BTreeMap<String, EditionWords>,
+    /// Intent; outside the digest.
+    pub review: ReviewIntent,
+}
+
+/// One author.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Name as printed.
+    pub name: Spanned<String>,
+    /// Organisation as printed.
+    pub org: Option<String>,
+    /// Person id when the author is on the roster.
+    pub person: Option<Spanned<String>>,
+    /// Declared interests; `none` when there are none.
+    pub interests: Option<String>,
+}
+
+/// One entry of `sources`.
+#[derive(Clone, Debug)]
+pub struct CitedSource {
+    /// Id used by `[^id]` in the body.
+    pub id: Spanned<String>,
+    /// Type.
+    pub source_type: Spanned<SourceType>,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: String,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// Address.
+    pub url: Option<Spanned<String>>,
+    /// Day it was read.
+    pub accessed: Option<Date>,
+}
+
+/// One entry of `media`.
+#[derive(Clone, Debug)]
+pub struct Medium {
+    /// File name below the article's directory.
+    pub src: Spanned<String>,
+    /// Credit line.
+    pub credit: Option<String>,
+    /// Licence (SPDX id or words).
+    pub licence: Option<String>,
+    /// Origin.
+    pub origin: Option<Origin>,
+    /// Approval of a displayed map.
+    pub map: Option<MapApproval>,
+}
+
+/// The approval a displayed map needs. Source: 地图管理条例.
+#[derive(Clone, Debug)]
+pub struct MapApproval {
+    /// 审图号.
+    pub approval_no: Option<String>,
+    /// Producing unit.
+    pub unit: Option<String>,
+    /// Whether the standard map was changed.
+    pub modified: bool,
+}
+
+/// The `ai` block.
+#[derive(Clone, Debug)]
+pub struct AiDeclaration {
+    /// How it was used.
+    pub usage: Spanned<AiUse>,
+    /// On what: `text`, `image`, `audio`, `video`.
+    pub scope: Vec<String>,
+    /// With what.
+    pub tool: Option<String>,
+}
+
+/// One entry of `corrections`; rendered on the page and in feeds.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// Day.
+    pub date: Spanned<Date>,
+    /// Type.
+    pub correction_type: CorrectionType,
+    /// The digest it replaces.
+    pub of: Option<Spanned<ContentDigest>>,
+    /// What changed, for readers.
+    pub summary: String,
+}
+
+/// The `retraction` block.
+#[derive(Clone, Debug)]
+pub struct Retraction {
+    /// Day.
+    pub date: Spanned<Date>,
+    /// Why, for readers.
+    pub reason: Spanned<String>,
+    /// The article to read instead.
+    pub replaced_by: Option<Spanned<String>>,
+    /// Whether the body is removed rather than struck through.
+    pub remove_body: bool,
+}
+
+/// The `claim` block of a rebuttal.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The rumour as it circulates.
+    pub text: Spanned<String>,
+    /// Verdict.
+    pub verdict: Spanned<VerdictWord>,
+    /// The truth in a sentence, shown before the rumour.
+    pub conclusion: Spanned<String>,
+    /// For open questions: what evidence would settle it.
+    pub explanation_needed: Option<String>,
+    /// How it misleads.
+    pub fallacy: Option<String>,
+    /// Harm.
+    pub harm: Option<Harm>,
+    /// First seen.
+    pub first_seen: Option<Date>,
+    /// Where it was seen.
+    pub appearances: Vec<Appearance>,
+    /// What the sources say.
+    pub evidence: Vec<Evidence>,
+    /// National refutations.
+    pub related: Vec<Spanned<String>>,
+}
+
+/// Where a rumour was seen.
+#[derive(Clone, Debug)]
+pub struct Appearance {
+    /// Platform.
+    pub platform: String,
+    /// Address.
+    pub url: Option<String>,
+    /// Kept copy, a file of the article's directory.
+    pub archive: Option<Spanned<String>>,
+    /// Day.
+    pub seen: Option<Date>,
+}
+
+/// What one source says of the claim.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Source id.
+    pub source: Spanned<String>,
+    /// In a sentence.
+    pub says: String,
+}
+
+/// The `emergency` block.
+#[derive(Clone, Debug)]
+pub struct EmergencyNotice {
+    /// Event id; must be open in `emergencies.yaml`.
+    pub event: Spanned<String>,
+    /// Category.
+    pub category: Spanned<EmergencyCategory>,
+    /// Level.
+    pub level: Spanned<EmergencyLevel>,
+    /// Whose notice this follows.
+    pub authority: String,
+    /// Issued at.
+    pub issued: Spanned<Timestamp>,
+    /// Ends at.
+    pub expires: Spanned<Timestamp>,
+    /// Whether the fast track is asked for.
+    pub fast_track: bool,
+}
+
+/// Own words of one edition.
+#[derive(Clone, Debug, Default)]
+pub struct EditionWords {
+    /// Own title.
+    pub title: Option<Spanned<String>>,
+    /// Own summary.
+    pub summary: Option<Spanned<String>>,
+    /// Order of parts.
+    pub order: Vec<Spanned<String>>,
+}
+
+/// The `review` block: intent only, tighten only, outside the digest.
+#[derive(Clone, Debug)]
+pub struct ReviewIntent {
+    /// Draft or ready.
+    pub status: Spanned<Intent>,
+    /// Who is asked.
+    pub request: Vec<Spanned<String>>,
+    /// Extra approvals per stage token.
+    pub extra: BTreeMap<String, u32>,
+    /// A word to the reviewers.
+    pub note: Option<String>,
+}
+
+impl Article {
+    /// The permanent id.
+    #[must_use]
+    pub fn id(&self) -> &ArticleId {
+        &self.front.id.value
+    }
+
+    /// The asset of this name.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.name == name)
+    }
+}
+
+impl FrontMatter {
+    /// The title in one edition.
+    #[must_use]
+    pub fn title_for(&self, audience: &str) -> &str {
+        let own = self.editions.get(audience).and_then(|words| words.title.as_ref());
+        own.map_or(&self.title.value, |title| &title.value)
+    }
+
+    /// The summary in one edition.
+    #[must_use]
+    pub fn summary_for(&self, audience: &str) -> &str {
+        let own = self.editions.get(audience).and_then(|words| words.summary.as_ref());
+        own.map_or(&self.summary.value, |summary| &summary.value)
+    }
+
+    /// The last day the text was changed by its editor.
+    #[must_use]
+    pub fn changed(&self) -> Date {
+        self.updated.as_ref().map_or(self.created.value, |date| date.value)
+    }
+
+    /// Whether the declared risks contain one.
+    #[must_use]
+    pub fn has_risk(&self, risk: Risk) -> bool {
+        self.risk.iter().any(|declared| declared.value == risk)
+    }
+}

@@ -1,0 +1,95 @@
+//! One audience: every knob of its edition, as data with units. No audience id occurs in this program.
+
+use super::article::Risk;
+use super::path::SourcePath;
+
+/// The profile read from `themes/<theme>/audiences/<id>/audience.yaml`; the id is the directory's name.
+#[derive(Clone, Debug)]
+pub struct Audience {
+    /// Directory name; also the first part of every address of the edition.
+    pub id: String,
+    /// The profile file.
+    pub source: SourcePath,
+    /// Chinese name.
+    pub label: String,
+    /// English name.
+    pub label_en: String,
+    /// Other words that editors may write for it.
+    pub aliases: Vec<String>,
+    /// Place in lists of editions.
+    pub order: i32,
+    /// Whether this is the common edition at the root, which shows every published article.
+    pub common: bool,
+    /// One sentence under the name.
+    pub intro: String,
+    /// Articles with one of these risks never reach it.
+    pub excludes_risk: Vec<Risk>,
+    /// Whether links out of the site are kept as links.
+    pub outside_links: bool,
+    /// Reading limits.
+    pub reading: ReadingLimits,
+    /// Type on screen.
+    pub typography: Typography,
+    /// Colours.
+    pub colour: Colours,
+    /// Longest edge of a raster image, in px.
+    pub image_edge_px: u32,
+    /// Feed entries at most; the site's number when absent.
+    pub feed_entries: Option<u32>,
+}
+
+/// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
+#[derive(Clone, Copy, Debug)]
+pub struct ReadingLimits {
+    /// Mean sentence.
+    pub mean_sentence: f64,
+    /// 90th percentile of sentences.
+    pub p90_sentence: f64,
+    /// Mean clause.
+    pub mean_clause: f64,
+}
+
+/// Type on screen; sizes in CSS px.
+#[derive(Clone, Debug)]
+pub struct Typography {
+    /// Body text on a phone.
+    pub body_px: u32,
+    /// Body text on a kiosk.
+    pub kiosk_px: u32,
+    /// Line height as a factor.
+    pub line_height: f64,
+    /// Han characters a line at most.
+    pub measure: u32,
+    /// Paragraph gap as a factor of the line gap.
+    pub paragraph_gap: f64,
+    /// Smallest side of a touch target on a phone.
+    pub target_px: u32,
+    /// Smallest side of a touch target on a kiosk.
+    pub kiosk_target_px: u32,
+    /// CSS font family list.
+    pub family: String,
+}
+
+/// Colours as `#rrggbb`.
+#[derive(Clone, Debug)]
+pub struct Colours {
+    /// Text.
+    pub text: String,
+    /// Ground.
+    pub ground: String,
+    /// Links, headings, buttons.
+    pub accent: String,
+    /// Least contrast of text on ground (WCAG 2.2 ratio).
+    pub contrast_min: f64,
+}
+
+impl Audience {
+    /// Whether an article for `audiences` with `risks` belongs to this edition.
+    ///
+    /// `commons` is the id of the common edition: an article written for it belongs to every edition.
+    #[must_use]
+    pub fn admits<'a>(&self, commons: &str, audiences: impl IntoIterator<Item = &'a str>, risks: &[Risk]) -> bool {
+        let named = self.common || audiences.into_iter().any(|id| id == self.id || id == commons);
+        named && !risks.iter().any(|risk| self.excludes_risk.contains(risk))
+    }
+}

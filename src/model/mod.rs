@@ -1,0 +1,18 @@
+//! The nouns of kepu: articles, people, policy, audiences, records.
+//!
+//! Deliberately absent: parsing, input or output, clocks, and `serde` on authored types.
+
+pub mod article;
+pub mod audience;
+pub mod emergency;
+pub mod path;
+pub mod policy;
+pub mod record;
+pub mod roster;
+pub mod site;
+pub mod sources;
+pub mod span;
+pub mod state;
+pub mod token;
+pub mod tree;
+pub mod units;

@@ -1,0 +1,101 @@
+//! `site.yaml`: the site root marker, its names, vocabularies and channels.
+
+use super::span::Spanned;
+
+/// Settings of one site.
+#[derive(Clone, Debug)]
+pub struct SiteSettings {
+    /// Project UUID; every sign-off names it.
+    pub project: Spanned<String>,
+    /// Title.
+    pub title: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// Who runs it.
+    pub publisher: String,
+    /// Absolute address of the site, with a final `/`; feeds and sitemap need it.
+    pub base_url: Spanned<String>,
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Theme directory below `themes/`.
+    pub theme: Spanned<String>,
+    /// Editions to build, by audience id; empty means every audience directory of the theme.
+    pub audiences: Vec<Spanned<String>>,
+    /// Topics.
+    pub topics: Vec<Topic>,
+    /// Regions.
+    pub regions: Vec<Region>,
+    /// Kiosk channels.
+    pub channels: Vec<Channel>,
+    /// Feed entries at most.
+    pub feed_entries: u32,
+    /// Filing numbers shown at the foot (ICP, 公安), in order.
+    pub filings: Vec<Filing>,
+    /// How readers complain about content.
+    pub complaint: Option<Complaint>,
+}
+
+/// A topic and the domain its reviewers need.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// Id such as `health.heat`.
+    pub id: Spanned<String>,
+    /// Chinese label.
+    pub label: String,
+    /// Domain of knowledge reviewers.
+    pub domain: String,
+}
+
+/// A region of GB/T 2260.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Six digits.
+    pub code: Spanned<String>,
+    /// Chinese name.
+    pub label: String,
+}
+
+/// What one group of kiosks subscribes to.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// Id: lower-case ASCII letters, digits and `-`.
+    pub id: Spanned<String>,
+    /// Title.
+    pub title: String,
+    /// Audience ids whose editions are packed; the first is the start page.
+    pub audiences: Vec<Spanned<String>>,
+    /// Keep only articles of these regions (and their ancestors); empty keeps all.
+    pub regions: Vec<Spanned<String>>,
+}
+
+/// One filing number. Source: 非经营性互联网信息服务备案管理办法 Art. 13.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// As printed.
+    pub number: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// Where readers turn to.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    /// Words of the link.
+    pub label: String,
+    /// `https:` or `mailto:` address.
+    pub url: String,
+}
+
+impl SiteSettings {
+    /// The topic of this id.
+    #[must_use]
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id.value == id)
+    }
+
+    /// The Chinese name of a region, or its code.
+    #[must_use]
+    pub fn region_label<'a>(&'a self, code: &'a str) -> &'a str {
+        self.regions.iter().find(|region| region.code.value == code).map_or(code, |region| &region.label)
+    }
+}
