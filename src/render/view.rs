@@ -1,0 +1,514 @@
+//! What templates see: finished data, ready to print, no logic left to do.
+//!
+//! Every address is relative to the page it stands on, so pages work from any folder and from `file://`.
+
+use serde::Serialize;
+
+/// What every page shows around its content.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chrome {
+    /// The site.
+    pub site: SiteView,
+    /// The edition.
+    pub edition: EditionView,
+    /// Page title without the site's name.
+    pub title: String,
+    /// One sentence for search engines and previews.
+    pub description: String,
+    /// From this page to the output root: empty or `../../`.
+    pub root: String,
+    /// From this page to the edition's home page.
+    pub home: String,
+    /// The same page in every edition that has it (else that edition's home), in order.
+    pub editions: Vec<NavLink>,
+    /// Sections of the edition.
+    pub nav: Vec<NavLink>,
+    /// Feeds of the edition.
+    pub feeds: Vec<FeedLink>,
+    /// Style sheets in order.
+    pub css: Vec<String>,
+    /// Absolute address of this page.
+    pub canonical: String,
+    /// Words printed over unreviewed pages.
+    pub watermark: Option<&'static str>,
+    /// Emergency notices in force.
+    pub emergencies: Vec<EmergencyBanner>,
+}
+
+/// The site.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// Title.
+    pub title: String,
+    /// Sentence.
+    pub description: String,
+    /// Who runs it.
+    pub publisher: String,
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Filing numbers.
+    pub filings: Vec<LinkView>,
+    /// Complaint entry.
+    pub complaint: Option<LinkView>,
+}
+
+/// One edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionView {
+    /// Audience id.
+    pub id: String,
+    /// Chinese name.
+    pub label: String,
+    /// English name.
+    pub label_en: String,
+    /// One sentence.
+    pub intro: String,
+    /// Whether it is the common edition.
+    pub common: bool,
+}
+
+/// A labelled address.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub href: String,
+}
+
+/// An entry of a menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavLink {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A feed, for `<link rel="alternate">` and the foot.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedLink {
+    /// Words, such as `Atom`.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// MIME type.
+    pub mime: &'static str,
+}
+
+/// An emergency notice in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmergencyBanner {
+    /// Title.
+    pub title: String,
+    /// Address.
+    pub href: String,
+    /// Level label, such as `较大（III级）`.
+    pub level: String,
+    /// Ends, as `7月1日 08:00`.
+    pub until: String,
+    /// Ends, RFC 3339.
+    pub expires: String,
+    /// Badge such as `先行发布，正在复核`.
+    pub badge: Option<String>,
+}
+
+/// An article page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Id.
+    pub id: String,
+    /// Kind token.
+    pub kind: &'static str,
+    /// Kind label.
+    pub kind_label: &'static str,
+    /// Title in this edition.
+    pub title: String,
+    /// Summary in this edition.
+    pub summary: String,
+    /// Topics with addresses.
+    pub topics: Vec<LinkView>,
+    /// Region names.
+    pub regions: Vec<String>,
+    /// Names of the audiences it is written for.
+    pub audiences: Vec<String>,
+    /// First published, `2026-03-18`.
+    pub published: String,
+    /// Last approved, `2026-03-18`.
+    pub approved: String,
+    /// Review holds until, `2027-03-18`.
+    pub valid_until: Option<String>,
+    /// Han characters of the body.
+    pub han: usize,
+    /// Reading time in minutes, at least 1.
+    pub minutes: usize,
+    /// State token.
+    pub state: &'static str,
+    /// State label.
+    pub state_label: &'static str,
+    /// What the reader must know before reading: expired, archived, provisional, retracted.
+    pub banner: Option<String>,
+    /// Rendered body; empty when a retraction removes it.
+    pub body: String,
+    /// Authors.
+    pub authors: Vec<AuthorView>,
+    /// Responsible editor's name.
+    pub editor: String,
+    /// Counted approvals.
+    pub credits: Vec<CreditView>,
+    /// First eight digits of the digest.
+    pub digest_short: String,
+    /// The digest.
+    pub digest: String,
+    /// Cited sources in authored order.
+    pub sources: Vec<SourceView>,
+    /// Picture credits.
+    pub media: Vec<MediumView>,
+    /// AI label, such as `人工智能辅助（文字、图片；大语言模型）`.
+    pub ai: Option<String>,
+    /// Public notes, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// The rumour.
+    pub claim: Option<ClaimView>,
+    /// The notice.
+    pub emergency: Option<EmergencyView>,
+    /// The retraction.
+    pub retraction: Option<RetractionView>,
+}
+
+/// One author.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuthorView {
+    /// Name.
+    pub name: String,
+    /// Organisation.
+    pub org: Option<String>,
+}
+
+/// One counted approval.
+#[derive(Clone, Debug, Serialize)]
+pub struct CreditView {
+    /// Stage label.
+    pub stage: &'static str,
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub org: Option<String>,
+    /// Day.
+    pub date: String,
+    /// How, such as `本人密钥`.
+    pub via: &'static str,
+}
+
+/// One source.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    /// Anchor without `#`, such as `source-s1`.
+    pub anchor: String,
+    /// Number from 1.
+    pub number: usize,
+    /// Type label.
+    pub source_type: &'static str,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: String,
+    /// Date as authored.
+    pub published: Option<String>,
+    /// Address, when the edition may link out.
+    pub href: Option<String>,
+    /// Address as text, when it may not.
+    pub address: Option<String>,
+}
+
+/// One picture credit.
+#[derive(Clone, Debug, Serialize)]
+pub struct MediumView {
+    /// File name.
+    pub name: String,
+    /// Credit.
+    pub credit: String,
+    /// Licence.
+    pub licence: String,
+    /// Origin label.
+    pub origin: &'static str,
+    /// 审图号 and producing unit.
+    pub map: Option<String>,
+}
+
+/// One public note.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionView {
+    /// Day.
+    pub date: String,
+    /// Type label.
+    pub label: &'static str,
+    /// Words.
+    pub summary: String,
+}
+
+/// The rumour with its verdict; the two are never shown apart.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimView {
+    /// The rumour.
+    pub text: String,
+    /// Verdict token.
+    pub verdict: &'static str,
+    /// Verdict label.
+    pub verdict_label: &'static str,
+    /// The truth.
+    pub conclusion: String,
+    /// What would settle it.
+    pub explanation_needed: Option<String>,
+    /// How it misleads.
+    pub fallacy: Option<String>,
+    /// Harm label.
+    pub harm: Option<&'static str>,
+    /// First seen.
+    pub first_seen: Option<String>,
+    /// Platforms.
+    pub seen_on: Vec<String>,
+    /// What the sources say.
+    pub evidence: Vec<EvidenceView>,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// Anchor of the source.
+    pub anchor: String,
+    /// Number of the source.
+    pub number: usize,
+    /// Words.
+    pub says: String,
+}
+
+/// The notice an emergency article follows.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmergencyView {
+    /// Authority.
+    pub authority: String,
+    /// Level label.
+    pub level: String,
+    /// Category label.
+    pub category: &'static str,
+    /// Issued.
+    pub issued: String,
+    /// Ends.
+    pub expires: String,
+}
+
+/// A retraction.
+#[derive(Clone, Debug, Serialize)]
+pub struct RetractionView {
+    /// Day.
+    pub date: String,
+    /// Reason.
+    pub reason: String,
+    /// What to read instead.
+    pub replaced_by: Option<LinkView>,
+    /// Whether the body is removed.
+    pub remove_body: bool,
+}
+
+/// An article in a list. A rumour always comes with its verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// Id.
+    pub id: String,
+    /// Address.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// Summary.
+    pub summary: String,
+    /// Kind token.
+    pub kind: &'static str,
+    /// Primary topic.
+    pub topic: String,
+    /// Last approved.
+    pub date: String,
+    /// Rumour, if it is a rebuttal.
+    pub claim: Option<CardClaim>,
+    /// Badge such as `先行发布`.
+    pub badge: Option<String>,
+    /// First picture.
+    pub cover: Option<CoverView>,
+}
+
+/// The rumour on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardClaim {
+    /// The rumour.
+    pub text: String,
+    /// Verdict token.
+    pub verdict: &'static str,
+    /// Verdict label.
+    pub verdict_label: &'static str,
+}
+
+/// A picture on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverView {
+    /// Address.
+    pub src: String,
+    /// Replacement text.
+    pub alt: String,
+    /// Width in px.
+    pub width: u32,
+    /// Height in px.
+    pub height: u32,
+}
+
+/// A home page; the root's also offers the editions.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Editions to choose from; empty on the home page of an edition.
+    pub choices: Vec<ChoiceView>,
+    /// Emergency articles in force.
+    pub emergency: Vec<CardView>,
+    /// Newest articles.
+    pub latest: Vec<CardView>,
+    /// Newest refutations.
+    pub rumours: Vec<CardView>,
+    /// Topics with articles.
+    pub topics: Vec<CountedLink>,
+    /// Articles in this edition.
+    pub total: usize,
+}
+
+/// An edition to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// Audience id.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Sentence.
+    pub intro: String,
+    /// Address.
+    pub href: String,
+    /// Articles.
+    pub count: usize,
+}
+
+/// A labelled address with a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountedLink {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Articles.
+    pub count: usize,
+}
+
+/// A list of articles: one topic, one region, the rumour register, all.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Heading.
+    pub heading: String,
+    /// Sentence under it.
+    pub intro: String,
+    /// Articles, newest first.
+    pub cards: Vec<CardView>,
+}
+
+/// An index of lists (topics, regions).
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Heading.
+    pub heading: String,
+    /// Sentence.
+    pub intro: String,
+    /// Groups.
+    pub groups: Vec<IndexGroup>,
+}
+
+/// One group of an index.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexGroup {
+    /// Heading.
+    pub label: String,
+    /// Entries.
+    pub links: Vec<CountedLink>,
+}
+
+/// Corrections and withdrawals.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticesView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Corrections and updates, newest first.
+    pub corrections: Vec<NoticeLine>,
+    /// Retracted, suspended, expired, archived, newest first.
+    pub withdrawn: Vec<NoticeLine>,
+}
+
+/// One line of the notices page.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeLine {
+    /// Day.
+    pub date: String,
+    /// What happened.
+    pub label: String,
+    /// Title where it may be shown, else the id.
+    pub title: String,
+    /// Address.
+    pub href: String,
+    /// Words.
+    pub text: String,
+}
+
+/// What is left of an article that may not be shown: no authored text.
+#[derive(Clone, Debug, Serialize)]
+pub struct TombstoneView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Id.
+    pub id: String,
+    /// State token.
+    pub state: &'static str,
+    /// State label.
+    pub state_label: &'static str,
+    /// Since, `2026-03-18`.
+    pub since: String,
+    /// Words.
+    pub reason: Option<String>,
+}
+
+/// How review works here, and by whom.
+#[derive(Clone, Debug, Serialize)]
+pub struct AboutView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// People with counted approvals in this edition.
+    pub people: Vec<PersonView>,
+}
+
+/// One reviewer on the review page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonView {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub org: Option<String>,
+    /// Stages held.
+    pub stages: Vec<&'static str>,
+    /// Articles approved.
+    pub count: usize,
+}
