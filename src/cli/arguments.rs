@@ -1,0 +1,336 @@
+//! The command line in two languages (the only clap).
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiff::Timestamp;
+
+use super::Globals;
+use super::exit::{CliError, Exit};
+use crate::diag::Lang;
+use crate::diag::human::Paint;
+use crate::host::terminal;
+
+/// What the process is surrounded by, read once.
+#[derive(Clone, Debug)]
+pub(super) struct Surroundings {
+    language: Option<String>,
+    no_color: bool,
+    now: Timestamp,
+}
+
+impl Surroundings {
+    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment and the clock come in")]
+    pub(super) fn of_process() -> Self {
+        Self {
+            language: std::env::var("KEPU_LANG").ok(),
+            no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            now: Timestamp::now(),
+        }
+    }
+}
+
+/// What the arguments ask for.
+pub(super) enum Parsed {
+    /// A command.
+    Command(Globals, ArgMatches),
+    /// Help or version.
+    Text(String),
+    /// Nothing that can be understood.
+    Usage(CliError),
+}
+
+/// The language, looked for before anything is parsed, so that even usage faults are said in it.
+pub(super) fn language(args: &[OsString], surroundings: &Surroundings) -> Lang {
+    let mut words = args.iter().filter_map(|arg| arg.to_str());
+    let mut asked = surroundings.language.clone();
+    while let Some(word) = words.next() {
+        if word == "--lang" {
+            asked = words.next().map(str::to_owned);
+        } else if let Some(value) = word.strip_prefix("--lang=") {
+            asked = Some(value.to_owned());
+        }
+    }
+    match asked.as_deref() {
+        Some(value) if value.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// Parses the arguments.
+pub(super) fn parse(args: Vec<OsString>, lang: Lang, surroundings: &Surroundings) -> Parsed {
+    let matches = match command(lang).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return refused(&error, lang),
+    };
+    match globals(&matches, lang, surroundings) {
+        Ok(globals) => Parsed::Command(globals, matches),
+        Err(error) => Parsed::Usage(error),
+    }
+}
+
+fn globals(matches: &ArgMatches, lang: Lang, surroundings: &Surroundings) -> Result<Globals, CliError> {
+    let now = match matches.get_one::<String>("now") {
+        None => surroundings.now,
+        Some(text) => text.parse().map_err(|_| {
+            CliError::new(
+                Exit::Usage,
+                format!("--now 不是带时区的时间：{text}"),
+                format!("--now is not a time with a zone: {text}"),
+            )
+            .hint("写成 2026-11-24T08:00:00+08:00", "write 2026-11-24T08:00:00+08:00")
+        })?,
+    };
+    let colour = match matches.get_one::<String>("color").map(String::as_str) {
+        Some("always") => true,
+        Some("never") => false,
+        _ => !surroundings.no_color && terminal::output_is_terminal() && terminal::error_is_terminal(),
+    };
+    Ok(Globals {
+        root: matches.get_one::<PathBuf>("root").cloned(),
+        now,
+        lang,
+        paint: if colour { Paint::Colour } else { Paint::Plain },
+        quiet: matches.get_flag("quiet"),
+    })
+}
+
+fn refused(error: &clap::Error, lang: Lang) -> Parsed {
+    use clap::error::{ContextKind, ContextValue};
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Parsed::Text(error.render().to_string());
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let text = error.render().to_string();
+        return Parsed::Usage(CliError::new(Exit::Usage, format!("缺少命令\n\n{text}"), format!("no command\n\n{text}")));
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let (arg, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let (zh, en) = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let word = context(ContextKind::InvalidSubcommand);
+            (format!("没有这个命令：{word}"), format!("no such command: {word}"))
+        }
+        ErrorKind::UnknownArgument => (format!("没有这个选项：{arg}"), format!("no such option: {arg}")),
+        ErrorKind::MissingRequiredArgument => (format!("缺少必填项：{arg}"), format!("missing: {arg}")),
+        ErrorKind::InvalidValue if value.is_empty() => (format!("{arg} 后面缺少取值"), format!("{arg} needs a value")),
+        ErrorKind::InvalidValue => {
+            let legal = context(ContextKind::ValidValue);
+            (format!("{arg} 不能取 {value}；可选：{legal}"), format!("{arg} cannot be {value}; choose one of: {legal}"))
+        }
+        ErrorKind::ArgumentConflict => (format!("{arg} 重复，或不能与其他选项同用"), format!("{arg} is repeated or conflicts")),
+        _ => {
+            let text = error.to_string();
+            (text.clone(), text)
+        }
+    };
+    let fault = CliError::new(Exit::Usage, zh, en);
+    let near = context(ContextKind::SuggestedSubcommand) + &context(ContextKind::SuggestedArg);
+    let fault =
+        if near.is_empty() { fault } else { fault.hint(format!("是不是想写 {near}？"), format!("did you mean {near}?")) };
+    let _ = lang;
+    Parsed::Usage(fault.hint("运行 kepu --help 查看用法", "run kepu --help"))
+}
+
+/// The whole command line in one language.
+pub(super) fn command(lang: Lang) -> Command {
+    let words = Words(lang);
+    let mut command = Command::new("kepu")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(words.t("科普内容的审核闸门、五版网站与科普e站离线包", "Review gate, five-edition site and kiosk bundles for science articles"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(words.t("命令", "Commands"))
+        .help_template(words.template())
+        .after_help(words.t(
+            "退出码：0 正常 · 1 有稿件被暂缓 · 2 用法或设置有误 · 3 文件、密钥、网络 · 4 信任校验不通过",
+            "Exit codes: 0 fine · 1 something was held back · 2 usage or settings · 3 files, keys, network · 4 trust refused",
+        ))
+        .args(words.globals());
+    command = words.tidy(command);
+    for sub in words.commands() {
+        command = command.subcommand(words.tidy(sub.help_template(words.template())));
+    }
+    command
+}
+
+/// Texts in one language.
+struct Words(Lang);
+
+impl Words {
+    fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.0 {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn template(&self) -> String {
+        let usage = self.t("用法", "Usage");
+        format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
+    }
+
+    /// Replaces clap's own English help and version options.
+    fn tidy(&self, command: Command) -> Command {
+        let heading = self.t("选项", "Options");
+        command
+            .disable_help_flag(true)
+            .disable_version_flag(true)
+            .next_help_heading(heading)
+            .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(self.t("显示帮助", "Print help")).help_heading(heading))
+            .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(self.t("显示版本", "Print the version")).help_heading(heading))
+    }
+
+    fn option(&self, name: &'static str, value: &'static str, zh: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).long(name).value_name(value).help(self.t(zh, en)).help_heading(self.t("选项", "Options"))
+    }
+
+    fn flag(&self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(self.t(zh, en)).help_heading(self.t("选项", "Options"))
+    }
+
+    fn word(&self, name: &'static str, value: &'static str, zh: &'static str, en: &'static str) -> Arg {
+        Arg::new(name).value_name(value).help(self.t(zh, en)).help_heading(self.t("参数", "Arguments"))
+    }
+
+    fn globals(&self) -> Vec<Arg> {
+        let choice = |name, values: &'static [&'static str], zh, en| {
+            self.option(name, "WORD", zh, en).value_parser(clap::builder::PossibleValuesParser::new(values)).hide_possible_values(true)
+        };
+        let all = vec![
+            self.option("root", "DIR", "站点目录；默认从当前目录向上找 site.yaml", "Site folder; default: upwards from here to site.yaml")
+                .value_parser(clap::value_parser!(PathBuf)),
+            self.option("now", "TIME", "以这一时刻为准（RFC 3339）；默认现在", "The clock (RFC 3339); default: now"),
+            choice("lang", &["zh", "en"], "语言：zh（默认）或 en；也可用环境变量 KEPU_LANG", "Language: zh (default) or en; also KEPU_LANG"),
+            choice("color", &["auto", "always", "never"], "颜色：auto、always、never", "Colour: auto, always or never"),
+            self.flag("quiet", "只输出结果和问题", "Print results and faults only"),
+        ];
+        all.into_iter().map(|arg| arg.global(true)).collect()
+    }
+
+    fn format(&self, formats: &'static [&'static str]) -> Arg {
+        self.option("format", "WORD", "输出格式", "Output format")
+            .value_parser(clap::builder::PossibleValuesParser::new(formats))
+            .hide_possible_values(true)
+            .default_value("human")
+            .help(match self.0 {
+                Lang::Zh => format!("输出格式：{}", formats.join("、")),
+                Lang::En => format!("Output format: {}", formats.join(", ")),
+            })
+    }
+
+    #[cfg(not(feature = "studio"))]
+    fn commands(&self) -> Vec<Command> {
+        vec![self.verify()]
+    }
+
+    #[cfg(feature = "studio")]
+    fn commands(&self) -> Vec<Command> {
+        vec![
+            self.build(),
+            self.check(),
+            self.status(),
+            self.explain(),
+            self.sign(),
+            self.new_command(),
+            self.bundle(),
+            self.verify(),
+        ]
+    }
+
+    fn verify(&self) -> Command {
+        Command::new("verify")
+            .about(self.t("校验离线包：签名、清单、每个文件", "Verify a bundle: signature, manifest, every file"))
+            .arg(self.word("dir", "DIR", "离线包目录（含 release.json）", "Bundle folder (with release.json)").required(true).value_parser(clap::value_parser!(PathBuf)))
+            .arg(self.option("key", "FILE", "可信的发布公钥文件；可多次给出", "Trusted public key file; may be repeated").required(true).action(ArgAction::Append).value_parser(clap::value_parser!(PathBuf)))
+            .arg(self.option("channel", "ID", "期望的频道", "Expected channel"))
+            .arg(self.option("unpacked", "DIR", "已解压的目录：逐个核对清单中的文件", "Unpacked folder: check each file of the manifest").value_parser(clap::value_parser!(PathBuf)))
+    }
+}
+
+#[cfg(feature = "studio")]
+impl Words {
+    fn build(&self) -> Command {
+        Command::new("build")
+            .about(self.t("生成五版网站和订阅源；只发布通过审核的稿件", "Build the site and feeds from reviewed articles only"))
+            .arg(self.option("out", "DIR", "输出目录；默认 public/", "Output folder; default public/").value_parser(clap::value_parser!(PathBuf)))
+            .arg(self.flag("strict", "只要有稿件被错误暂缓就停下，不写任何文件", "Stop and write nothing if an error holds an article back"))
+    }
+
+    fn check(&self) -> Command {
+        Command::new("check")
+            .about(self.t("列出稿件还有哪些问题：位置、原因、改法", "List everything that still blocks an article: place, cause, fix"))
+            .arg(self.word("path", "ARTICLE", "只看这些稿件（目录或编号）；默认全部", "Only these articles (folder or id); default all").num_args(0..))
+            .arg(self.format(&["human", "short", "json"]))
+    }
+
+    fn status(&self) -> Command {
+        Command::new("status")
+            .about(self.t("每篇稿件一行：状态，以及还差什么", "One line an article: its state and exactly what is missing"))
+            .arg(self.word("path", "ARTICLE", "只看这些稿件（目录或编号）；默认全部", "Only these articles (folder or id); default all").num_args(0..))
+            .arg(self.format(&["human", "json"]))
+    }
+
+    fn explain(&self) -> Command {
+        Command::new("explain")
+            .about(self.t("解释一条规则：检查什么、为什么、怎么改、正反例", "Explain a rule: what, why, fix, examples"))
+            .arg(self.word("code", "CODE", "规则编号，如 KP713；不写则列出全部", "Rule number such as KP713; all when absent"))
+            .arg(self.format(&["human", "json"]))
+    }
+
+    fn sign(&self) -> Command {
+        let decisions: Vec<&'static str> = crate::model::record::Decision::ALL.iter().map(|d| d.token()).collect();
+        let stages: Vec<&'static str> = crate::model::roster::Stage::ALL.iter().map(|s| s.token()).collect();
+        Command::new("sign")
+            .about(self.t("用本人密钥签署一篇稿件的当前版本", "Sign the present version of an article with your own key"))
+            .arg(self.word("article", "ARTICLE", "稿件目录或编号", "Article folder or id").required(true))
+            .arg(self.option("as", "PERSON", "签署人编号（见 reviewers.yaml）", "Person id (see reviewers.yaml)").required(true))
+            .arg(self.option("stage", "STAGE", "审次：initial、knowledge、second、final", "Stage: initial, knowledge, second, final").value_parser(clap::builder::PossibleValuesParser::new(stages)).hide_possible_values(true))
+            .arg(self.option("decision", "WORD", "决定：approve（默认）、reject、withdraw、suspend、resume、retract、overrule", "Decision: approve (default), reject, withdraw, suspend, resume, retract, overrule").default_value("approve").hide_default_value(true).value_parser(clap::builder::PossibleValuesParser::new(decisions)).hide_possible_values(true))
+            .arg(self.option("key", "FILE", "私钥文件；或公钥文件（由 ssh-agent 签名）", "Private key file; or a public key file (ssh-agent signs)").required(true).value_parser(clap::value_parser!(PathBuf)))
+            .arg(self.option("note", "TEXT", "一行说明；反对、暂停、恢复、撤稿、裁定时必填", "One line of reason; compulsory for reject, suspend, resume, retract, overrule"))
+            .arg(self.flag("conflict", "声明存在利益冲突（不计入审核）", "Declare a conflict of interest (does not count)"))
+            .arg(self.flag("yes", "不再询问", "Do not ask"))
+    }
+
+    fn new_command(&self) -> Command {
+        let article = |name, zh, en| {
+            self.tidy(Command::new(name).about(self.t(zh, en)).help_template(self.template()))
+                .arg(self.word("id", "ID", "永久编号：小写字母、数字、连字符，6–64 位", "Permanent id: lower-case letters, digits, hyphens, 6–64").required(true))
+                .arg(self.option("title", "TEXT", "标题", "Title"))
+                .arg(self.option("audience", "WORD", "受众，可多次给出", "Audience, may be repeated").action(ArgAction::Append))
+                .arg(self.option("topic", "WORD", "主题，如 health.heat", "Topic such as health.heat"))
+                .arg(self.option("editor", "PERSON", "责任编辑的人员编号", "Responsible editor's person id"))
+                .arg(self.option("dir", "DIR", "放在哪个目录下；默认 content", "Under which folder; default content"))
+        };
+        Command::new("new")
+            .about(self.t("新建稿件或站点", "Start an article or a site"))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_help_heading(self.t("种类", "Kinds"))
+            .subcommand(article("article", "科普文章", "An article"))
+            .subcommand(article("rebuttal", "辟谣文章", "A rebuttal"))
+            .subcommand(article("emergency", "应急科普", "An emergency article"))
+            .subcommand(
+                self.tidy(Command::new("site").about(self.t("空站点：设置、名册、主题", "An empty site: settings, roster, theme")).help_template(self.template()))
+                    .arg(self.word("dir", "DIR", "新目录", "New folder").required(true).value_parser(clap::value_parser!(PathBuf))),
+            )
+    }
+
+    fn bundle(&self) -> Command {
+        Command::new("bundle")
+            .about(self.t("把一个频道的网站打成签名离线包", "Pack the site of one channel into a signed bundle"))
+            .arg(self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)").required(true))
+            .arg(self.option("key", "FILE", "发布私钥文件；或公钥文件（由 ssh-agent 签名）", "Publisher's private key file; or a public key file (ssh-agent signs)").required(true).value_parser(clap::value_parser!(PathBuf)))
+            .arg(self.option("out", "DIR", "输出目录；默认 dist/<频道>/", "Output folder; default dist/<channel>/").value_parser(clap::value_parser!(PathBuf)))
+    }
+}
