@@ -25,8 +25,10 @@ pub struct Chrome {
     pub nav: Vec<NavLink>,
     /// Feeds of the edition.
     pub feeds: Vec<FeedLink>,
-    /// Style sheets in order.
+    /// Style sheets in order; one whose name ends in `print.css` is for paper only.
     pub css: Vec<String>,
+    /// From this page to the theme's static files, with a final `/`.
+    pub statics: String,
     /// Absolute address of this page.
     pub canonical: String,
     /// Words printed over unreviewed pages.
@@ -187,6 +189,8 @@ pub struct AuthorView {
     pub name: String,
     /// Organisation.
     pub org: Option<String>,
+    /// Declared interests, when there are any.
+    pub interests: Option<String>,
 }
 
 /// One counted approval.

@@ -1,0 +1,132 @@
+//! An audience profile as CSS custom properties: the only bridge from profiles to style sheets.
+//!
+//! Deliberately absent: selectors other than `:root`; anything a theme should decide.
+
+use std::fmt::Write as _;
+
+use super::colour::Colour;
+use super::profile::is_family_list;
+use crate::model::audience::Audience;
+
+/// Ground and text in the dark; the contrast of the pair is 15.6.
+const NIGHT: (Colour, Colour) =
+    (Colour { red: 0x16, green: 0x18, blue: 0x1c }, Colour { red: 0xec, green: 0xec, blue: 0xe8 });
+
+/// The custom properties of one edition, in light and in dark.
+///
+/// A value that [`super::profile::faults`] refuses is replaced by a safe one, so the sheet is always well formed.
+#[must_use]
+pub fn css(audience: &Audience) -> String {
+    let face = &audience.typography;
+    let family = if is_family_list(&face.family) { face.family.as_str() } else { "sans-serif" };
+    let mut css = String::from(":root{\n");
+    let sizes = [
+        ("body", face.body_px),
+        ("kiosk", face.kiosk_px),
+        ("target", face.target_px),
+        ("kiosk-target", face.kiosk_target_px),
+    ];
+    for (name, px) in sizes {
+        // Writing to a String cannot fail, here and below.
+        let _ = writeln!(css, "--{name}:{px}px;");
+    }
+    let gap = (face.line_height - 1.0) * face.paragraph_gap;
+    let _ = writeln!(
+        css,
+        "--line:{};\n--measure:{}em;\n--gap:{gap:.3}em;\n--family:{family};",
+        face.line_height, face.measure
+    );
+    let colours = &audience.colour;
+    let ground = Colour::parse(&colours.ground).unwrap_or(Colour::WHITE);
+    let text = Colour::parse(&colours.text).unwrap_or(Colour::BLACK);
+    let accent = Colour::parse(&colours.accent).unwrap_or(text);
+    palette(&mut css, "light", &Palette { ground, text, accent, contrast: colours.contrast_min });
+    let (ground, text) = NIGHT;
+    let accent = accent.moved(Colour::WHITE, ground, colours.contrast_min);
+    css.push_str("}\n@media (prefers-color-scheme:dark){:root{\n");
+    palette(&mut css, "dark", &Palette { ground, text, accent, contrast: colours.contrast_min });
+    css.push_str("}}\n");
+    css
+}
+
+struct Palette {
+    ground: Colour,
+    text: Colour,
+    accent: Colour,
+    contrast: f64,
+}
+
+/// Tints follow from three colours, so no theme can mix one that breaks the profile's contrast.
+fn palette(css: &mut String, scheme: &str, base: &Palette) {
+    let Palette { ground, text, accent, contrast } = *base;
+    let soft = accent.over(ground, 8);
+    let on_accent =
+        if Colour::WHITE.contrast(accent) >= Colour::BLACK.contrast(accent) { Colour::WHITE } else { Colour::BLACK };
+    let raised = if scheme == "dark" { text.over(ground, 7) } else { Colour::WHITE };
+    let _ = writeln!(css, "color-scheme:{scheme};");
+    let tones = [
+        ("ground", ground),
+        ("raised", raised),
+        ("text", text),
+        // One step over the floor, as muted words may also stand on the soft tint.
+        ("muted", text.faded(soft, contrast.max(4.5))),
+        ("rule", text.over(ground, 16)),
+        ("edge", text.faded(ground, 3.2)),
+        ("accent", accent),
+        (
+            "accent-text",
+            accent.moved(if scheme == "dark" { Colour::WHITE } else { Colour::BLACK }, soft, contrast.max(4.5)),
+        ),
+        ("on-accent", on_accent),
+        ("soft", soft),
+        ("soft-rule", accent.over(ground, 28)),
+    ];
+    for (name, colour) in tones {
+        let _ = writeln!(css, "--{name}:{colour};");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::profile::tests::sound;
+    use super::*;
+
+    fn value<'a>(css: &'a str, name: &str) -> Option<&'a str> {
+        css.split([';', '\n']).find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+    }
+
+    #[test]
+    fn prints_the_profile() {
+        let css = css(&sound());
+        assert_eq!(value(&css, "--body"), Some("18px"));
+        assert_eq!(value(&css, "--kiosk-target"), Some("72px"));
+        assert_eq!(value(&css, "--measure"), Some("34em"));
+        assert_eq!(value(&css, "--accent"), Some("#1b5e20"));
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn every_tint_keeps_the_contrast_in_light_and_dark() {
+        let css = css(&sound());
+        for half in css.split("@media") {
+            let read = |name: &str| value(half, name).and_then(Colour::parse).unwrap_or(Colour::WHITE);
+            for front in ["--text", "--muted", "--accent-text"] {
+                for back in ["--ground", "--soft"] {
+                    let ratio = read(front).contrast(read(back));
+                    assert!(ratio >= 6.9, "{front} on {back}: {ratio}");
+                }
+            }
+            assert!(read("--on-accent").contrast(read("--accent")) >= 7.0);
+            assert!(read("--edge").contrast(read("--ground")) >= 3.0);
+        }
+    }
+
+    #[test]
+    fn a_hostile_profile_stays_inside_its_declarations() {
+        let mut audience = sound();
+        audience.typography.family = "x;}</style><script>".into();
+        audience.colour.ground = "red;}".into();
+        let css = css(&audience);
+        assert!(!css.contains("script") && !css.contains("red;"), "{css}");
+    }
+}
