@@ -12,6 +12,9 @@ use crate::model::audience::Audience;
 const NIGHT: (Colour, Colour) =
     (Colour { red: 0x16, green: 0x18, blue: 0x1c }, Colour { red: 0xec, green: 0xec, blue: 0xe8 });
 
+/// What browsers take `1rem` for. Sizes are written in it so that a reader who has set larger type gets larger type.
+const ROOT_PX: f64 = 16.0;
+
 /// The custom properties of one edition, in light and in dark.
 ///
 /// A value that [`super::profile::faults`] refuses is replaced by a safe one, so the sheet is always well formed.
@@ -28,7 +31,7 @@ pub fn css(audience: &Audience) -> String {
     ];
     for (name, px) in sizes {
         // Writing to a String cannot fail, here and below.
-        let _ = writeln!(css, "--{name}:{px}px;");
+        let _ = writeln!(css, "--{name}:{}rem;", f64::from(px) / ROOT_PX);
     }
     let gap = (face.line_height - 1.0) * face.paragraph_gap;
     let _ = writeln!(
@@ -98,8 +101,8 @@ mod tests {
     #[test]
     fn prints_the_profile() {
         let css = css(&sound());
-        assert_eq!(value(&css, "--body"), Some("18px"));
-        assert_eq!(value(&css, "--kiosk-target"), Some("72px"));
+        assert_eq!(value(&css, "--body"), Some("1.125rem"));
+        assert_eq!(value(&css, "--kiosk-target"), Some("4.5rem"));
         assert_eq!(value(&css, "--measure"), Some("34em"));
         assert_eq!(value(&css, "--accent"), Some("#1b5e20"));
         assert_eq!(css.matches('{').count(), css.matches('}').count());
