@@ -16,6 +16,8 @@ mod explain;
 mod new;
 #[cfg(feature = "studio")]
 mod new_site;
+#[cfg(feature = "studio")]
+mod new_theme;
 pub mod reference;
 #[cfg(feature = "studio")]
 mod report;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assemble::{Desk, Edition};
 use super::chrome::chrome;
 use super::output::SiteOutput;
-use super::prepared::{Prepared, approved_bytes, asset_named};
+use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
 use super::BuildFault;
 use crate::gate::clearance::Lane;
@@ -97,7 +97,7 @@ pub(super) fn body_html<L: Lane>(
 ) -> Result<String, BuildFault> {
     let front = &prepared.cleared.article().front;
     for picture in prepared.pictures.iter().filter(|(key, _)| key.1 == 0 || key.1 == edition.audience.image_edge_px) {
-        // Decodes now, so that a broken picture is a fault of this page and not a hole in it.
+        // Measures now, so that a broken picture is a fault of this page and not a hole in it.
         picture.1.size()?;
     }
     let sources: Vec<String> = front.sources.iter().map(|source| source.id.value.clone()).collect();
@@ -137,9 +137,8 @@ fn link<L: Lane>(
         let path = picture.map_or_else(|| route::media(prepared.cleared.id(), &asset.name), |p| p.path.clone());
         return Some(address(&path));
     }
-    let other = desk.prepared.iter().find(|other| {
-        crate::markup::outline::resolves_to(&prepared.cleared.article().dir, dest, &other.cleared.article().dir)
-    })?;
+    let dir = article_dir(&prepared.cleared.article().dir, dest)?;
+    let other = desk.prepared.iter().find(|other| other.cleared.article().dir.as_str() == dir)?;
     desk.member(edition, other.cleared.id().as_str())?;
     Some(address(&route::path(edition.audience, &Route::Article(other.cleared.id().clone()))))
 }

@@ -82,7 +82,7 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
         let css = desk.inputs.theme.edition_css(edition.audience);
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
-    output.theme_file(route::asset("code.css"), highlight::css().into_bytes());
+    output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
 }
 
 impl<'a, L: Lane> Desk<'a, L> {

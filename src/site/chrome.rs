@@ -33,6 +33,7 @@ pub(super) fn chrome<L: Lane>(
         nav: nav(edition, route, &here),
         feeds: feeds(edition, &here),
         css: css(edition, &here),
+        statics: format!("{}assets/", route::to_root(&here)),
         canonical: route::absolute(&desk.inputs.settings.base_url.value, &here),
         watermark: L::WATERMARK,
         emergencies: banners(desk, edition, &here),
@@ -94,7 +95,12 @@ fn feeds(edition: &Edition<'_>, here: &SitePath) -> Vec<FeedLink> {
 }
 
 fn css(edition: &Edition<'_>, here: &SitePath) -> Vec<String> {
-    let sheets = [route::asset("base.css"), route::asset("code.css"), route::edition_css(edition.audience)];
+    let sheets = [
+        route::asset("base.css"),
+        route::asset("code.css"),
+        route::edition_css(edition.audience),
+        route::asset("print.css"),
+    ];
     sheets.iter().map(|sheet| route::relative(here, sheet)).collect()
 }
 

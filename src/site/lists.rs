@@ -101,6 +101,7 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     let from_edition = format!("{}/", edition.audience.id);
     let lift = |href: &str| href.strip_prefix("../").map_or_else(|| format!("{from_edition}{href}"), str::to_owned);
     chrome.root = route::to_root(&here);
+    chrome.statics = "assets/".to_owned();
     chrome.home = lift(&chrome.home);
     chrome.css = chrome.css.iter().map(|href| lift(href)).collect();
     chrome.nav.iter_mut().for_each(|link| link.href = lift(&link.href));

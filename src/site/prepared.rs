@@ -1,16 +1,17 @@
 //! One cleared article made ready: parsed once, its pictures known, for all editions.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::{BuildFault, route};
 use crate::gate::clearance::{Cleared, Lane};
+use crate::markup::href::Href;
 use crate::markup::{self, Document, hanzi};
 use crate::model::article::Asset;
-use crate::model::path::SitePath;
+use crate::model::path::{SitePath, SourcePath};
 use crate::model::sources::Sources;
 use crate::model::units::Sha256;
-use crate::render::image::{self, Raster};
+use crate::render::image;
 
 /// A cleared article with its parsed body.
 pub(super) struct Prepared<'a, L: Lane> {
@@ -28,13 +29,13 @@ pub(super) struct Prepared<'a, L: Lane> {
 /// A picture at one size: file name and longest edge in px (0 for drawings, which have no pixels).
 pub(super) type PictureKey = (String, u32);
 
-/// A picture of an article in one size, decoded when first asked for.
+/// A picture of an article in one size, measured when first asked for.
 pub(super) struct Picture<'a> {
     pub(super) path: SitePath,
     asset: &'a Asset,
     edge: u32,
     sources: &'a dyn Sources,
-    made: OnceLock<Result<Arc<Raster>, String>>,
+    planned: OnceLock<Result<(u32, u32), String>>,
 }
 
 /// File endings that are shown as pictures.
@@ -76,28 +77,25 @@ impl<'a, L: Lane> Prepared<'a, L> {
 
 /// The asset a destination in the body means: `fig.svg`, `./fig.svg` or percent-encoded.
 pub(super) fn asset_named<'a>(assets: &'a [Asset], dest: &str) -> Option<&'a Asset> {
-    let name = dest.strip_prefix("./").unwrap_or(dest);
-    assets.iter().find(|asset| asset.name == name || asset.name == percent_decoded(name))
+    match Href::read(dest) {
+        Href::Relative(relative) if relative.up == 0 => {
+            let name = relative.path();
+            assets.iter().find(|asset| asset.name == name)
+        }
+        _ => None,
+    }
 }
 
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| byte == b'%') {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
-        }
+/// The directory of the article that a relative destination means, seen from the directory of another.
+pub(super) fn article_dir(from: &SourcePath, dest: &str) -> Option<String> {
+    let Href::Relative(relative) = Href::read(dest) else { return None };
+    let mut parts: Vec<&str> = from.as_str().split('/').collect();
+    parts.truncate(parts.len().checked_sub(relative.up)?);
+    parts.extend(relative.names.iter().map(String::as_str));
+    if parts.last() == Some(&"index.md") {
+        parts.pop();
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Some(parts.join("/"))
 }
 
 fn insert<'a>(
@@ -111,7 +109,7 @@ fn insert<'a>(
     let path = route::media(id, &name);
     pictures
         .entry((asset.name.clone(), edge))
-        .or_insert_with(|| Picture { path, asset, edge, sources, made: OnceLock::new() });
+        .or_insert_with(|| Picture { path, asset, edge, sources, planned: OnceLock::new() });
 }
 
 /// `lake.png` at 1200 px becomes `lake-1200.png`; photos keep JPEG, all else becomes PNG.
@@ -127,29 +125,36 @@ fn sized_name(name: &str, edge: u32) -> String {
 impl Picture<'_> {
     /// Width and height in px as shown.
     pub(super) fn size(&self) -> Result<(u32, u32), BuildFault> {
-        let made = self.made()?;
-        Ok((made.width, made.height))
+        let plan = self.planned.get_or_init(|| self.measure().map_err(|fault| fault.to_string()));
+        plan.clone().map_err(|reason| self.fault(reason))
     }
 
-    /// The bytes to publish.
+    /// The bytes to publish; asked for once a build, so they are not kept.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, BuildFault> {
-        Ok(self.made()?.bytes.clone())
+        self.make()
     }
 
-    fn made(&self) -> Result<Arc<Raster>, BuildFault> {
-        let made = self.made.get_or_init(|| self.make().map(Arc::new).map_err(|fault| fault.to_string()));
-        made.clone().map_err(|reason| BuildFault::Picture { path: self.asset.path.to_string(), reason })
+    fn fault(&self, reason: String) -> BuildFault {
+        BuildFault::Picture { path: self.asset.path.to_string(), reason }
     }
 
-    fn make(&self) -> Result<Raster, BuildFault> {
+    /// The size alone, without decoding every pixel: a page needs no more.
+    fn measure(&self) -> Result<(u32, u32), BuildFault> {
         let bytes = approved_bytes(self.asset, self.sources)?;
-        let fault = |reason: String| BuildFault::Picture { path: self.asset.path.to_string(), reason };
         if self.edge == 0 {
-            let (width, height) =
-                image::size_of_svg(&bytes).ok_or_else(|| fault("the drawing has no width, height or viewBox".to_owned()))?;
-            return Ok(Raster { bytes, width, height, extension: "svg" });
+            let size = image::size_of_svg(&bytes);
+            return size.ok_or_else(|| self.fault("the drawing has no width, height or viewBox".to_owned()));
         }
-        image::raster(&bytes, self.edge).map_err(|error| fault(error.to_string()))
+        let plan = image::plan(&bytes, self.edge).map_err(|error| self.fault(error.to_string()))?;
+        Ok((plan.width, plan.height))
+    }
+
+    fn make(&self) -> Result<Vec<u8>, BuildFault> {
+        let bytes = approved_bytes(self.asset, self.sources)?;
+        if self.edge == 0 {
+            return Ok(bytes);
+        }
+        Ok(image::raster(&bytes, self.edge).map_err(|error| self.fault(error.to_string()))?.bytes)
     }
 }
 
