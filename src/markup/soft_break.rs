@@ -15,10 +15,10 @@ pub(super) fn drop_between_han(events: Vec<Ranged>) -> Vec<Ranged> {
     // Place in `kept` of a soft break after Chinese whose next character is not known yet.
     let mut pending: Option<usize> = None;
     for (event, range) in events {
-        if let Some(first) = first_char(&event) {
-            if let Some(at) = pending.take().filter(|_| first.is_some_and(is_chinese)) {
-                kept.remove(at);
-            }
+        if let Some(first) = first_char(&event)
+            && let Some(at) = pending.take().filter(|_| first.is_some_and(is_chinese))
+        {
+            kept.remove(at);
         }
         match &event {
             Event::Text(text) | Event::Code(text) => line.push_str(text),

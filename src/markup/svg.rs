@@ -8,9 +8,9 @@
 mod style;
 mod vocabulary;
 
-use quick_xml::Reader;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::diag::Bilingual;
 
@@ -142,7 +142,7 @@ impl Inspector {
         root: Option<&mut RootSize>,
     ) -> Result<(), SvgFault> {
         let name = attribute.key.as_ref();
-        let value = attribute.unescape_value().map_err(|fault| {
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|fault| {
             SvgFault::new(
                 at,
                 format!("属性 {name} 的实体不允许：{fault}"),

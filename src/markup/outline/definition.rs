@@ -79,7 +79,7 @@ fn covers(ranges: &[Range<usize>], at: usize) -> bool {
 
 /// Bytes of indentation, quotation and list marks before the text of a line.
 fn marker_len(line: &str) -> usize {
-    let rest = line.trim_start_matches(|c: char| matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | ':'));
+    let rest = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', ':']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = &rest[digits..];
     match after.strip_prefix(['.', ')']) {

@@ -146,10 +146,10 @@ impl Reader<'_> {
     }
 
     fn code_language(&mut self, kind: &CodeBlockKind<'_>, span: Span) {
-        if let CodeBlockKind::Fenced(words) = kind {
-            if let Some(language) = words.split_whitespace().next() {
-                self.outline.code_languages.push(Spanned::new(language.to_owned(), span));
-            }
+        if let CodeBlockKind::Fenced(words) = kind
+            && let Some(language) = words.split_whitespace().next()
+        {
+            self.outline.code_languages.push(Spanned::new(language.to_owned(), span));
         }
     }
 
