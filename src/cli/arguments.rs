@@ -154,7 +154,8 @@ pub(super) fn command(lang: Lang) -> Command {
             "退出码：0 正常 · 1 有稿件被暂缓 · 2 用法或设置有误 · 3 文件、密钥、网络 · 4 信任校验不通过",
             "Exit codes: 0 fine · 1 something was held back · 2 usage or settings · 3 files, keys, network · 4 trust refused",
         ))
-        .args(words.globals());
+        .args(words.globals())
+        .arg(words.version());
     command = words.tidy(command);
     for sub in words.commands() {
         command = command.subcommand(words.tidy(sub.help_template(words.template())));
@@ -178,15 +179,16 @@ impl Words {
         format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
     }
 
-    /// Replaces clap's own English help and version options.
+    /// Replaces clap's own English help option.
     fn tidy(&self, command: Command) -> Command {
-        let heading = self.t("选项", "Options");
-        command
-            .disable_help_flag(true)
-            .disable_version_flag(true)
-            .next_help_heading(heading)
-            .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(self.t("显示帮助", "Print help")).help_heading(heading))
-            .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(self.t("显示版本", "Print the version")).help_heading(heading))
+        let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+        let help = help.help(self.t("显示帮助", "Print help")).help_heading(self.t("选项", "Options"));
+        command.disable_help_flag(true).disable_version_flag(true).arg(help)
+    }
+
+    fn version(&self) -> Arg {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        version.help(self.t("显示版本", "Print the version")).help_heading(self.t("选项", "Options"))
     }
 
     fn option(&self, name: &'static str, value: &'static str, zh: &'static str, en: &'static str) -> Arg {

@@ -39,12 +39,14 @@ type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
 /// # Errors
 /// When a file that was listed cannot be read any more.
 pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result<Judged, SourceError> {
+    let directories = rules::by_directory(&library.articles);
     let cx = SiteCx {
         settings: &library.settings,
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
         articles: &library.articles,
+        directories: &directories,
         now,
     };
     let gate_cx = GateCx {
