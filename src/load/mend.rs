@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::cause::{self, Cause, CauseKind};
 use super::report::Report;
+use super::wording;
 use super::yaml::{self, Limits, Mark, MarkKind, Slip, SlipKind};
 use crate::diag::Diagnostic;
 use crate::model::span::{Span, Spanned};
@@ -23,7 +24,7 @@ pub(super) fn read(text: &str, range: Range<usize>, limits: Limits, report: &mut
     for _ in 0..MAX_MENDS {
         let slip = match yaml::tree(&mending.text, base, limits) {
             Ok(tree) if matches!(tree.root.value, Node::Map(_)) => {
-                tree.marks.iter().for_each(|mark| report_mark(mark, report));
+                tree.marks.iter().for_each(|mark| report_mark(&mending.text, base, mark, report));
                 return Some(tree.root);
             }
             Ok(tree) => Slip { kind: SlipKind::NotAKey, at: tree.root.span.start as usize },
@@ -167,45 +168,10 @@ fn size_finding(limits: Limits, at: usize, report: &Report<'_>) -> Diagnostic {
     )
 }
 
-fn report_mark(mark: &Mark, report: &mut Report<'_>) {
-    let (zh, en, help_zh, help_en) = match &mark.kind {
-        MarkKind::Anchor => (
-            "不允许使用锚点（&）",
-            "anchors (&) are not allowed",
-            "写出完整内容；若是文字，给整个值加引号",
-            "write the value out, or quote it if & is text",
-        ),
-        MarkKind::Alias => (
-            "不允许使用引用（*）",
-            "aliases (*) are not allowed",
-            "写出完整内容；若是文字，给整个值加引号",
-            "write the value out, or quote it if * is text",
-        ),
-        MarkKind::Tag => (
-            "不允许使用类型标签（!）",
-            "tags (!) are not allowed",
-            "删去标签；若是文字，给整个值加引号",
-            "delete the tag, or quote the value if ! is text",
-        ),
-        MarkKind::Merge => {
-            ("不允许使用合并键（<<）", "merge keys (<<) are not allowed", "把各字段分别写出来", "write the fields out")
-        }
-        MarkKind::Document => (
-            "只能有一份 YAML 文档，这里又开始了一份",
-            "one YAML document only, a second begins here",
-            "删去这一行",
-            "delete this line",
-        ),
-        MarkKind::ComplexKey => ("字段名必须是文字", "a key must be text", "改为“字段名: 值”", "write key: value"),
-        MarkKind::Duplicate(_) => ("字段重复", "the key stands twice", "只留一处", "keep one of them"),
-        MarkKind::CutByHash => (
-            "“#”前有空格，它后面的文字会被当作注释丢掉",
-            "text after a space and # is a comment and would be lost",
-            "给整个值加英文双引号；若是注释，# 后加空格",
-            "quote the value, or put a space after # if it is a comment",
-        ),
-    };
-    let mut finding = report.error(102, mark.span, zh, en).help(help_zh, help_en);
+fn report_mark(text: &str, base: usize, mark: &Mark, report: &mut Report<'_>) {
+    let written = text.get(mark.span.start as usize - base..mark.span.end as usize - base).unwrap_or_default();
+    let words = wording::of_mark(&mark.kind, written);
+    let mut finding = report.error(102, mark.span, words.fact.zh, words.fact.en).help(words.help.zh, words.help.en);
     if let MarkKind::Duplicate(first) = mark.kind {
         finding = finding.also(report.path, first, "第一次在这里", "first written here");
     }
@@ -218,135 +184,15 @@ fn report_mark(mark: &Mark, report: &mut Report<'_>) {
 
 fn cause_finding(text: &str, base: usize, cause: &Cause, report: &Report<'_>) -> Diagnostic {
     let key = cause.key.as_deref().unwrap_or("key");
-    let place = text[cause.place.clone()].to_owned();
-    let (zh, en, help_zh, help_en) = cause_words(cause.kind, key, &place);
+    let words = wording::of_cause(cause.kind, key, &text[cause.place.clone()]);
     let span = Span::new(base + cause.place.start, base + cause.place.end);
-    report.error(102, span, zh, en).help(help_zh, help_en)
-}
-
-fn cause_words(kind: CauseKind, key: &str, place: &str) -> (String, String, String, String) {
-    let fixed = |zh: &str, en: &str, help_zh: &str, help_en: &str| {
-        (zh.to_owned(), en.to_owned(), help_zh.to_owned(), help_en.to_owned())
-    };
-    let quote_it = ("给整个值加英文双引号 \"…\"", "put the value in double quotes");
-    match kind {
-        CauseKind::FullColon => (
-            format!("“{key}”后面是全角冒号“：”，应为半角冒号加空格"),
-            format!("a full-width colon after {key}"),
-            format!("改为“{key}: …”"),
-            format!("write `{key}: …`"),
-        ),
-        CauseKind::TightColon => (
-            format!("“{key}:”的冒号后面缺一个空格"),
-            format!("no space after the colon of {key}"),
-            format!("改为“{key}: …”"),
-            format!("write `{key}: …`"),
-        ),
-        CauseKind::OpenQuote(quote) => (
-            format!("引号 {quote} 没有配对"),
-            format!("the quote {quote} is not closed"),
-            format!("在值的末尾补上 {quote}"),
-            format!("close it with {quote}"),
-        ),
-        CauseKind::FullQuote(quote) => (
-            format!("左边是英文引号，右边是全角引号“{quote}”"),
-            format!("opened with an ASCII quote, closed with {quote}"),
-            "两边都用英文引号".to_owned(),
-            "use ASCII quotes on both sides".to_owned(),
-        ),
-        CauseKind::AfterQuote => (
-            format!("引号已经结束，后面还有“{place}”"),
-            format!("{place:?} follows the closing quote"),
-            "把整个值放进一对引号，里面的引号改用“”".to_owned(),
-            "put the whole value in one pair of quotes".to_owned(),
-        ),
-        CauseKind::OpenBracket(open) => (
-            format!("括号 {open} 没有配对"),
-            format!("the bracket {open} is not closed"),
-            format!("补上 {}", mate(open)),
-            format!("close it with {}", mate(open)),
-        ),
-        CauseKind::FullBracket(open, close) => (
-            format!("括号 {open} 用了全角的“{close}”结束"),
-            format!("{open} is closed with the full-width {close}"),
-            format!("改为半角的 {}", mate(open)),
-            format!("write {}", mate(open)),
-        ),
-        CauseKind::WrongBracket(open, close) => (
-            format!("括号 {open} 用 {close} 结束，两者不配对"),
-            format!("{open} is closed with {close}"),
-            format!("改为 {}", mate(open)),
-            format!("write {}", mate(open)),
-        ),
-        CauseKind::AfterBracket => (
-            format!("括号已经结束，后面还有“{place}”"),
-            format!("{place:?} follows the closing bracket"),
-            "删去多余的文字".to_owned(),
-            "delete it".to_owned(),
-        ),
-        CauseKind::InnerColon => fixed(
-            "值里面有“冒号加空格”，会被当作另一个字段",
-            "a colon and a space inside the value",
-            quote_it.0,
-            quote_it.1,
-        ),
-        CauseKind::FlowColon => fixed(
-            "这里多了一个冒号，或前面缺一个逗号",
-            "one colon too many, or a comma missing before it",
-            "字段之间用半角逗号分开；值里有冒号时给值加英文双引号",
-            "put a comma between fields, or quote a value that holds a colon",
-        ),
-        CauseKind::Reserved(mark) => (
-            format!("值不能以 {mark} 开头"),
-            format!("a value cannot begin with {mark}"),
-            quote_it.0.to_owned(),
-            quote_it.1.to_owned(),
-        ),
-        CauseKind::ItemAfterKey => fixed(
-            "清单不能写在字段名的同一行",
-            "a list cannot begin on the line of its key",
-            "另起一行写“  - …”，或写成 [甲, 乙]",
-            "begin it on the next line, or write [a, b]",
-        ),
-        CauseKind::TooDeep => fixed(
-            "这一行缩进过多",
-            "the line is indented too far",
-            "与同级的字段左端对齐",
-            "align it with its neighbours",
-        ),
-        CauseKind::Misaligned => fixed(
-            "这一行的缩进与上面各行都不对齐",
-            "the line is aligned with none above it",
-            "与同级的字段左端对齐，每级两格",
-            "align it with its neighbours, two spaces a level",
-        ),
-    }
-}
-
-fn mate(open: char) -> char {
-    if open == '[' { ']' } else { '}' }
+    report.error(102, span, words.fact.zh, words.fact.en).help(words.help.zh, words.help.en)
 }
 
 fn slip_finding(text: &str, base: usize, slip: &Slip, report: &Report<'_>) -> Diagnostic {
-    let at = slip.at.saturating_sub(base).min(text.len());
-    let at = text.floor_char_boundary(at);
+    let at = text.floor_char_boundary(slip.at.saturating_sub(base));
     let length = text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let (zh, en) = match slip.kind {
-        SlipKind::Quote => ("引号没有配对", "a quote is not closed"),
-        SlipKind::AfterQuote => ("引号结束后还有文字", "text after a closing quote"),
-        SlipKind::Escape => ("双引号里的反斜杠写法不存在", "an unknown escape in double quotes"),
-        SlipKind::Bracket => ("括号没有配对", "a bracket is not closed"),
-        SlipKind::Separator => ("括号里缺少逗号或冒号", "a comma or colon is missing between brackets"),
-        SlipKind::NotAKey => ("这一行不是“字段名: 值”", "the line is not `key: value`"),
-        SlipKind::Colon => ("这里不应有冒号", "a colon cannot stand here"),
-        SlipKind::Indent => ("缩进不对", "wrong indentation"),
-        SlipKind::Item => ("清单项“- ”不能写在这里", "a list item cannot stand here"),
-        SlipKind::Reserved(_) => ("值不能以这个字符开头", "a value cannot begin with this character"),
-        SlipKind::Directive => ("不允许使用 YAML 指令（%）", "YAML directives (%) are not allowed"),
-        SlipKind::Depth => ("嵌套超过 16 层", "nested deeper than 16 levels"),
-        SlipKind::Size | SlipKind::Other => ("这里的 YAML 写法无法识别", "the YAML cannot be read here"),
-    };
     // A parser that notices at a line's end points at nothing; the line's text says more.
     let written = text[line..].split('\n').next().unwrap_or_default();
     let span = if length == 0 && !written.trim().is_empty() {
@@ -355,7 +201,8 @@ fn slip_finding(text: &str, base: usize, slip: &Slip, report: &Report<'_>) -> Di
     } else {
         Span::new(base + at, base + at + length)
     };
-    report.error(102, span, zh, en).help("对照 kepu new 生成的样例改写这一段", "compare it with what kepu new writes")
+    let words = wording::of_slip(slip.kind);
+    report.error(102, span, words.fact.zh, words.fact.en).help(words.help.zh, words.help.en)
 }
 
 #[cfg(test)]
@@ -365,7 +212,10 @@ mod tests {
     use crate::diag::source_map::position_in;
     use crate::model::path::SourcePath;
 
-    fn run(text: &str) -> (Option<Spanned<Node>>, Vec<(usize, usize, String)>) {
+    /// Line, column and message.
+    type Told = (usize, usize, String);
+
+    fn run(text: &str) -> (Option<Spanned<Node>>, Vec<Told>) {
         let path = SourcePath::new("content/a/index.md").expect("clean");
         let mut report = Report::new(&path, Voice::Article);
         let node = read(text, 0..text.len(), Limits::ARTICLE, &mut report);

@@ -24,6 +24,7 @@ mod site;
 mod tests;
 mod values;
 mod walk;
+mod wording;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -103,8 +103,11 @@ fn a_sound_article_is_read_without_a_word() {
     assert_eq!(library.audiences[0].colour.text, "#1a1a1a");
 }
 
+/// Line, column and code of each finding.
+type Places = &'static [(usize, usize, u16)];
+
 /// Every row: what to replace in the sound article, and where which finding is expected.
-const BROKEN: &[(&str, &str, &[(usize, usize, u16)])] = &[
+const BROKEN: &[(&str, &str, Places)] = &[
     ("title: 高温", "title：高温", &[(4, 6, 102)]),
     ("title: 高温", "title:高温", &[(4, 6, 102)]),
     ("title: 高温", "title: 高温: ", &[(4, 10, 102)]),
