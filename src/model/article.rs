@@ -461,6 +461,8 @@ pub struct EditionWords {
     pub summary: Option<Spanned<String>>,
     /// Order of parts.
     pub order: Vec<Spanned<String>>,
+    /// Whether the edition is a text of its own that may share little with the others.
+    pub own: bool,
 }
 
 /// The `review` block: intent only, tighten only, outside the digest.
