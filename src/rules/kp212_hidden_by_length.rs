@@ -73,10 +73,10 @@ mod tests {
     #[test]
     fn limits() {
         let long = "水".repeat(2_001);
-        assert_eq!(marks(&RULE, &format!("短\n{long}\n短")), [long.clone()]);
+        assert_eq!(marks(&RULE, &format!("短\n{long}\n短")), [&*long]);
         assert_eq!(marks(&RULE, &"水".repeat(2_000)), [""; 0]);
         let spaces = "　".repeat(40);
-        assert_eq!(marks(&RULE, &format!("甲{spaces}乙")), [spaces.clone()]);
+        assert_eq!(marks(&RULE, &format!("甲{spaces}乙")), [&*spaces]);
         assert_eq!(marks(&RULE, &format!("甲{}乙", " ".repeat(39))), [""; 0]);
         assert_eq!(marks(&RULE, &format!("甲{}乙", "\n".repeat(60))), [""; 0]);
     }

@@ -50,10 +50,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let extension = asset.path.extension();
         if !ALLOWED.contains(&&*extension) {
             out.push(forbidden(asset, &extension));
-        } else if extension == "svg" {
-            if let Some(bytes) = (cx.asset_bytes)(asset) {
-                out.extend(drawing_faults(asset, &bytes));
-            }
+        } else if extension == "svg"
+            && let Some(bytes) = (cx.asset_bytes)(asset)
+        {
+            out.extend(drawing_faults(asset, &bytes));
         }
     }
 }

@@ -99,7 +99,7 @@ fn covers_topic(wide: &str, topic: &str) -> bool {
 /// A code covers those that agree with it up to its pairs of zeros. Source: GB/T 2260.
 fn covers_region(wide: &str, code: &str) -> bool {
     let mut stem = wide;
-    while let Some(shorter) = stem.strip_suffix("00").filter(|_| stem.len() % 2 == 0) {
+    while let Some(shorter) = stem.strip_suffix("00").filter(|_| stem.len().is_multiple_of(2)) {
         stem = shorter;
     }
     code.starts_with(stem)
