@@ -28,6 +28,7 @@ static SHAPE: Shape = Shape {
         must("colour", "颜色", "colour: {text: \"#111111\", …}"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280"),
         may("feed_entries", "订阅条数"),
+        may("source_tier", "来源等级下限"),
     ],
 };
 
@@ -97,6 +98,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
+    let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
         id: id.to_owned(),
         source: source.clone(),
@@ -108,6 +110,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         intro: intro?,
         excludes_risk: excludes_risk.into_iter().map(|risk| risk.value).collect(),
         outside_links,
+        sources_tier_min: source_tier,
         reading: reading?,
         typography: typography?,
         colour: colour?,

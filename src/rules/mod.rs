@@ -132,6 +132,7 @@ macro_rules! registry {
 }
 
 registry! {
+    kp112_profile_below_floor,
     kp201_bidi_control,
     kp202_invisible_character,
     kp203_confusable_character,
