@@ -11,7 +11,8 @@ use support::{assert_or_bless, checkout, list};
 
 fn rows(heading: &str) -> Vec<Vec<String>> {
     let page = fs::read_to_string(checkout().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    let section = page.split(&format!("\n## {heading}\n")).nth(1).expect("the section").split("\n## ").next().expect("text");
+    let section =
+        page.split(&format!("\n## {heading}\n")).nth(1).expect("the section").split("\n## ").next().expect("text");
     let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     section.lines().filter(|line| line.starts_with('|')).skip(2).map(cells).collect()
 }
@@ -29,7 +30,11 @@ fn sources() -> Vec<(String, String)> {
         let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         (name, code.join("\n"))
     };
-    list(&top.join("src")).into_iter().filter(|path| path.extension().is_some_and(|ext| ext == "rs")).map(read).collect()
+    list(&top.join("src"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ext| ext == "rs"))
+        .map(read)
+        .collect()
 }
 
 fn room(file: &str) -> Option<&str> {
@@ -39,10 +44,8 @@ fn room(file: &str) -> Option<&str> {
 
 #[test]
 fn imports_follow_the_floors() {
-    let floors: BTreeMap<String, BTreeSet<String>> = rows("Floors")
-        .into_iter()
-        .map(|cells| (cells[1].trim_matches('`').to_owned(), quoted(&cells[2])))
-        .collect();
+    let floors: BTreeMap<String, BTreeSet<String>> =
+        rows("Floors").into_iter().map(|cells| (cells[1].trim_matches('`').to_owned(), quoted(&cells[2]))).collect();
     let mut faults = Vec::new();
     for (file, code) in sources() {
         let Some(room) = room(&file).filter(|room| !matches!(*room, "main" | "lib")) else { continue };
@@ -73,7 +76,8 @@ fn heavy_crates_have_one_door() {
                 let before = &code[..at];
                 !before.ends_with("::") && !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
             });
-            let local = code.contains(&format!("render::{{self, {name}")) || code.contains(&format!("render::{name}::{{self"));
+            let local =
+                code.contains(&format!("render::{{self, {name}")) || code.contains(&format!("render::{name}::{{self"));
             let open = doors.iter().any(|door| file.starts_with(door.as_str()));
             if named && foreign && !own && !local && !open {
                 faults.push(format!("{file} names `{name}`; its door is {doors:?}"));
@@ -132,7 +136,8 @@ fn the_trusted_surface_keeps_its_fields_private() {
 #[test]
 fn no_test_is_ignored_and_nothing_is_left_to_do() {
     let marks = ["#[ign".to_owned() + "ore", "tod".to_owned() + "o!(", "unimpl".to_owned() + "emented!("];
-    let tests = list(&checkout().join("tests")).into_iter().filter(|path| path.extension().is_some_and(|ext| ext == "rs"));
+    let tests =
+        list(&checkout().join("tests")).into_iter().filter(|path| path.extension().is_some_and(|ext| ext == "rs"));
     let tests = tests.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("a test")));
     for (file, code) in sources().into_iter().chain(tests) {
         for mark in &marks {
@@ -143,11 +148,10 @@ fn no_test_is_ignored_and_nothing_is_left_to_do() {
 
 #[test]
 fn generated_pages_are_up_to_date() {
-    let pages = [("docs/cli.md", kepu::cli::reference::cli_page()), ("docs/rules.md", kepu::cli::reference::rules_page())];
-    let faults: Vec<String> = pages
-        .into_iter()
-        .filter_map(|(name, text)| assert_or_bless(&checkout().join(name), &text).err())
-        .collect();
+    let pages =
+        [("docs/cli.md", kepu::cli::reference::cli_page()), ("docs/rules.md", kepu::cli::reference::rules_page())];
+    let faults: Vec<String> =
+        pages.into_iter().filter_map(|(name, text)| assert_or_bless(&checkout().join(name), &text).err()).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -163,7 +167,8 @@ fn files_can_be_held_in_the_head() {
 fn the_binary_carries_the_whole_base_theme() {
     let listed = fs::read_to_string(checkout().join("src/cli/new_theme.rs")).expect("the list");
     let listed = listed.split("theme! {\n").nth(1).expect("the list");
-    let listed: BTreeSet<&str> = listed.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
+    let listed: BTreeSet<&str> =
+        listed.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
     let top = checkout().join("themes/base");
     let files = list(&top);
     let files: Vec<String> =

@@ -133,7 +133,8 @@ impl Case<'_> {
     fn compare(&self) -> datatest_stable::Result<()> {
         let scratch = self.scratch()?;
         let mut faults = Vec::new();
-        let mut check = |name: String, found: &str| faults.extend(assert_or_bless(&self.folder.join(name), found).err());
+        let mut check =
+            |name: String, found: &str| faults.extend(assert_or_bless(&self.folder.join(name), found).err());
         check("stdout".to_owned(), &self.stdout);
         check("stderr".to_owned(), &self.stderr);
         if let Some(folder) = &self.tree {

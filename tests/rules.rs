@@ -33,7 +33,10 @@ const FIELDS: &[(&str, &str)] = &[
     ("authors", "authors:\n  - {name: 示例作者, org: 示例科普中心, interests: none}"),
     ("editor", "editor: ed-lin"),
     ("created", "created: 2026-03-01"),
-    ("sources", "sources:\n  - {id: s1, type: guideline, title: 示例指南, publisher: 示例省科普中心, published: 2025-01-01}"),
+    (
+        "sources",
+        "sources:\n  - {id: s1, type: guideline, title: 示例指南, publisher: 示例省科普中心, published: 2025-01-01}",
+    ),
     ("review", "review:\n  status: ready"),
 ];
 
@@ -57,7 +60,8 @@ fn path(text: &str) -> SourcePath {
 fn base() -> MemorySources {
     let mut sources = MemorySources::default();
     let root = support::checkout();
-    let mut put = |name: &str| sources.put(name, fs::read(root.join(name)).expect("a file of the sample")).expect("a path");
+    let mut put =
+        |name: &str| sources.put(name, fs::read(root.join(name)).expect("a file of the sample")).expect("a path");
     for name in ["site.yaml", "reviewers.yaml", "emergencies.yaml"] {
         put(name);
     }
@@ -83,11 +87,12 @@ fn lay(example: &Example) -> Laid {
 }
 
 fn filled(text: &str) -> String {
-    let Some((front, body)) = text.split_once("\n...\n") else { return text.to_owned() };
+    let Some((before, after)) = text.split_once("\n...\n") else { return text.to_owned() };
+    let front = format!("{before}\n{}", after.split("\n---").next().unwrap_or_default());
     let clean = front.replace(['⟦', '⟧'], "");
     let has = |key: &str| clean.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(&format!("{key}:")));
     let rest: Vec<&str> = FIELDS.iter().filter(|(key, _)| !has(key)).map(|(_, lines)| *lines).collect();
-    format!("{front}\n{}\n{body}", rest.join("\n"))
+    format!("{before}\n{}\n{after}", rest.join("\n"))
 }
 
 fn unmarked(text: &str) -> (String, Option<Span>) {
@@ -119,7 +124,8 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
     let mut words = line.split(' ');
     let mut next = || words.next().unwrap_or_default().to_owned();
     let (decision, stage, reviewer, at) = (next(), next(), next(), next());
-    let options: BTreeMap<&str, &str> = line.split(' ').skip(4).map(|word| word.split_once('=').unwrap_or((word, ""))).collect();
+    let options: BTreeMap<&str, &str> =
+        line.split(' ').skip(4).map(|word| word.split_once('=').unwrap_or((word, ""))).collect();
     let option = |name: &str| options.get(name).map(|value| (*value).to_owned());
     let other = ContentDigest::parse(&format!("sha256:{}", "ab".repeat(32)));
     let statement = Statement {
@@ -187,7 +193,8 @@ fn check(rule: &Rule, example: &Example, bad: bool) -> Result<(), String> {
         return Err(format!("weighs {:?}, the rule says {:?}", finding.severity, rule.severity));
     }
     for mark in &laid.marks {
-        let hit = own.iter().any(|finding| finding.primary.path == mark.path && finding.primary.span == Some(mark.span));
+        let hit =
+            own.iter().any(|finding| finding.primary.path == mark.path && finding.primary.span == Some(mark.span));
         if !hit {
             let places: Vec<_> = own.iter().map(|finding| (&finding.primary.path, finding.primary.span)).collect();
             return Err(format!("marked {} {:?}, found at {places:?}", mark.path, mark.span));
@@ -200,7 +207,8 @@ fn check(rule: &Rule, example: &Example, bad: bool) -> Result<(), String> {
 fn every_example_says_what_its_rule_says() {
     let mut faults = Vec::new();
     for rule in RULES {
-        let examples = rule.bad.iter().map(|example| (example, true)).chain(rule.good.iter().map(|example| (example, false)));
+        let examples =
+            rule.bad.iter().map(|example| (example, true)).chain(rule.good.iter().map(|example| (example, false)));
         for (at, (example, bad)) in examples.enumerate() {
             if let Err(fault) = check(rule, example, bad) {
                 faults.push(format!("KP{} example {at}: {fault}", rule.code));
@@ -218,8 +226,15 @@ fn every_rule_is_whole() {
         for text in [rule.zh, rule.en, rule.what, rule.why, rule.fix, rule.english, rule.name, rule.since] {
             assert!(!text.trim().is_empty(), "KP{code} has an empty text");
         }
-        assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "KP{code} {}", rule.name);
-        assert!(!rule.zh.ends_with('。') && !rule.en.ends_with('.'), "KP{code}: the one-line summary ends with a full stop");
+        assert!(
+            rule.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+            "KP{code} {}",
+            rule.name
+        );
+        assert!(
+            !rule.zh.ends_with('。') && !rule.en.ends_with('.'),
+            "KP{code}: the one-line summary ends with a full stop"
+        );
     }
 }
 

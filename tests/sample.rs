@@ -59,7 +59,9 @@ fn telling(dir: &std::path::Path, others: &str) -> Vec<String> {
     let text = fs::read_to_string(dir.join("index.md")).expect("an article");
     let parts = text.split(['。', '\n', '：', '|', '，']).map(str::trim);
     let long = parts.filter(|part| part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() >= 9);
-    long.filter(|part| !part.contains(['[', '*', '`', '{', '<']) && !others.contains(*part)).map(str::to_owned).collect()
+    long.filter(|part| !part.contains(['[', '*', '`', '{', '<']) && !others.contains(*part))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -77,7 +79,8 @@ fn nothing_of_a_hidden_article_is_anywhere_in_the_output() {
         dirs.keys().map(|id| (id.clone(), format!("canary-{}", id.replace("state", "st4te")))).collect();
     // A file beside the article, and words that only it has.
     for (id, path) in &dirs {
-        fs::write(path.parent().expect("a folder").join("canary.svg"), canaries.get(id).expect("a canary")).expect("a file");
+        fs::write(path.parent().expect("a folder").join("canary.svg"), canaries.get(id).expect("a canary"))
+            .expect("a file");
     }
     let others: String = list(&scratch.path("content"))
         .into_iter()
@@ -87,7 +90,8 @@ fn nothing_of_a_hidden_article_is_anywhere_in_the_output() {
     let ran = scratch.kepu(&["build", "--now", EVENING]);
     assert_eq!(ran.code, 1, "{ran:?}");
     let output = scratch.files("public");
-    let all: String = output.iter().map(|(name, bytes)| format!("{name}\n{}\n", String::from_utf8_lossy(bytes))).collect();
+    let all: String =
+        output.iter().map(|(name, bytes)| format!("{name}\n{}\n", String::from_utf8_lossy(bytes))).collect();
     let mut words = 0;
     for (id, path) in &dirs {
         assert!(!all.contains(canaries.get(id).expect("a canary").as_str()), "the canary of {id} got out");
@@ -176,7 +180,8 @@ fn every_record_verifies_with_plain_ssh_keygen() {
 fn builds_are_byte_identical_wherever_they_run() {
     let first = built();
     let second = Scratch::new(Base::Sample);
-    let elsewhere = [("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "1")];
+    let elsewhere =
+        [("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "1")];
     assert_eq!(second.kepu_in(&["build", "--now", EVENING], &elsewhere).code, 1);
     assert_eq!(first.files("public"), second.files("public"));
     // A Windows checkout has other line ends.

@@ -117,7 +117,9 @@ fn portable(path: &str) -> bool {
     let part_is_fine = |part: &str| {
         let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
         let device = RESERVED.contains(&stem.as_str())
-            || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+            || (stem.len() == 4
+                && (stem.starts_with("com") || stem.starts_with("lpt"))
+                && stem.ends_with(|c: char| c.is_ascii_digit()));
         !device && !part.ends_with('.') && !part.ends_with(' ') && !part.contains([':', '*', '?', '"', '<', '>', '|'])
     };
     path.len() <= MAX_PATH_BYTES && path.split('/').count() <= MAX_DEPTH && path.split('/').all(part_is_fine)

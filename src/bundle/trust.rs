@@ -105,7 +105,8 @@ pub fn verify(input: Untrusted<'_>, anchor: &Anchor) -> Result<(Verified<Release
         return Err(TrustError::Signature);
     }
     // 3. Only now are the bytes read as a release.
-    let release: Release = serde_json::from_slice(input.release).map_err(|error| TrustError::Release(error.to_string()))?;
+    let release: Release =
+        serde_json::from_slice(input.release).map_err(|error| TrustError::Release(error.to_string()))?;
     if release.format != FORMAT {
         return Err(TrustError::Release(format!("format {}", release.format)));
     }

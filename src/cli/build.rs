@@ -46,15 +46,17 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 pub(super) fn theme(site: &Site) -> Result<Theme, CliError> {
     pipeline::compile_theme(&site.library, &site.sources).map_err(|stop| match stop {
         ThemeStop::Source(error) => source_error(&error),
-        ThemeStop::Missing(name) => CliError::new(
-            Exit::Usage,
-            format!("没有主题 themes/{name}"),
-            format!("there is no theme themes/{name}"),
-        )
-        .hint("检查 site.yaml 的 theme", "look at theme in site.yaml"),
+        ThemeStop::Missing(name) => {
+            CliError::new(Exit::Usage, format!("没有主题 themes/{name}"), format!("there is no theme themes/{name}"))
+                .hint("检查 site.yaml 的 theme", "look at theme in site.yaml")
+        }
         ThemeStop::Templates(faults) => {
             let list: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
-            CliError::new(Exit::Usage, format!("主题模板有误：{list}"), format!("the theme's templates are wrong:{list}"))
+            CliError::new(
+                Exit::Usage,
+                format!("主题模板有误：{list}"),
+                format!("the theme's templates are wrong:{list}"),
+            )
         }
     })
 }
@@ -91,10 +93,19 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
             Lang::En => format!("{}: {shown} articles published\n\n", site.library.settings.title),
         });
         text.push_str(&editions(site, judged, out, globals));
-        section(&mut text, judged, globals, ("撤下或加注（读者看到说明）", "Withdrawn or marked (readers see a notice)"), withdrawn);
+        section(
+            &mut text,
+            judged,
+            globals,
+            ("撤下或加注（读者看到说明）", "Withdrawn or marked (readers see a notice)"),
+            withdrawn,
+        );
         section(&mut text, judged, globals, ("暂缓（读者看不到）", "Held back (readers see nothing)"), held);
         if of(|state| state == State::Invalid).count() > 0 {
-            text.push_str(globals.t("稿件有误的，运行 kepu check 查看位置、原因和改法。\n\n", "For faults, run kepu check: place, cause, fix.\n\n"));
+            text.push_str(globals.t(
+                "稿件有误的，运行 kepu check 查看位置、原因和改法。\n\n",
+                "For faults, run kepu check: place, cause, fix.\n\n",
+            ));
         }
     }
     text.push_str(&files(written, out, globals));

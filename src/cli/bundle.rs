@@ -61,12 +61,14 @@ fn summary(
     let kib = release.archive.size.div_ceil(1024);
     let identity = release.manifest.sha256.get(..12).unwrap_or_default();
     match globals.lang {
-        Lang::Zh => format!(
-            "{title}：{articles} 篇，{} 个文件，压缩包 {kib} KiB，清单 {identity}\n{folder}\n",
-            release.files
-        ),
+        Lang::Zh => {
+            format!("{title}：{articles} 篇，{} 个文件，压缩包 {kib} KiB，清单 {identity}\n{folder}\n", release.files)
+        }
         Lang::En => {
-            format!("{title}: {articles} articles, {} files, archive {kib} KiB, manifest {identity}\n{folder}\n", release.files)
+            format!(
+                "{title}: {articles} articles, {} files, archive {kib} KiB, manifest {identity}\n{folder}\n",
+                release.files
+            )
         }
     }
 }

@@ -37,7 +37,11 @@ impl Site {
             LoadStop::Settings(findings) => settings_fault(globals, &sources, findings),
         })?;
         let faults = pipeline::preflight(&library);
-        if faults.is_empty() { Ok(Self { root, sources, library }) } else { Err(settings_fault(globals, &sources, faults)) }
+        if faults.is_empty() {
+            Ok(Self { root, sources, library })
+        } else {
+            Err(settings_fault(globals, &sources, faults))
+        }
     }
 
     /// Judges every article.
@@ -60,21 +64,27 @@ impl Site {
     }
 
     fn directory(&self, word: &str) -> Result<String, CliError> {
-        let mut known = self.library.articles.values().map(|article| (article.id().to_string(), article.dir.to_string()));
+        let mut known =
+            self.library.articles.values().map(|article| (article.id().to_string(), article.dir.to_string()));
         if let Some((_, dir)) = known.find(|(id, _)| id == word) {
             return Ok(dir);
         }
         let below_root = std::path::absolute(Path::new(word)).ok();
         let real_root = std::path::absolute(&self.root).ok();
-        let from_here = below_root.zip(real_root).and_then(|(path, root)| path.strip_prefix(root).ok().map(Path::to_owned));
+        let from_here =
+            below_root.zip(real_root).and_then(|(path, root)| path.strip_prefix(root).ok().map(Path::to_owned));
         let spelled = from_here.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
         let candidates = [spelled.unwrap_or_default(), word.replace('\\', "/")];
-        let tidy = |text: &str| text.trim_end_matches('/').trim_end_matches("index.md").trim_end_matches('/').to_owned();
+        let tidy =
+            |text: &str| text.trim_end_matches('/').trim_end_matches("index.md").trim_end_matches('/').to_owned();
         let articles = self.library.articles.values().map(|article| article.dir.as_str());
-        let dirs: BTreeSet<&str> = articles.chain(self.library.faulty.iter().map(|faulty| faulty.dir.as_str())).collect();
+        let dirs: BTreeSet<&str> =
+            articles.chain(self.library.faulty.iter().map(|faulty| faulty.dir.as_str())).collect();
         candidates.iter().map(|text| tidy(text)).find(|dir| dirs.contains(dir.as_str())).ok_or_else(|| {
-            CliError::new(Exit::Usage, format!("没有这篇稿件：{word}"), format!("no such article: {word}"))
-                .hint("写稿件目录或编号；kepu status 列出全部稿件", "give a folder or an id; kepu status lists every article")
+            CliError::new(Exit::Usage, format!("没有这篇稿件：{word}"), format!("no such article: {word}")).hint(
+                "写稿件目录或编号；kepu status 列出全部稿件",
+                "give a folder or an id; kepu status lists every article",
+            )
         })
     }
 
@@ -90,7 +100,11 @@ fn root(globals: &Globals) -> Result<PathBuf, CliError> {
             return Ok(root.clone());
         }
         let shown = root.display();
-        return Err(CliError::new(Exit::Usage, format!("{shown} 里没有 site.yaml"), format!("{shown} has no site.yaml")));
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("{shown} 里没有 site.yaml"),
+            format!("{shown} has no site.yaml"),
+        ));
     }
     let here = std::path::absolute(".").unwrap_or_else(|_| PathBuf::from("."));
     files::find_upwards(&here, MARKER).ok_or_else(|| {
@@ -99,7 +113,10 @@ fn root(globals: &Globals) -> Result<PathBuf, CliError> {
             "当前目录及其上级都不是 kepu 站点（找不到 site.yaml）",
             "neither this folder nor one above it is a kepu site (no site.yaml)",
         )
-        .hint("进入站点目录，或用 --root 指定；新建站点：kepu new site 目录名", "go to the site, or use --root; to start one: kepu new site DIR")
+        .hint(
+            "进入站点目录，或用 --root 指定；新建站点：kepu new site 目录名",
+            "go to the site, or use --root; to start one: kepu new site DIR",
+        )
     })
 }
 

@@ -23,12 +23,18 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 fn article(globals: &Globals, kind: Kind, args: &ArgMatches) -> Result<Exit, CliError> {
     let word = args.get_one::<String>("id").map_or("", String::as_str);
     let id = ArticleId::new(word).ok_or_else(|| {
-        CliError::new(Exit::Usage, format!("编号不合规：{word}"), format!("malformed id: {word}"))
-            .hint("小写字母开头，只用小写字母、数字、连字符，6–64 位，如 jx-heat-2026", "like jx-heat-2026: lower-case letters, digits, hyphens, 6–64")
+        CliError::new(Exit::Usage, format!("编号不合规：{word}"), format!("malformed id: {word}")).hint(
+            "小写字母开头，只用小写字母、数字、连字符，6–64 位，如 jx-heat-2026",
+            "like jx-heat-2026: lower-case letters, digits, hyphens, 6–64",
+        )
     })?;
     let site = Site::open(globals)?;
     if site.library.articles.contains_key(&id) || site.library.records.contains_key(id.as_str()) {
-        return Err(CliError::new(Exit::Usage, format!("编号 {id} 已经用过，编号永不重用"), format!("{id} has been used; ids are never reused")));
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("编号 {id} 已经用过，编号永不重用"),
+            format!("{id} has been used; ids are never reused"),
+        ));
     }
     let blanks = blanks(&site, globals, args)?;
     let folder = args.get_one::<String>("dir").map_or("content", String::as_str).trim_end_matches(['/', '\\']);
@@ -37,7 +43,9 @@ fn article(globals: &Globals, kind: Kind, args: &ArgMatches) -> Result<Exit, Cli
     let shown = path.display();
     say(&match globals.lang {
         Lang::Zh => format!("已建草稿：{shown}\n写好后把 review.status 改为 ready，再运行 kepu check {id}\n"),
-        Lang::En => format!("draft made: {shown}\nwhen it is written, set review.status to ready and run kepu check {id}\n"),
+        Lang::En => {
+            format!("draft made: {shown}\nwhen it is written, set review.status to ready and run kepu check {id}\n")
+        }
     })?;
     Ok(Exit::Fine)
 }
@@ -58,21 +66,32 @@ fn blanks(site: &Site, globals: &Globals, args: &ArgMatches) -> Result<Blanks, C
     let missing = |zh: &str, en: &str| CliError::new(Exit::Usage, zh, en);
     let text = |name: &str| args.get_one::<String>(name).cloned();
     let today = china_date(globals.now);
-    let editors = library.roster.people.values().filter(|person| person.stages.contains(&Stage::Initial) && person.active.holds(today));
+    let editors = library
+        .roster
+        .people
+        .values()
+        .filter(|person| person.stages.contains(&Stage::Initial) && person.active.holds(today));
     let editor = text("editor").or_else(|| editors.map(|person| person.id.value.clone()).next());
     let editor = editor.ok_or_else(|| {
-        missing("名册里没有可担任责任编辑的人", "the roster has nobody who can be the responsible editor")
-            .hint("先在 reviewers.yaml 登记一位 stages 含 initial 的编辑", "first register a person with the stage initial in reviewers.yaml")
+        missing("名册里没有可担任责任编辑的人", "the roster has nobody who can be the responsible editor").hint(
+            "先在 reviewers.yaml 登记一位 stages 含 initial 的编辑",
+            "first register a person with the stage initial in reviewers.yaml",
+        )
     })?;
     if !library.roster.people.contains_key(&editor) {
         return Err(missing(&format!("名册里没有 {editor}"), &format!("{editor} is not on the roster")));
     }
     let given: Vec<String> = args.get_many::<String>("audience").into_iter().flatten().cloned().collect();
-    let audience = if given.is_empty() { library.audiences.first().map(|a| a.id.clone()).into_iter().collect() } else { audiences(site, &given)? };
+    let audience = if given.is_empty() {
+        library.audiences.first().map(|a| a.id.clone()).into_iter().collect()
+    } else {
+        audiences(site, &given)?
+    };
     let topic = text("topic").or_else(|| library.settings.topics.first().map(|topic| topic.id.value.clone()));
     let topic = topic.filter(|topic| library.settings.topic(topic).is_some());
     let region = library.settings.regions.iter().map(|region| region.code.value.clone()).find(|code| code != "000000");
-    let topics: Vec<String> = library.settings.topics.iter().map(|topic| format!("{} {}", topic.id.value, topic.label)).collect();
+    let topics: Vec<String> =
+        library.settings.topics.iter().map(|topic| format!("{} {}", topic.id.value, topic.label)).collect();
     let known: Vec<String> = library.audiences.iter().map(|a| format!("{} {}", a.id, a.label)).collect();
     Ok(Blanks {
         title: text("title").unwrap_or_else(|| "在这里写标题".to_owned()),
@@ -87,7 +106,8 @@ fn blanks(site: &Site, globals: &Globals, args: &ArgMatches) -> Result<Blanks, C
 
 fn audiences(site: &Site, given: &[String]) -> Result<Vec<String>, CliError> {
     let find = |word: &String| {
-        let found = site.library.audiences.iter().find(|a| &a.id == word || &a.label == word || a.aliases.contains(word));
+        let found =
+            site.library.audiences.iter().find(|a| &a.id == word || &a.label == word || a.aliases.contains(word));
         found.map(|audience| audience.id.clone()).ok_or_else(|| {
             let known: Vec<&str> = site.library.audiences.iter().map(|a| a.id.as_str()).collect();
             CliError::new(Exit::Usage, format!("没有这个受众：{word}"), format!("no such audience: {word}"))
@@ -115,7 +135,11 @@ fn text(id: &ArticleId, kind: Kind, blanks: &Blanks, globals: &Globals) -> Strin
         blanks.topics,
         blanks.region,
         blanks.editor,
-        crate::model::article::Risk::ALL.iter().map(|risk| format!("{} {}", risk.token(), risk.zh())).collect::<Vec<_>>().join("、"),
+        crate::model::article::Risk::ALL
+            .iter()
+            .map(|risk| format!("{} {}", risk.token(), risk.zh()))
+            .collect::<Vec<_>>()
+            .join("、"),
         today.year(),
     );
     match kind {
@@ -130,7 +154,11 @@ fn text(id: &ArticleId, kind: Kind, blanks: &Blanks, globals: &Globals) -> Strin
 fn claim(today: jiff::civil::Date) -> String {
     format!(
         "claim:\n  text: 流言原话\n  verdict: unproven            # {}\n  conclusion: 一句话真相，读者先看到它。\n  explanation_needed: 还缺什么证据（结论为尚无定论、存在争议时必填）\n  harm: medium\n  first_seen: {today}\n  appearances:\n    - {{platform: 微信群, seen: {today}}}\n  evidence:\n    - {{source: s1, says: 该来源怎么说}}\n",
-        crate::model::article::VerdictWord::ALL.iter().map(|word| format!("{} {}", word.token(), word.zh())).collect::<Vec<_>>().join("、")
+        crate::model::article::VerdictWord::ALL
+            .iter()
+            .map(|word| format!("{} {}", word.token(), word.zh()))
+            .collect::<Vec<_>>()
+            .join("、")
     )
 }
 

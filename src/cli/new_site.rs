@@ -16,7 +16,11 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let folder = args.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let shown = folder.display().to_string();
     if files::exists(&folder.join("site.yaml")) {
-        return Err(CliError::new(Exit::Usage, format!("{shown} 已经是一个站点"), format!("{shown} is a site already")));
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("{shown} 已经是一个站点"),
+            format!("{shown} is a site already"),
+        ));
     }
     let today = china_date(globals.now).to_string();
     let project = project_uuid(&shown, globals);
@@ -38,7 +42,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         Lang::Zh => format!(
             "已建站点：{shown}\n下一步：在 reviewers.yaml 登记人员，再 kepu new article 编号；kepu build 生成网站\n"
         ),
-        Lang::En => format!("site made: {shown}\nnext: register people in reviewers.yaml, then kepu new article ID; kepu build makes the site\n"),
+        Lang::En => format!(
+            "site made: {shown}\nnext: register people in reviewers.yaml, then kepu new article ID; kepu build makes the site\n"
+        ),
     })?;
     Ok(Exit::Fine)
 }

@@ -9,7 +9,9 @@ use crate::diag::Lang;
 /// The text of `docs/cli.md`: the help of every command in both languages and the exit codes.
 #[must_use]
 pub fn cli_page() -> String {
-    let mut page = String::from("# 命令行 / Command line\n\n由程序生成，请勿手改：`cargo bless`。Generated: do not edit, run `cargo bless`.\n\n");
+    let mut page = String::from(
+        "# 命令行 / Command line\n\n由程序生成，请勿手改：`cargo bless`。Generated: do not edit, run `cargo bless`.\n\n",
+    );
     page.push_str("## 退出码 / Exit codes\n\n| 码 | 含义 | meaning |\n| --- | --- | --- |\n");
     for exit in Exit::ALL {
         let meaning = exit.meaning();
@@ -50,7 +52,9 @@ mod of_rules {
     /// The text of `docs/rules.md`.
     #[must_use]
     pub fn rules_page() -> String {
-        let mut page = String::from("# 规则 / Rules\n\n由程序生成，请勿手改：`cargo bless`。Generated: do not edit, run `cargo bless`.\n\n");
+        let mut page = String::from(
+            "# 规则 / Rules\n\n由程序生成，请勿手改：`cargo bless`。Generated: do not edit, run `cargo bless`.\n\n",
+        );
         page.push_str("| 编号 | 级别 | 规则 | Rule |\n| --- | --- | --- | --- |\n");
         for rule in RULES {
             let (code, word) = (rule.code, rule.severity.word());
@@ -79,14 +83,17 @@ mod of_rules {
     pub fn rule_text(rule: &Rule, lang: Lang) -> String {
         match lang {
             Lang::Zh => format!("KP{} {}\n\n{}", rule.code, rule.zh, body(rule, lang)),
-            Lang::En => format!("KP{} {} ({})\n\n{}\n{}", rule.code, rule.en, rule.name, rule.english, body(rule, lang)),
+            Lang::En => {
+                format!("KP{} {} ({})\n\n{}\n{}", rule.code, rule.en, rule.name, rule.english, body(rule, lang))
+            }
         }
     }
 
     fn body(rule: &Rule, lang: Lang) -> String {
         let mut text = String::new();
         if lang == Lang::Zh {
-            let _ = write!(text, "**检查什么**：{}\n\n**为什么**：{}\n\n**怎么改**：{}\n\n", rule.what, rule.why, rule.fix);
+            let _ =
+                write!(text, "**检查什么**：{}\n\n**为什么**：{}\n\n**怎么改**：{}\n\n", rule.what, rule.why, rule.fix);
         }
         let (level, bad, good, source) = match lang {
             Lang::Zh => (format!("级别：{}；自 {} 版起", rule.severity.word().zh, rule.since), "坏例", "好例", "来源"),

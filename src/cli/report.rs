@@ -67,7 +67,9 @@ impl Counts {
 
     pub(super) fn line(self, globals: &Globals) -> String {
         match globals.lang {
-            crate::diag::Lang::Zh => format!("错误 {} 个，警告 {} 个，提示 {} 个\n", self.errors, self.warnings, self.infos),
+            crate::diag::Lang::Zh => {
+                format!("错误 {} 个，警告 {} 个，提示 {} 个\n", self.errors, self.warnings, self.infos)
+            }
             crate::diag::Lang::En => {
                 format!("{} errors, {} warnings, {} notes\n", self.errors, self.warnings, self.infos)
             }

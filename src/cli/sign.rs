@@ -57,8 +57,20 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     let path = write(&site, article, &statement, &key)?;
     say(&match globals.lang {
-        Lang::Zh => format!("已签署：{} {} {} 版本 {}\n{path}\n", person.name, decision.zh(), stage.map_or("", Stage::zh), statement.digest.short()),
-        Lang::En => format!("signed: {} {} {} version {}\n{path}\n", person.name, decision.en(), stage.map_or("", Stage::en), statement.digest.short()),
+        Lang::Zh => format!(
+            "已签署：{} {} {} 版本 {}\n{path}\n",
+            person.name,
+            decision.zh(),
+            stage.map_or("", Stage::zh),
+            statement.digest.short()
+        ),
+        Lang::En => format!(
+            "signed: {} {} {} version {}\n{path}\n",
+            person.name,
+            decision.en(),
+            stage.map_or("", Stage::en),
+            statement.digest.short()
+        ),
     })?;
     Ok(Exit::Fine)
 }
@@ -113,7 +125,11 @@ fn note(note: Option<String>, decision: Decision) -> Result<Option<String>, CliE
     let compulsory = matches!(decision, Reject | Suspend | Resume | Retract | Overrule);
     if compulsory && note.as_ref().is_none_or(|note| note.trim().is_empty() || note == "-") {
         let (zh, en) = (decision.zh(), decision.en());
-        return Err(CliError::new(Exit::Usage, format!("{zh}须用 --note 说明理由"), format!("{en} needs a reason: --note")));
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("{zh}须用 --note 说明理由"),
+            format!("{en} needs a reason: --note"),
+        ));
     }
     Ok(note)
 }
@@ -133,7 +149,10 @@ fn own_key(person: &Person, key: &Path, globals: &Globals) -> Result<(), CliErro
         format!("这把密钥不是 {id} 在名册中今天有效的密钥"),
         format!("this key is not one that the roster gives {id} today"),
     )
-    .hint("换用本人登记的密钥，或先在 reviewers.yaml 登记", "use the registered key, or register this one in reviewers.yaml first"))
+    .hint(
+        "换用本人登记的密钥，或先在 reviewers.yaml 登记",
+        "use the registered key, or register this one in reviewers.yaml first",
+    ))
 }
 
 fn public_line(key: &Path) -> Result<String, CliError> {
@@ -152,7 +171,11 @@ fn public_line(key: &Path) -> Result<String, CliError> {
 
 fn key_error(key: &Path, error: &seal::SealError) -> CliError {
     let key = key.display();
-    CliError::new(Exit::Files, format!("{key}：密钥不能使用（{error}）"), format!("{key}: the key cannot be used ({error})"))
+    CliError::new(
+        Exit::Files,
+        format!("{key}：密钥不能使用（{error}）"),
+        format!("{key}: the key cannot be used ({error})"),
+    )
 }
 
 /// Signs with a plain key file by library, with all else (agent, token, passphrase) by `ssh-keygen`.
@@ -177,8 +200,12 @@ fn sound(site: &Site, globals: &Globals, article: &Article, decision: Decision) 
     let own = judged.standings.iter().find(|standing| standing.id == article.id().as_str());
     if own.is_some_and(|standing| standing.state == crate::model::state::State::Invalid) {
         let dir = &article.dir;
-        return Err(CliError::new(Exit::Findings, "稿件还有错误，不能签署", "the article still has errors; it cannot be signed")
-            .hint(format!("运行 kepu check {dir}"), format!("run kepu check {dir}")));
+        return Err(CliError::new(
+            Exit::Findings,
+            "稿件还有错误，不能签署",
+            "the article still has errors; it cannot be signed",
+        )
+        .hint(format!("运行 kepu check {dir}"), format!("run kepu check {dir}")));
     }
     Ok(())
 }
@@ -194,23 +221,40 @@ fn confirmed(
         return Ok(true);
     }
     if !terminal::can_ask() {
-        return Err(CliError::new(Exit::Usage, "无法询问确认（不是终端）", "cannot ask for confirmation (no terminal)")
-            .hint("加 --yes", "add --yes"));
+        return Err(CliError::new(
+            Exit::Usage,
+            "无法询问确认（不是终端）",
+            "cannot ask for confirmation (no terminal)",
+        )
+        .hint("加 --yes", "add --yes"));
     }
     let title = article.map_or("", |article| article.front.title.value.as_str());
     let (id, digest) = (&statement.article, statement.digest);
     let stage = statement.stage.map_or("", Stage::zh);
     let (name, decision) = (&person.name, statement.decision);
     let question = match globals.lang {
-        Lang::Zh => format!("{id}《{title}》\n摘要值 {digest}\n{name} {stage} {}。签署即对这一版的每个字负责。\n输入“是”确认：", decision.zh()),
-        Lang::En => format!("{id} {title}\ndigest {digest}\n{name} {} {}. You vouch for every word of this version.\nType yes: ", statement.stage.map_or("", Stage::en), decision.en()),
+        Lang::Zh => format!(
+            "{id}《{title}》\n摘要值 {digest}\n{name} {stage} {}。签署即对这一版的每个字负责。\n输入“是”确认：",
+            decision.zh()
+        ),
+        Lang::En => format!(
+            "{id} {title}\ndigest {digest}\n{name} {} {}. You vouch for every word of this version.\nType yes: ",
+            statement.stage.map_or("", Stage::en),
+            decision.en()
+        ),
     };
-    let answer = terminal::ask(&question).map_err(|error| CliError::new(Exit::Files, error.to_string(), error.to_string()))?;
+    let answer =
+        terminal::ask(&question).map_err(|error| CliError::new(Exit::Files, error.to_string(), error.to_string()))?;
     Ok(matches!(answer.as_str(), "是" | "yes" | "y" | "Y"))
 }
 
 /// Writes the record, and beside it what its digest was made of, so that a later change can be named.
-fn write(site: &Site, article: Option<&std::sync::Arc<Article>>, statement: &Statement, key: &Path) -> Result<String, CliError> {
+fn write(
+    site: &Site,
+    article: Option<&std::sync::Arc<Article>>,
+    statement: &Statement,
+    key: &Path,
+) -> Result<String, CliError> {
     let signed = statement.signed_text();
     let armour = sign_with(key, SIGNOFF_NAMESPACE, signed.as_bytes())?;
     let folder = format!("records/{}", statement.article);

@@ -17,7 +17,12 @@ use crate::model::units::Sha256;
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let folder = args.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let anchor = Anchor {
-        keys: args.get_many::<PathBuf>("key").into_iter().flatten().map(|path| public_key(path)).collect::<Result<_, _>>()?,
+        keys: args
+            .get_many::<PathBuf>("key")
+            .into_iter()
+            .flatten()
+            .map(|path| public_key(path))
+            .collect::<Result<_, _>>()?,
         channel: args.get_one::<String>("channel").cloned(),
     };
     let (release, signature) = (files::read(&folder.join(RELEASE))?, files::read(&folder.join(SIGNATURE))?);
@@ -32,7 +37,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let found = release.get();
     say(&match globals.lang {
         Lang::Zh => format!("校验通过：频道 {}，发布于 {}，{} 个文件\n", found.channel, found.published, found.files),
-        Lang::En => format!("verified: channel {}, published {}, {} files\n", found.channel, found.published, found.files),
+        Lang::En => {
+            format!("verified: channel {}, published {}, {} files\n", found.channel, found.published, found.files)
+        }
     })?;
     Ok(Exit::Fine)
 }
@@ -92,6 +99,8 @@ fn refused(error: &TrustError) -> CliError {
         TrustError::Manifest => "KB105 清单与签名的发布单不符".to_owned(),
         TrustError::Unsafe(fault) => format!("KB106 清单含不安全的路径：{fault}"),
     };
-    CliError::new(Exit::Trust, zh, error.to_string())
-        .hint("不要使用这份离线包；重新下载，或联系发布单位", "do not use this bundle; fetch it again or ask its publisher")
+    CliError::new(Exit::Trust, zh, error.to_string()).hint(
+        "不要使用这份离线包；重新下载，或联系发布单位",
+        "do not use this bundle; fetch it again or ask its publisher",
+    )
 }

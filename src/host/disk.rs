@@ -27,9 +27,10 @@ impl DiskSources {
         let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
         let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
         let text = parts.map(|parts| parts.join("/"));
-        let path = text
-            .and_then(|text| SourcePath::new(&text).ok())
-            .ok_or_else(|| SourceError { path: shown.clone(), reason: "文件名不是合法的 UTF-8 / the name is not clean UTF-8".to_owned() })?;
+        let path = text.and_then(|text| SourcePath::new(&text).ok()).ok_or_else(|| SourceError {
+            path: shown.clone(),
+            reason: "文件名不是合法的 UTF-8 / the name is not clean UTF-8".to_owned(),
+        })?;
         let meta = entry.metadata().map_err(|error| SourceError { path: shown, reason: error.to_string() })?;
         Ok(ListedFile { path, kind: kind_of(&meta), size: meta.len() })
     }
@@ -67,7 +68,8 @@ impl Sources for DiskSources {
         }
         let mut files = Vec::new();
         for entry in WalkDir::new(&top).follow_links(false) {
-            let entry = entry.map_err(|error| SourceError { path: top.display().to_string(), reason: error.to_string() })?;
+            let entry =
+                entry.map_err(|error| SourceError { path: top.display().to_string(), reason: error.to_string() })?;
             if !entry.file_type().is_dir() {
                 files.push(self.listed(&entry)?);
             }
@@ -80,7 +82,9 @@ impl Sources for DiskSources {
         let full = self.root.join(Path::new(path.as_str()));
         match fs::read(&full) {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+                Ok(None)
+            }
             Err(error) => Err(SourceError { path: full.display().to_string(), reason: error.to_string() }),
         }
     }

@@ -107,7 +107,8 @@ fn gather(
         all.absorb(findings);
         stones.extend(stone);
     }
-    let judged_paths: std::collections::BTreeSet<_> = library.articles.values().map(|article| &article.source).collect();
+    let judged_paths: std::collections::BTreeSet<_> =
+        library.articles.values().map(|article| &article.source).collect();
     let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
     standings.sort_by(|a, b| a.id.cmp(&b.id));

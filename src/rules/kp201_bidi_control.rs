@@ -1,4 +1,4 @@
-//! KP201 · bidi_control · Characters that turn the reading direction make a text say another thing than it shows.
+//! KP201 · bidi-control · Characters that turn the reading direction make a text say another thing than it shows.
 
 use crate::diag::{Findings, Severity};
 
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 201,
-    name: "bidi_control",
+    name: "bidi-control",
     severity: Severity::Error,
     since: "0.1",
     zh: "含双向控制字符",

@@ -1,4 +1,4 @@
-//! KP202 · invisible_character · Characters without a shape hide text, split words and defeat search.
+//! KP202 · invisible-character · Characters without a shape hide text, split words and defeat search.
 
 use crate::diag::{Findings, Severity};
 
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 202,
-    name: "invisible_character",
+    name: "invisible-character",
     severity: Severity::Error,
     since: "0.1",
     zh: "含零宽或不可见字符",

@@ -1,4 +1,4 @@
-//! KP203 · confusable_character · A look-alike is another character to search, to speech and to fonts.
+//! KP203 · confusable-character · A look-alike is another character to search, to speech and to fonts.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 203,
-    name: "confusable_character",
+    name: "confusable-character",
     severity: Severity::Error,
     since: "0.1",
     zh: "含易混淆字符（康熙部首、兼容汉字、混用字母、私用区）",

@@ -1,4 +1,4 @@
-//! KP204 · raw_html · HTML and comments read otherwise on every platform.
+//! KP204 · raw-html · HTML and comments read otherwise on every platform.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::{Event, Tag};
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 204,
-    name: "raw_html",
+    name: "raw-html",
     severity: Severity::Error,
     since: "0.1",
     zh: "不允许 HTML 或注释",

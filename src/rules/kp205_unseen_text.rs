@@ -1,4 +1,4 @@
-//! KP205 · unseen_text · Text of the source that no reader sees, or only one who hovers.
+//! KP205 · unseen-text · Text of the source that no reader sees, or only one who hovers.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 205,
-    name: "unseen_text",
+    name: "unseen-text",
     severity: Severity::Error,
     since: "0.1",
     zh: "含读者看不到的文字（未引用的脚注或链接定义、悬停标题）",

@@ -1,4 +1,4 @@
-//! KP206 · unsafe_link · Only addresses that are safe, readable and lasting; no remote picture.
+//! KP206 · unsafe-link · Only addresses that are safe, readable and lasting; no remote picture.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::markup::href::{Href, host};
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 206,
-    name: "unsafe_link",
+    name: "unsafe-link",
     severity: Severity::Error,
     since: "0.1",
     zh: "链接协议不允许或引用远程资源",

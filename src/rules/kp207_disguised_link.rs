@@ -1,4 +1,4 @@
-//! KP207 · disguised_link · A link that shows one address and opens another.
+//! KP207 · disguised-link · A link that shows one address and opens another.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::href::host;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 207,
-    name: "disguised_link",
+    name: "disguised-link",
     severity: Severity::Error,
     since: "0.1",
     zh: "链接文字与实际网址不一致",

@@ -1,4 +1,4 @@
-//! KP208 · tilde_between_numbers · `1~2片` is a range here and a struck-out dose elsewhere.
+//! KP208 · tilde-between-numbers · `1~2片` is a range here and a struck-out dose elsewhere.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::markup::hanzi::is_han;
@@ -11,7 +11,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 208,
-    name: "tilde_between_numbers",
+    name: "tilde-between-numbers",
     severity: Severity::Error,
     since: "0.1",
     zh: "数字之间使用“~”会在部分平台显示为删除线，请用“～”或“至”",

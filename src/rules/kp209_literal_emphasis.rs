@@ -1,4 +1,4 @@
-//! KP209 · literal_emphasis · Marks of emphasis that stay on the page as asterisks.
+//! KP209 · literal-emphasis · Marks of emphasis that stay on the page as asterisks.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 209,
-    name: "literal_emphasis",
+    name: "literal-emphasis",
     severity: Severity::Error,
     since: "0.1",
     zh: "强调符号未生效，星号会原样显示",

@@ -1,4 +1,4 @@
-//! KP210 · ragged_table · A row with more cells than the header loses text; one with fewer shifts it.
+//! KP210 · ragged-table · A row with more cells than the header loses text; one with fewer shifts it.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::{Event, Tag};
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 210,
-    name: "ragged_table",
+    name: "ragged-table",
     severity: Severity::Error,
     since: "0.1",
     zh: "表格行单元格数与表头不一致，多出的文字会丢失",

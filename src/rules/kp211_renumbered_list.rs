@@ -1,4 +1,4 @@
-//! KP211 · renumbered_list · A list whose numbers in the source are not those the reader will see.
+//! KP211 · renumbered-list · A list whose numbers in the source are not those the reader will see.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::{Event, Tag, TagEnd};
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 211,
-    name: "renumbered_list",
+    name: "renumbered-list",
     severity: Severity::Error,
     since: "0.1",
     zh: "有序列表编号不连续，发布后编号会改变",

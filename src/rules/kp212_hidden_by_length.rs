@@ -1,4 +1,4 @@
-//! KP212 · hidden_by_length · Text pushed beyond the edge of every review window.
+//! KP212 · hidden-by-length · Text pushed beyond the edge of every review window.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 212,
-    name: "hidden_by_length",
+    name: "hidden-by-length",
     severity: Severity::Error,
     since: "0.1",
     zh: "超长行或大段空格会把文字藏到审阅窗口之外",

@@ -1,4 +1,4 @@
-//! KP301 · missing_target · A picture or a link that leads nowhere.
+//! KP301 · missing-target · A picture or a link that leads nowhere.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::span::Span;
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 301,
-    name: "missing_target",
+    name: "missing-target",
     severity: Severity::Error,
     since: "0.1",
     zh: "引用的素材不存在（含大小写不符）",

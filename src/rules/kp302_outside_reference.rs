@@ -1,4 +1,4 @@
-//! KP302 · outside_reference · What an article shows must lie in its own directory, or nobody approved it.
+//! KP302 · outside-reference · What an article shows must lie in its own directory, or nobody approved it.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::span::Span;
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 302,
-    name: "outside_reference",
+    name: "outside-reference",
     severity: Severity::Error,
     since: "0.1",
     zh: "引用超出本文目录",

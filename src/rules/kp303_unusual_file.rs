@@ -1,4 +1,4 @@
-//! KP303 · unusual_file · Files whose bytes are elsewhere, run, or cannot live on every disk. Found while loading.
+//! KP303 · unusual-file · Files whose bytes are elsewhere, run, or cannot live on every disk. Found while loading.
 
 use crate::diag::Severity;
 
@@ -7,7 +7,7 @@ use super::{Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 303,
-    name: "unusual_file",
+    name: "unusual-file",
     severity: Severity::Error,
     since: "0.1",
     zh: "目录中含符号链接、子模块、LFS 指针、可执行文件或重名路径",

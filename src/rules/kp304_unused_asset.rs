@@ -1,4 +1,4 @@
-//! KP304 · unused_asset · A file beside the article that nothing mentions.
+//! KP304 · unused-asset · A file beside the article that nothing mentions.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 304,
-    name: "unused_asset",
+    name: "unused-asset",
     severity: Severity::Warning,
     since: "0.1",
     zh: "素材未被引用",

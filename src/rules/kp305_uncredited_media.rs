@@ -1,4 +1,4 @@
-//! KP305 · uncredited_media · A picture without source, licence or words for those who cannot see it.
+//! KP305 · uncredited-media · A picture without source, licence or words for those who cannot see it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 305,
-    name: "uncredited_media",
+    name: "uncredited-media",
     severity: Severity::Error,
     since: "0.1",
     zh: "素材缺少来源、许可或替代文字",

@@ -1,4 +1,4 @@
-//! KP306 · active_asset · Files beside an article must only show or sound, never run.
+//! KP306 · active-asset · Files beside an article must only show or sound, never run.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::markup::svg;
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 306,
-    name: "active_asset",
+    name: "active-asset",
     severity: Severity::Error,
     since: "0.1",
     zh: "素材含脚本或活动内容",

@@ -1,4 +1,4 @@
-//! KP307 · unapproved_map · A displayed map needs its approval number and its producer.
+//! KP307 · unapproved-map · A displayed map needs its approval number and its producer.
 
 use crate::diag::{Findings, Severity};
 use crate::model::article::MapApproval;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 307,
-    name: "unapproved_map",
+    name: "unapproved-map",
     severity: Severity::Error,
     since: "0.1",
     zh: "地图缺少审图号或制作单位，或改动后未重新送审",

@@ -1,4 +1,4 @@
-//! KP308 · undeclared_ai · What a machine made must be declared, and the declaration must not contradict itself.
+//! KP308 · undeclared-ai · What a machine made must be declared, and the declaration must not contradict itself.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::article::{AiDeclaration, AiUse, Medium, Origin};
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 308,
-    name: "undeclared_ai",
+    name: "undeclared-ai",
     severity: Severity::Error,
     since: "0.1",
     zh: "人工智能生成内容未声明或声明矛盾",

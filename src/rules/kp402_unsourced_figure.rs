@@ -1,4 +1,4 @@
-//! KP402 · unsourced_figure · A dose or figure that can hurt says where it comes from.
+//! KP402 · unsourced-figure · A dose or figure that can hurt says where it comes from.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 402,
-    name: "unsourced_figure",
+    name: "unsourced-figure",
     severity: Severity::Error,
     since: "0.1",
     zh: "高风险内容的剂量或数值没有标注来源",

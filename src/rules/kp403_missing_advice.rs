@@ -1,4 +1,4 @@
-//! KP403 · missing_advice · High-risk texts carry the one sentence that keeps readers safe.
+//! KP403 · missing-advice · High-risk texts carry the one sentence that keeps readers safe.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::outline::BlockKind;
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 403,
-    name: "missing_advice",
+    name: "missing-advice",
     severity: Severity::Error,
     since: "0.1",
     zh: "缺少规定提示（就医提示、按标签用药、成人陪同等）",

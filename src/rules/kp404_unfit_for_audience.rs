@@ -1,4 +1,4 @@
-//! KP404 · unfit_for_audience · What an edition keeps out may not be written for it.
+//! KP404 · unfit-for-audience · What an edition keeps out may not be written for it.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::href::Href;
@@ -10,7 +10,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 404,
-    name: "unfit_for_audience",
+    name: "unfit-for-audience",
     severity: Severity::Error,
     since: "0.1",
     zh: "面向未成年人的内容不得包含此类信息",

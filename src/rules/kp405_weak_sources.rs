@@ -1,4 +1,4 @@
-//! KP405 · weak_sources · Some readers decide for others; what they read rests on official or standard sources.
+//! KP405 · weak-sources · Some readers decide for others; what they read rests on official or standard sources.
 
 use crate::diag::{Findings, Severity};
 
@@ -7,7 +7,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 405,
-    name: "weak_sources",
+    name: "weak-sources",
     severity: Severity::Error,
     since: "0.1",
     zh: "面向领导干部的内容缺少官方或标准类来源",

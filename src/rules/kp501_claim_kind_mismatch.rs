@@ -1,4 +1,4 @@
-//! KP501 · claim_kind_mismatch · A rebuttal has a claim, and only a rebuttal has one.
+//! KP501 · claim-kind-mismatch · A rebuttal has a claim, and only a rebuttal has one.
 
 use crate::diag::{Findings, Severity};
 use crate::model::article::Kind;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 501,
-    name: "claim_kind_mismatch",
+    name: "claim-kind-mismatch",
     severity: Severity::Error,
     since: "0.1",
     zh: "kind 与 claim 不匹配",

@@ -1,4 +1,4 @@
-//! KP502 · open_verdict_unexplained · "Not settled" is a finding only if it says what would settle it.
+//! KP502 · open-verdict-unexplained · "Not settled" is a finding only if it says what would settle it.
 
 use crate::diag::{Findings, Severity};
 
@@ -7,7 +7,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 502,
-    name: "open_verdict_unexplained",
+    name: "open-verdict-unexplained",
     severity: Severity::Error,
     since: "0.1",
     zh: "结论类型不在规定范围，或评级矛盾",

@@ -1,4 +1,4 @@
-//! KP503 · thin_evidence · A verdict rests on at least two pieces of evidence, one of them strong, and on a rumour seen.
+//! KP503 · thin-evidence · A verdict rests on at least two pieces of evidence, one of them strong, and on a rumour seen.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 503,
-    name: "thin_evidence",
+    name: "thin-evidence",
     severity: Severity::Error,
     since: "0.1",
     zh: "证据不足：来源数量、等级或出处记录不够",

@@ -1,4 +1,4 @@
-//! KP504 · rumour_in_title · A title that repeats a rumour spreads it to everyone who reads no further.
+//! KP504 · rumour-in-title · A title that repeats a rumour spreads it to everyone who reads no further.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::hanzi::is_han;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 504,
-    name: "rumour_in_title",
+    name: "rumour-in-title",
     severity: Severity::Error,
     since: "0.1",
     zh: "标题或摘要直接复述谣言",

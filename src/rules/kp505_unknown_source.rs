@@ -1,4 +1,4 @@
-//! KP505 · unknown_source · A citation must lead to a source, and a source id to one source.
+//! KP505 · unknown-source · A citation must lead to a source, and a source id to one source.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 505,
-    name: "unknown_source",
+    name: "unknown-source",
     severity: Severity::Error,
     since: "0.1",
     zh: "引用的来源不存在、已撤稿或已失效",

@@ -1,4 +1,4 @@
-//! KP601 · emergency_out_of_scope · Emergency content belongs to a registered event that was open when it was issued.
+//! KP601 · emergency-out-of-scope · Emergency content belongs to a registered event that was open when it was issued.
 
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::article::{EmergencyNotice, Kind};
@@ -12,7 +12,7 @@ const EVENTS: &str = "kepu_emergencies: 1\nevents:\n  - {id: 2026-10-demo-storm,
 
 pub(super) static RULE: Rule = Rule {
     code: 601,
-    name: "emergency_out_of_scope",
+    name: "emergency-out-of-scope",
     severity: Severity::Error,
     since: "0.1",
     zh: "应急事件未登记、未开启、已关闭，或主题地区不符",

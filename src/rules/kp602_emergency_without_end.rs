@@ -1,4 +1,4 @@
-//! KP602 · emergency_without_end · Emergency content ends by itself, and soon.
+//! KP602 · emergency-without-end · Emergency content ends by itself, and soon.
 
 use crate::diag::{Findings, Severity};
 use crate::model::article::Kind;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 602,
-    name: "emergency_without_end",
+    name: "emergency-without-end",
     severity: Severity::Error,
     since: "0.1",
     zh: "应急内容缺少或超出有效期",

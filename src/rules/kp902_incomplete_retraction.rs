@@ -1,4 +1,4 @@
-//! KP902 · incomplete_retraction · A retraction says when, why, and what to read instead.
+//! KP902 · incomplete-retraction · A retraction says when, why, and what to read instead.
 
 use crate::diag::{Findings, Severity};
 use crate::model::article::ArticleId;
@@ -8,7 +8,7 @@ use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 902,
-    name: "incomplete_retraction",
+    name: "incomplete-retraction",
     severity: Severity::Error,
     since: "0.1",
     zh: "撤稿信息不完整",

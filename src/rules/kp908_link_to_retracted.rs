@@ -1,4 +1,4 @@
-//! KP908 · link_to_retracted · A link that sends readers to a withdrawn article.
+//! KP908 · link-to-retracted · A link that sends readers to a withdrawn article.
 
 use crate::diag::{Findings, Severity};
 
@@ -7,7 +7,7 @@ use super::{ArticleCx, Check, Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: 908,
-    name: "link_to_retracted",
+    name: "link-to-retracted",
     severity: Severity::Warning,
     since: "0.1",
     zh: "链接到已撤稿文章",

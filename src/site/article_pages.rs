@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::BuildFault;
 use super::assemble::{Desk, Edition};
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};

@@ -91,7 +91,8 @@ impl<'a, L: Lane> Desk<'a, L> {
         let edges: Vec<u32> = edges.into_iter().collect();
         let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
-        let editions = inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
+        let editions =
+            inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
         Self { inputs, shelf, prepared, editions }
     }
 
@@ -123,9 +124,13 @@ impl<'a> Edition<'a> {
     fn new<L: Lane>(audience: &'a Audience, commons: &str, prepared: &[Prepared<'a, L>]) -> Self {
         let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
         let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
-        let mut listed: Vec<usize> =
-            members.iter().copied().filter(|at| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed())).collect();
-        let key = |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
+        let mut listed: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|at| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed()))
+            .collect();
+        let key =
+            |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
         Self { audience, members, listed }
     }

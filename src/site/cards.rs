@@ -1,8 +1,8 @@
 //! Articles as entries of lists. A rumour never stands there without its verdict.
 
+use super::BuildFault;
 use super::assemble::{Desk, Edition, approved_at};
 use super::route::{self, Route};
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::state::State;

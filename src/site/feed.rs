@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::BuildFault;
 use super::article_pages::body_html;
 use super::assemble::{Desk, Edition, approved_at};
 use super::output::SiteOutput;
 use super::route::{self, Route};
 use super::xml::Xml;
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::model::state::State;
 use crate::model::units::china_datetime;

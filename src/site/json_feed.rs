@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::BuildFault;
 use super::assemble::Desk;
 use super::feed::{Entry, entries, feed_title, gone};
 use super::output::SiteOutput;
 use super::route::{self, Route};
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 
 /// Version 1.1; our own fields stand under `_kepu`, as the specification asks.

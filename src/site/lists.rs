@@ -3,19 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::BuildFault;
 use super::assemble::{Desk, Edition};
 use super::cards::cards;
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
-use crate::render::view::{
-    AboutView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView,
-};
+use crate::render::view::{AboutView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
 
 /// Newest articles on a home page: three rows of three on a wide screen.
 const HOME_LATEST: usize = 9;
@@ -235,10 +233,9 @@ fn about<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> R
             entry.1.insert(credit.stage);
         }
     }
-    let people = people.into_values().map(|(person, stages)| PersonView {
-        stages: stages.into_iter().map(Stage::zh).collect(),
-        ..person
-    });
+    let people = people
+        .into_values()
+        .map(|(person, stages)| PersonView { stages: stages.into_iter().map(Stage::zh).collect(), ..person });
     let words = ("谁审的", "本站每篇文章由谁、在何时、就哪一版签署，逐篇可查。");
     let chrome = chrome(desk, edition, route, words.0.to_owned(), words.1.to_owned());
     let view = AboutView { chrome, people: people.collect() };

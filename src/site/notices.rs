@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::BuildFault;
 use super::assemble::{Desk, Edition, approved_at};
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::gate::shelf::Tombstone;
 use crate::model::state::State;

@@ -107,9 +107,13 @@ fn insert<'a>(
 ) {
     let name = if edge == 0 { asset.name.clone() } else { sized_name(&asset.name, edge) };
     let path = route::media(id, &name);
-    pictures
-        .entry((asset.name.clone(), edge))
-        .or_insert_with(|| Picture { path, asset, edge, sources, planned: OnceLock::new() });
+    pictures.entry((asset.name.clone(), edge)).or_insert_with(|| Picture {
+        path,
+        asset,
+        edge,
+        sources,
+        planned: OnceLock::new(),
+    });
 }
 
 /// `lake.png` at 1200 px becomes `lake-1200.png`; photos keep JPEG, all else becomes PNG.

@@ -119,7 +119,8 @@ pub fn relative(from: &SitePath, to: &SitePath) -> String {
 pub fn absolute(base_url: &str, to: &SitePath) -> String {
     let parts: Vec<String> = to.as_str().split('/').map(escape).collect();
     let joined = parts.join("/");
-    let tail = joined.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&joined);
+    let tail =
+        joined.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&joined);
     format!("{}/{tail}", base_url.trim_end_matches('/'))
 }
 

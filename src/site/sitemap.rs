@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::BuildFault;
 use super::assemble::{Desk, approved_at};
 use super::output::SiteOutput;
 use super::route::{self, Route};
 use super::xml::Xml;
-use super::BuildFault;
 use crate::gate::clearance::Lane;
 use crate::model::units::china_date;
 

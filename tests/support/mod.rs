@@ -90,7 +90,8 @@ impl Scratch {
             let at = kepu::model::units::plus_seconds(at, 60 * i64::try_from(minute).expect("few")).to_string();
             let key = key(person);
             let key = key.to_str().expect("a clean path");
-            let ran = self.kepu(&["sign", article, "--as", person, "--stage", stage, "--key", key, "--yes", "--now", &at]);
+            let ran =
+                self.kepu(&["sign", article, "--as", person, "--stage", stage, "--key", key, "--yes", "--now", &at]);
             assert_eq!(ran.code, 0, "{article} {word}: {ran:?}");
         }
     }
@@ -98,10 +99,13 @@ impl Scratch {
     /// Every file below a folder with its bytes.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let top = self.path(folder);
-        list(&top).into_iter().map(|path| {
-            let name = path.strip_prefix(&top).expect("below").to_string_lossy().replace('\\', "/");
-            (name, fs::read(&path).expect("a file"))
-        }).collect()
+        list(&top)
+            .into_iter()
+            .map(|path| {
+                let name = path.strip_prefix(&top).expect("below").to_string_lossy().replace('\\', "/");
+                (name, fs::read(&path).expect("a file"))
+            })
+            .collect()
     }
 }
 
