@@ -51,7 +51,8 @@ pub(super) fn theme(site: &Site) -> Result<Theme, CliError> {
                 .hint("检查 site.yaml 的 theme", "look at theme in site.yaml")
         }
         ThemeStop::Templates(faults) => {
-            let list: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+            let theme = &site.library.settings.theme.value;
+            let list: String = faults.iter().map(|fault| format!("\n  themes/{theme}/{fault}")).collect();
             CliError::new(
                 Exit::Usage,
                 format!("主题模板有误：{list}"),

@@ -8,6 +8,7 @@ use super::{Globals, new_site, say};
 use crate::diag::Lang;
 use crate::host::files;
 use crate::model::article::{ArticleId, Kind};
+use crate::model::emergency::EmergencyEvent;
 use crate::model::roster::Stage;
 use crate::model::units::{china_date, china_rfc3339, plus_days};
 
@@ -36,7 +37,10 @@ fn article(globals: &Globals, kind: Kind, args: &ArgMatches) -> Result<Exit, Cli
             format!("{id} has been used; ids are never reused"),
         ));
     }
-    let blanks = blanks(&site, globals, args)?;
+    let mut blanks = blanks(&site, globals, args)?;
+    if kind == Kind::Emergency {
+        blanks.follow(&site, globals);
+    }
     let folder = args.get_one::<String>("dir").map_or("content", String::as_str).trim_end_matches(['/', '\\']);
     let path = site.root.join(folder).join(id.as_str()).join("index.md");
     files::write_new(&path, text(&id, kind, &blanks, globals).as_bytes())?;
@@ -59,6 +63,24 @@ struct Blanks {
     editor: String,
     audiences: String,
     topics: String,
+    event: Option<EmergencyEvent>,
+}
+
+impl Blanks {
+    /// Takes topic and region from the newest open event, so that the draft lies inside it.
+    fn follow(&mut self, site: &Site, globals: &Globals) {
+        let open = site.library.emergencies.events.iter().filter(|event| event.is_open(globals.now));
+        let Some(event) = open.max_by_key(|event| event.opened) else { return };
+        if !event.topics.contains(&self.topic)
+            && let Some(topic) = event.topics.iter().find(|topic| site.library.settings.topic(topic).is_some())
+        {
+            self.topic.clone_from(topic);
+        }
+        if let Some(region) = event.region.first() {
+            self.region.clone_from(region);
+        }
+        self.event = Some(event.clone());
+    }
 }
 
 fn blanks(site: &Site, globals: &Globals, args: &ArgMatches) -> Result<Blanks, CliError> {
@@ -101,6 +123,7 @@ fn blanks(site: &Site, globals: &Globals, args: &ArgMatches) -> Result<Blanks, C
         editor,
         audiences: known.join("、"),
         topics: topics.join("、"),
+        event: None,
     })
 }
 
@@ -126,7 +149,7 @@ fn quoted(text: &str) -> String {
 fn text(id: &ArticleId, kind: Kind, blanks: &Blanks, globals: &Globals) -> String {
     let today = china_date(globals.now);
     let mut text = format!(
-        "---\nkepu: 1\nid: {id}                      # 永久编号，发布后不可改\ntitle: {}\nsummary: 用一两句话写清读者能照着做什么。\nlang: zh-CN\nkind: {}\naudience: [{}]        # 可选：{}\ntopics: [{}]          # 第一个是主要主题。可选：{}\nregion: [\"{}\"]        # 行政区划代码，见 site.yaml\nauthors:\n  - {{name: 作者姓名, org: 作者单位, interests: none}}\neditor: {}\ncreated: {today}\n# risk: [medical]              # 涉及医疗、农药、人身安全等时声明：{}\nsources:\n  - {{id: s1, type: guideline, title: 来源题名, publisher: 发布单位, published: {}}}\n",
+        "---\nkepu: 1\nid: {id}                      # 永久编号，发布后不可改\ntitle: {}\nsummary: 用一两句话写清读者能照着做什么。\nlang: zh-CN\nkind: {}\naudience: [{}]        # 可选：{}\ntopics: [{}]          # 第一个是主要主题。可选：{}\nregion: [\"{}\"]        # 行政区划代码，见 site.yaml\nauthors:\n  - {{name: 作者姓名, org: 作者单位, interests: none}}\neditor: {}\ncreated: {today}\n# risk: [medical]              # 涉及医疗、农药、人身安全等时声明：{}\nsources:\n  - {{id: s1, type: guideline, title: 来源题名, publisher: 发布单位, published: {}}}\n{}",
         quoted(&blanks.title),
         kind.token(),
         blanks.audience.join(", "),
@@ -141,19 +164,25 @@ fn text(id: &ArticleId, kind: Kind, blanks: &Blanks, globals: &Globals) -> Strin
             .collect::<Vec<_>>()
             .join("、"),
         today.year(),
+        if kind == Kind::Rebuttal { second_source(today) } else { String::new() },
     );
     match kind {
         Kind::Article => {}
         Kind::Rebuttal => text.push_str(&claim(today)),
-        Kind::Emergency => text.push_str(&emergency(globals)),
+        Kind::Emergency => text.push_str(&emergency(globals, blanks)),
     }
     text.push_str("review:\n  status: draft                # 写好后改为 ready 送审\n---\n\n开头一段：先说读者最需要知道的一句话。[^s1]\n\n## 小标题\n\n正文。每个数字后面用 `[^s1]` 标明来源。\n");
     text
 }
 
+/// A refutation rests on two sources at least.
+fn second_source(today: jiff::civil::Date) -> String {
+    format!("  - {{id: s2, type: official, title: 另一来源题名, publisher: 发布单位, published: {}}}\n", today.year())
+}
+
 fn claim(today: jiff::civil::Date) -> String {
     format!(
-        "claim:\n  text: 流言原话\n  verdict: unproven            # {}\n  conclusion: 一句话真相，读者先看到它。\n  explanation_needed: 还缺什么证据（结论为尚无定论、存在争议时必填）\n  harm: medium\n  first_seen: {today}\n  appearances:\n    - {{platform: 微信群, seen: {today}}}\n  evidence:\n    - {{source: s1, says: 该来源怎么说}}\n",
+        "claim:\n  text: 流言原话\n  verdict: unproven            # {}\n  conclusion: 一句话真相，读者先看到它。\n  explanation_needed: 还缺什么证据（结论为尚无定论、存在争议时必填）\n  harm: medium\n  first_seen: {today}\n  appearances:\n    - {{platform: 微信群, seen: {today}}}\n  evidence:\n    - {{source: s1, says: 该来源怎么说}}\n    - {{source: s2, says: 另一来源怎么说}}\n",
         crate::model::article::VerdictWord::ALL
             .iter()
             .map(|word| format!("{} {}", word.token(), word.zh()))
@@ -162,10 +191,14 @@ fn claim(today: jiff::civil::Date) -> String {
     )
 }
 
-fn emergency(globals: &Globals) -> String {
+fn emergency(globals: &Globals, blanks: &Blanks) -> String {
     let now = globals.now;
+    let event = blanks.event.as_ref();
     format!(
-        "emergency:\n  event: 事件编号              # 须在 emergencies.yaml 登记并开启\n  category: natural_disaster   # natural_disaster accident public_health social_security\n  level: III                   # I 特别重大 II 重大 III 较大 IV 一般\n  authority: 发布通知的机构\n  issued: {}\n  expires: {}\n  fast_track: true\n",
+        "emergency:\n  event: {}   # 须在 emergencies.yaml 登记并开启\n  category: {}   # natural_disaster accident public_health social_security\n  level: {}                   # I 特别重大 II 重大 III 较大 IV 一般\n  authority: 发布通知的机构\n  issued: {}\n  expires: {}\n  fast_track: true\n",
+        event.map_or("事件编号", |event| &event.id.value),
+        event.map_or("natural_disaster", |event| event.category.token()),
+        event.map_or("III", |event| event.level.token()),
         china_rfc3339(now),
         china_rfc3339(plus_days(now, 7))
     )

@@ -256,15 +256,22 @@ fn write(
     key: &Path,
 ) -> Result<String, CliError> {
     let signed = statement.signed_text();
-    let armour = sign_with(key, SIGNOFF_NAMESPACE, signed.as_bytes())?;
     let folder = format!("records/{}", statement.article);
     let stamp: String = statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
     let stage = statement.stage.map_or("none", Stage::token);
     let name = format!("{folder}/{stamp}-{}-{stage}-{}.signoff", statement.reviewer, statement.decision.token());
+    if files::exists(&site.root.join(&name)) {
+        return Err(CliError::new(
+            Exit::Files,
+            format!("这份签署已经有了：{name}"),
+            format!("this record is there already: {name}"),
+        ));
+    }
     if let Some(article) = article {
         let parts = format!("{folder}/{}.parts", statement.digest.0.hex().get(..12).unwrap_or_default());
         files::write_whole(&site.root.join(parts), fingerprint::manifest_text(article).as_bytes())?;
     }
+    let armour = sign_with(key, SIGNOFF_NAMESPACE, signed.as_bytes())?;
     files::write_new(&site.root.join(&name), format!("{signed}{}\n", armour.trim_end()).as_bytes())?;
     Ok(name)
 }

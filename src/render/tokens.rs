@@ -43,6 +43,8 @@ pub fn css(audience: &Audience) -> String {
     let ground = Colour::parse(&colours.ground).unwrap_or(Colour::WHITE);
     let text = Colour::parse(&colours.text).unwrap_or(Colour::BLACK);
     let accent = Colour::parse(&colours.accent).unwrap_or(text);
+    // The band that tells editions apart keeps its colour in the dark.
+    let _ = writeln!(css, "--brand:{accent};\n--on-brand:{};", readable_on(accent));
     palette(&mut css, "light", &Palette { ground, text, accent, contrast: colours.contrast_min });
     let (ground, text) = NIGHT;
     let accent = accent.moved(Colour::WHITE, ground, colours.contrast_min);
@@ -63,23 +65,21 @@ struct Palette {
 fn palette(css: &mut String, scheme: &str, base: &Palette) {
     let Palette { ground, text, accent, contrast } = *base;
     let soft = accent.over(ground, 8);
-    let on_accent =
-        if Colour::WHITE.contrast(accent) >= Colour::BLACK.contrast(accent) { Colour::WHITE } else { Colour::BLACK };
-    let raised = if scheme == "dark" { text.over(ground, 7) } else { Colour::WHITE };
+    let on_accent = readable_on(accent);
+    let raised = if readable_on(ground) == Colour::WHITE { text.over(ground, 7) } else { Colour::WHITE };
+    // Words may stand on any of the three; the one nearest to the text decides how pale they may be.
+    let nearer = |a: Colour, b: Colour| if text.contrast(a) <= text.contrast(b) { a } else { b };
+    let hardest = nearer(ground, nearer(soft, raised));
     let _ = writeln!(css, "color-scheme:{scheme};");
     let tones = [
         ("ground", ground),
         ("raised", raised),
         ("text", text),
-        // One step over the floor, as muted words may also stand on the soft tint.
-        ("muted", text.faded(soft, contrast.max(4.5))),
+        ("muted", text.faded(hardest, contrast.max(4.5))),
         ("rule", text.over(ground, 16)),
         ("edge", text.faded(ground, 3.2)),
         ("accent", accent),
-        (
-            "accent-text",
-            accent.moved(if scheme == "dark" { Colour::WHITE } else { Colour::BLACK }, soft, contrast.max(4.5)),
-        ),
+        ("accent-text", accent.moved(readable_on(ground), hardest, contrast.max(4.5))),
         ("on-accent", on_accent),
         ("soft", soft),
         ("soft-rule", accent.over(ground, 28)),
@@ -87,6 +87,10 @@ fn palette(css: &mut String, scheme: &str, base: &Palette) {
     for (name, colour) in tones {
         let _ = writeln!(css, "--{name}:{colour};");
     }
+}
+
+fn readable_on(colour: Colour) -> Colour {
+    if Colour::WHITE.contrast(colour) >= Colour::BLACK.contrast(colour) { Colour::WHITE } else { Colour::BLACK }
 }
 
 #[cfg(test)]
@@ -114,7 +118,7 @@ mod tests {
         for half in css.split("@media") {
             let read = |name: &str| value(half, name).and_then(Colour::parse).unwrap_or(Colour::WHITE);
             for front in ["--text", "--muted", "--accent-text"] {
-                for back in ["--ground", "--soft"] {
+                for back in ["--ground", "--soft", "--raised"] {
                     let ratio = read(front).contrast(read(back));
                     assert!(ratio >= 6.9, "{front} on {back}: {ratio}");
                 }
@@ -122,6 +126,16 @@ mod tests {
             assert!(read("--on-accent").contrast(read("--accent")) >= 7.0);
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
+    }
+
+    #[test]
+    fn a_profile_may_be_light_on_dark() {
+        let mut audience = sound();
+        (audience.colour.text, audience.colour.ground) = ("#ffffff".into(), "#000000".into());
+        audience.colour.accent = "#ffd24d".into();
+        let css = css(&audience);
+        let read = |name: &str| value(&css, name).and_then(Colour::parse).unwrap_or(Colour::WHITE);
+        assert!(read("--text").contrast(read("--raised")) >= 7.0, "{css}");
     }
 
     #[test]
