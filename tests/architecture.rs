@@ -71,7 +71,8 @@ fn heavy_crates_have_one_door() {
         let doors = quoted(&cells[1]);
         for (file, code) in sources() {
             let named = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
-            let own = code.contains(&format!("crate::render::{name}::")) || code.contains(&format!("super::{name}::"));
+            let own =
+                code.contains(&format!("use crate::render::{name};")) || code.contains(&format!("super::{name}::"));
             let foreign = code.match_indices(&format!("{name}::")).any(|(at, _)| {
                 let before = &code[..at];
                 !before.ends_with("::") && !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
@@ -98,6 +99,9 @@ fn no_audience_id_occurs_in_the_program() {
     assert!(ids.len() >= 5, "{ids:?}");
     for (file, code) in sources() {
         // Examples of rules are written for the sample's audiences; they are texts, not decisions.
+        if file.ends_with("/tests.rs") || file.contains("/tests/") || file.ends_with("/testing.rs") {
+            continue;
+        }
         let code = if file.starts_with("src/rules/kp") { before_examples(&code) } else { before_tests(&code) };
         for id in &ids {
             assert!(!code.contains(&format!("\"{id}\"")), "{file} names the audience {id}");
@@ -126,10 +130,12 @@ fn the_trusted_surface_keeps_its_fields_private() {
     ] {
         let text = fs::read_to_string(checkout().join(file)).expect("a trusted file");
         let body = text.split(kind).nth(1).unwrap_or_else(|| panic!("{file} has no {kind}"));
-        let body = body.split_once('{').map_or(body, |(_, rest)| rest);
-        let fields = body.split('}').next().expect("fields");
-        assert!(!fields.lines().any(|line| line.trim_start().starts_with("pub ")), "{file}: {kind} has a public field");
-        assert!(!text.contains("Deserialize"), "{file} could be made from bytes");
+        // A tuple struct ends at `;`, one with names at the brace that stands alone.
+        let end = body.find("\n}").into_iter().chain(body.find(");\n")).min().expect("an end");
+        let fields = body.get(..end).expect("fields");
+        assert!(!fields.contains("pub "), "{file}: {kind} has a public field");
+        let derived = text.lines().any(|line| line.contains("derive(") && line.contains("Deserialize"));
+        assert!(!derived, "{file} could be made from bytes");
     }
 }
 

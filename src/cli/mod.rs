@@ -7,6 +7,7 @@ mod build;
 mod bundle;
 #[cfg(feature = "studio")]
 mod check;
+mod command_line;
 #[cfg(feature = "studio")]
 mod context;
 pub mod exit;

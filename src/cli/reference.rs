@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::arguments;
+use super::command_line;
 use super::exit::Exit;
 use crate::diag::Lang;
 
@@ -20,7 +20,7 @@ pub fn cli_page() -> String {
     page.push_str("| 101 | 程序缺陷，请报告 | a bug: please report it |\n");
     for (heading, lang) in [("中文", Lang::Zh), ("English", Lang::En)] {
         let _ = write!(page, "\n## {heading}\n");
-        let mut command = arguments::command(lang).term_width(100);
+        let mut command = command_line::command(lang).term_width(100);
         command.build();
         help(&mut page, &mut command, "kepu");
     }

@@ -143,8 +143,7 @@ static EMERGENCY: Shape = Shape {
     ],
 };
 
-static EDITIONS: Shape =
-    Shape { zh: "各版用语（editions）", en: "the editions", unknown: 103, keys: &[may("elderly", "老年人")] };
+static EDITIONS: Shape = Shape { zh: "各版用语（editions）", en: "the editions", unknown: 103, keys: &[] };
 
 static EDITION: Shape = Shape {
     zh: "单版用语",

@@ -10,11 +10,10 @@ use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
 use crate::gate::fingerprint::{Manifest, parse_manifest};
 use crate::gate::shelf::Shelf;
-use crate::gate::{self, GateCx, Outcome, Submission, Verdict};
+use crate::gate::{self, Absence, GateCx, Orphan, Outcome, Submission, Verdict};
 use crate::load::{Faulty, Library};
 use crate::markup;
-use crate::model::article::{Article, Asset};
-use crate::model::record::SignOff;
+use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::sources::{SourceError, Sources};
 use crate::model::state::State;
 use crate::model::units::ContentDigest;
@@ -72,7 +71,7 @@ pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result
             let mut verdict = gate::judge(&gate_cx, &submission);
             findings.absorb(std::mem::take(&mut verdict.findings));
             let standing = standing_of(article, &mut verdict, &findings);
-            (standing, findings, verdict.into_outcome())
+            (standing, findings, verdict.into_cleared())
         })
         .collect();
     Ok(gather(library, &cx, &gate_cx, judged))
@@ -97,13 +96,7 @@ fn gather(
         }
     }
     standings.extend(library.faulty.iter().map(faulty_standing));
-    let orphans: BTreeMap<&str, &[SignOff]> = library
-        .records
-        .iter()
-        .filter(|(id, _)| !id.starts_with('@') && !library.articles.keys().any(|known| known.as_str() == id.as_str()))
-        .map(|(id, records)| (id.as_str(), records.as_slice()))
-        .collect();
-    for (stone, findings) in gate::orphans(gate_cx, &orphans) {
+    for (stone, findings) in gate::orphans(gate_cx, &orphans(library)) {
         all.absorb(findings);
         stones.extend(stone);
     }
@@ -113,6 +106,20 @@ fn gather(
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
     standings.sort_by(|a, b| a.id.cmp(&b.id));
     Judged { standings, shelf: Shelf::collect(cleared).with_tombstones(stones), findings: all.sorted() }
+}
+
+/// Ids that have records and no article that could be judged.
+fn orphans(library: &Library) -> Vec<Orphan<'_>> {
+    let known = |id: &ArticleId| library.articles.contains_key(id);
+    let faulty = |id: &ArticleId| library.faulty.iter().any(|faulty| faulty.id.as_ref() == Some(id));
+    let ids = library.records.iter().filter_map(|(id, records)| Some((ArticleId::new(id)?, records)));
+    ids.filter(|(id, _)| !known(id))
+        .map(|(id, records)| Orphan {
+            absence: if faulty(&id) { Absence::Faulty } else { Absence::Gone },
+            id,
+            records: records.as_slice(),
+        })
+        .collect()
 }
 
 fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sources: &dyn Sources) -> Findings {

@@ -8,6 +8,7 @@ pub mod colour;
 pub mod highlight;
 pub mod html;
 pub mod image;
+mod list_view;
 pub mod page;
 pub mod profile;
 pub mod template;

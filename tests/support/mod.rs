@@ -1,5 +1,5 @@
 //! What all integration tests share: scratch copies of the sample site, the real binary, sign-offs with demo keys.
-#![allow(dead_code, reason = "each test crate uses its own part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test crate uses its own part")]
 
 use std::collections::BTreeMap;
 use std::fs;
