@@ -92,12 +92,10 @@ impl Report<'_> {
     /// A mapping of a shape: unknown, missing and empty fields are told here. `place` is where missing ones are told.
     pub(super) fn table<'n>(&mut self, node: &'n Spanned<Node>, shape: &Shape, place: Span) -> Option<Table<'n>> {
         let table = self.names(node, shape, place)?;
-        for entry in table.entries {
-            if !shape.keys.iter().any(|key| key.name == entry.key.value) {
-                self.unknown_key(&entry.key, shape);
-            }
-        }
-        for key in shape.keys.iter().filter(|key| key.required) {
+        let strange = table.entries.iter().filter(|entry| !shape.keys.iter().any(|key| key.name == entry.key.value));
+        // A field written wrongly is told as that, and not as missing too.
+        let meant: Vec<&str> = strange.filter_map(|entry| self.unknown_key(&entry.key, shape)).collect();
+        for key in shape.keys.iter().filter(|key| key.required && !meant.contains(&key.name)) {
             self.require(&table, key, shape);
         }
         Some(table)
@@ -124,7 +122,8 @@ impl Report<'_> {
         None
     }
 
-    fn unknown_key(&mut self, key: &Spanned<String>, shape: &Shape) {
+    /// Tells of an unknown field; gives the one that was probably meant.
+    fn unknown_key(&mut self, key: &Spanned<String>, shape: &Shape) -> Option<&'static str> {
         let given = key.value.as_str();
         if let Some(known) = key_before_colon(given, shape) {
             let finding = self.error(
@@ -134,7 +133,7 @@ impl Report<'_> {
                 format!("a colon and a space must follow {known}"),
             );
             self.push(finding.help(format!("改为“{known}: …”"), format!("write `{known}: …`")));
-            return;
+            return Some(known);
         }
         let mut finding = if shape.unknown == 109 {
             self.error(
@@ -151,7 +150,7 @@ impl Report<'_> {
                 format!("{} has no field `{given}`", shape.en),
             )
         };
-        let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
+        let names: Vec<&'static str> = shape.keys.iter().map(|key| key.name).collect();
         let near = shape.keys.iter().find(|key| key.zh == given).map(|key| key.name).or_else(|| nearest(given, &names));
         finding = match near {
             Some(near) => finding.help(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?")),
@@ -161,6 +160,7 @@ impl Report<'_> {
             ),
         };
         self.push(finding);
+        near
     }
 
     fn require(&mut self, table: &Table<'_>, key: &Key, shape: &Shape) {
@@ -173,7 +173,7 @@ impl Report<'_> {
                 format!("the required field `{}` is empty", key.name),
             ),
             Some(_) => return,
-            None if self.lost_key(key.name) || self.misspelt(table, key) => return,
+            None if self.lost_key(key.name) => return,
             None => self.error(
                 104,
                 table.place,
@@ -182,17 +182,6 @@ impl Report<'_> {
             ),
         };
         self.push(finding.help(format!("写上：{}", key.example), format!("write: {}", key.example)));
-    }
-
-    /// Whether an unknown field is this one written wrongly; it is told as such, not as missing too.
-    fn misspelt(&self, table: &Table<'_>, key: &Key) -> bool {
-        let strange = |name: &str| {
-            name.trim_end_matches([':', '：', ' ']).split([':', '：']).next().unwrap_or_default().to_owned()
-        };
-        table.entries.iter().any(|entry| {
-            let name = strange(&entry.key.value);
-            name != entry.key.value && name == key.name
-        })
     }
 
     /// The mapping of a field.

@@ -278,7 +278,11 @@ fn writing_slip(given: &str) -> Option<(&'static str, &'static str)> {
 fn suggestion(given: &str, choices: &[Choice<'_>]) -> (String, String) {
     let words: Vec<&str> =
         choices.iter().flat_map(|choice| std::iter::once(choice.token).chain(choice.labels.iter().copied())).collect();
-    let near = nearest(given, &words);
+    // An English label is understood but never proposed: the token is what stands in files.
+    let near = nearest(given, &words).map(|near| {
+        let owner = choices.iter().find(|choice| near.is_ascii() && choice.means(near));
+        owner.map_or(near, |choice| choice.token)
+    });
     let shown: Vec<String> = choices
         .iter()
         .take(MAX_LISTED)

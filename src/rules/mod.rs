@@ -5,6 +5,7 @@
 
 mod example;
 mod passage;
+mod roster_example;
 mod spot;
 mod target;
 #[cfg(test)]
@@ -132,6 +133,17 @@ macro_rules! registry {
 }
 
 registry! {
+    kp101_unfenced_front_matter,
+    kp102_unreadable_yaml,
+    kp103_unknown_field,
+    kp104_missing_field,
+    kp105_invalid_value,
+    kp106_malformed_id,
+    kp107_shared_id,
+    kp108_foreign_encoding,
+    kp109_claim_in_review_block,
+    kp110_unknown_editor,
+    kp111_long_for_kiosk,
     kp112_profile_below_floor,
     kp201_bidi_control,
     kp202_invisible_character,
@@ -165,6 +177,10 @@ registry! {
     kp505_unknown_source,
     kp601_emergency_out_of_scope,
     kp602_emergency_without_end,
+    kp801_unusable_settings,
+    kp805_shared_identity,
+    kp806_impossible_stage,
+    kp809_expiry_near,
     kp902_incomplete_retraction,
     kp908_link_to_retracted,
 }
