@@ -229,6 +229,37 @@ mod tests {
         Ok(())
     }
 
+    fn raw(key: &impl ssh_key::SigningKey, bytes: &[u8]) -> Option<ssh_key::Signature> {
+        key.try_sign(bytes).ok()
+    }
+
+    /// A security key cannot be plugged into a test; this makes what one would answer. Source: OpenSSH `PROTOCOL.u2f`.
+    fn security_key(flags: u8) -> Result<(String, String), ssh_key::Error> {
+        let string = |bytes: &[u8]| [&u32::try_from(bytes.len()).unwrap_or(0).to_be_bytes(), bytes].concat();
+        let key = PrivateKey::from_openssh(KEY)?;
+        let point = key.public_key().key_data().ed25519().ok_or(ssh_key::Error::PublicKey)?.0;
+        let name: &[u8] = b"sk-ssh-ed25519@openssh.com";
+        let public = PublicKey::from_bytes(&[string(name), string(&point), string(b"ssh:")].concat())?;
+        let asked = SshSig::signed_data("n", HashAlg::Sha512, TEXT)?;
+        let trailer = [&[flags][..], &7_u32.to_be_bytes()].concat();
+        let answered = [&HashAlg::Sha256.digest(b"ssh:")[..], &trailer, &HashAlg::Sha256.digest(&asked)].concat();
+        let inner = raw(&key, &answered).ok_or(ssh_key::Error::Crypto)?;
+        let bytes = [inner.as_bytes(), &trailer].concat();
+        let signature = ssh_key::Signature::new(Algorithm::SkEd25519, bytes)?;
+        let armour = SshSig::new(public.key_data().clone(), "n", HashAlg::Sha512, signature)?.to_pem(LineEnding::LF)?;
+        Ok((public.to_openssh()?, armour))
+    }
+
+    #[test]
+    fn a_security_key_counts_only_when_touched() -> Result<(), ssh_key::Error> {
+        let (line, armour) = security_key(1)?;
+        assert_eq!(verify(&line, "n", TEXT, &armour), Ok(()));
+        assert_eq!(verify(&line, "n", b"x", &armour), Err(SealError::Mismatch));
+        let (line, armour) = security_key(0)?;
+        assert_eq!(verify(&line, "n", TEXT, &armour), Err(SealError::NoTouch));
+        Ok(())
+    }
+
     #[test]
     fn refuses_rsa() {
         let rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7";
