@@ -1,6 +1,73 @@
-//! The one door to production.
+//! The one door to production: who approved exactly these bytes, and may they be shown now?
 //!
-//! Deliberately absent: files, clocks, pages.
+//! [`judge`] takes values and gives a [`Verdict`]; everything is computed anew from content, records, roster,
+//! policy and the clock, and no verdict is ever stored. Deliberately absent: files, clocks, pages.
 
+mod case;
 pub mod clearance;
+mod emergency;
+mod entitle;
+mod evidence;
+mod expiry;
+pub mod fingerprint;
+mod history;
+mod lifecycle;
+mod objection;
+mod quorum;
+mod records;
+mod report;
+mod requirement;
 pub mod shelf;
+mod suspend;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod transition;
+mod verdict;
+mod wording;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::model::article::Article;
+use crate::model::audience::Audience;
+use crate::model::emergency::Emergencies;
+use crate::model::record::SignOff;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::units::ContentDigest;
+
+pub use fingerprint::{Manifest, digest};
+pub use lifecycle::{Absence, Orphan, orphans};
+pub use verdict::{Outcome, Verdict, judge};
+
+/// What the gate believes: settings, people, policy and events of the trusted branch, and the clock.
+#[derive(Clone, Copy, Debug)]
+pub struct GateCx<'a> {
+    /// Settings.
+    pub settings: &'a SiteSettings,
+    /// Editions.
+    pub audiences: &'a [Audience],
+    /// People and policy.
+    pub roster: &'a Roster,
+    /// Events.
+    pub emergencies: &'a Emergencies,
+    /// The clock, as a value.
+    pub now: Timestamp,
+}
+
+/// One article with everything said about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Submission<'a> {
+    /// The article as loaded.
+    pub article: &'a Arc<Article>,
+    /// Whether a document rule failed.
+    pub has_errors: bool,
+    /// The records under its id, in any order.
+    pub records: &'a [SignOff],
+    /// Manifests of earlier versions, by the digest that is their own sum.
+    pub parts: &'a BTreeMap<ContentDigest, Manifest>,
+}
