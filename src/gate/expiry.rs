@@ -18,8 +18,6 @@ const SHORT_REVIEW_DAYS: i64 = 180;
 pub(super) struct Term<'a> {
     /// When the quorum was complete, last time.
     pub(super) completed: Timestamp,
-    /// When it was complete for the first time, by decisions that still stand.
-    pub(super) first: Timestamp,
     /// The counted decisions in order of stage and time.
     pub(super) seats: Vec<Seat<'a>>,
     /// The end, if there is one.
@@ -35,7 +33,6 @@ pub(super) fn term<'a>(case: &Case<'_, 'a>) -> Option<Term<'a>> {
     let begun = completion(case.cx, Some(case.article), &full, &voices, None)?;
     let mut term = Term {
         completed: begun.at,
-        first: begun.at,
         valid_until: end(case, &begun),
         seats: begun.seats,
         requirement: begun.requirement,

@@ -21,6 +21,8 @@ pub mod shelf;
 mod suspend;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod transition;
 mod verdict;
 mod wording;

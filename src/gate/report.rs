@@ -82,10 +82,18 @@ fn list(words: &[String]) -> String {
 }
 
 /// Finals given before their time (KP715), and people enough who are not fit or independent enough (KP707, KP714).
-pub(super) fn near_misses(voices: &[Voice<'_>], lacks: &[Lack], seats: &[Seat<'_>], out: &mut Findings) {
+pub(super) fn near_misses(
+    voices: &[Voice<'_>],
+    asked: &Requirement,
+    weighed: (&[Lack], &[Seat<'_>]),
+    out: &mut Findings,
+) {
+    let (lacks, seats) = weighed;
     for voice in voices.iter().filter(|voice| voice.stage == Stage::Final) {
         let counted = seats.iter().any(|seat| seat.voice.person.id.value == voice.person.id.value);
-        if let (false, Some(last)) = (counted, voice.given.last()) {
+        // A final that does not fit has its own finding.
+        let fitting = voice.given.iter().rfind(|given| misfit(asked, given).is_none());
+        if let (false, Some(last)) = (counted, fitting) {
             let zh = format!("{} 的终审早于其他审次完成，不计入", voice.person.name);
             let en =
                 format!("the final review of {} came before the other stages were complete", voice.person.id.value);

@@ -67,7 +67,8 @@ impl Requirement {
             }
         }
         merged.demands = classes.iter().flat_map(|class| demands(cx, article, class, &merged.need)).collect();
-        Some(merged)
+        // A policy that asks for nobody is a mistake, not a permission.
+        Some(merged).filter(|merged| !merged.need.is_empty())
     }
 
     /// What the policy asks of any article whatever: used for digests whose front matter is not known any more.

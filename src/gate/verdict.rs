@@ -208,8 +208,8 @@ impl<'a> Weighed<'a> {
         // Two people let it out in haste; that the others still have to speak is no fault of theirs.
         if self.fast.is_none() {
             out.extend(emergency::fault(case));
-            if let (Some((_, lacks, seats)), None) = (self.shortfall(case), &case.article.front.retraction) {
-                report::near_misses(&case.approvals(), &lacks, &seats, out);
+            if let (Some((asked, lacks, seats)), None) = (self.shortfall(case), &case.article.front.retraction) {
+                report::near_misses(&case.approvals(), &asked, (&lacks, &seats), out);
             }
         }
         if state == State::InReview {

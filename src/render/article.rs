@@ -307,4 +307,4 @@ fn emergency(notice: &EmergencyNotice) -> EmergencyView {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -140,6 +140,7 @@ pub(super) mod tests {
             intro: "写给读者".into(),
             excludes_risk: Vec::new(),
             outside_links: true,
+            sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 18.0, p90_sentence: 35.0, mean_clause: 8.5 },
             typography: Typography {
                 body_px: 18,

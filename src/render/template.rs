@@ -263,4 +263,6 @@ fn words(english: &str) -> Bilingual {
 }
 
 #[cfg(test)]
+mod base_theme;
+#[cfg(test)]
 mod tests;

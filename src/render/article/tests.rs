@@ -66,7 +66,7 @@ fn claim() -> Claim {
     }
 }
 
-fn front() -> FrontMatter {
+pub(crate) fn front() -> FrontMatter {
     let day = date(2026, 3, 1);
     FrontMatter {
         id: at(ArticleId::new("jx-salt-2026").expect("the id is well formed")),
@@ -163,7 +163,7 @@ fn settings() -> SiteSettings {
     }
 }
 
-fn chrome() -> Chrome {
+pub(crate) fn chrome() -> Chrome {
     Chrome {
         site: SiteView {
             title: String::new(),
@@ -209,7 +209,7 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
     })
 }
 
-fn shown(front: FrontMatter, state: State, links_out: bool) -> ArticleView {
+pub(crate) fn shown(front: FrontMatter, state: State, links_out: bool) -> ArticleView {
     let (article, approval, mut audience) = (article(front), approval(state), sound());
     audience.outside_links = links_out;
     let shown = Shown { article: &article, audience: &audience, approval: Some(&approval), state };
