@@ -2,14 +2,17 @@
 //!
 //! Deliberately absent: judgement across articles, people or time; those are rules.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::article_parts as parts;
-use super::decode::{Shape, Table, may, must};
+use super::decode::{Shape, Table, may, must, nearest};
 use super::report::Report;
 use super::values::Choice;
 use crate::model::article::{ArticleId, FrontMatter};
 use crate::model::audience::Audience;
+use crate::model::roster::Person;
 use crate::model::site::SiteSettings;
 use crate::model::span::{Span, Spanned};
 use crate::model::tree::Node;
@@ -20,6 +23,8 @@ pub(super) struct Words<'a> {
     /// Every profile of the theme, built or not.
     pub(super) audiences: &'a [Audience],
     pub(super) settings: &'a SiteSettings,
+    /// Everybody on the roster, ended or not.
+    pub(super) people: &'a BTreeMap<String, Person>,
 }
 
 /// The fields of the front matter.
@@ -80,12 +85,12 @@ pub(super) fn decode(
     let audience = audiences(&table, words, report);
     let topics = topics(&table, words, report);
     let region = regions(&table, words, report);
-    let authors = parts::authors(&table, report);
-    let editor = report.line(&table, "editor");
+    let authors = parts::authors(&table, words, report);
+    let editor = report.line(&table, "editor").inspect(|id| known_person(id, ("责任编辑", "editor"), words, report));
     let created = report.date(&table, "created");
     let updated = report.date(&table, "updated");
     order_of_days(created.as_ref(), updated.as_ref(), report);
-    let review = parts::review(&table, open, report);
+    let review = parts::review(&table, open, words, report);
     let lang = lang(&table, report);
     let (publish_at, review_by) = (report.instant(&table, "publish_at"), report.date(&table, "review_by"));
     let risk = report.members(&table, "risk");
@@ -177,6 +182,30 @@ fn lang(table: &Table<'_>, report: &mut Report<'_>) -> String {
         None
     };
     report.read(table, "lang", read).map_or_else(|| "zh-CN".to_owned(), |lang| lang.value)
+}
+
+/// Tells of a person id that is not on the roster (KP110); whether the person is in office is a rule's matter.
+pub(super) fn known_person(id: &Spanned<String>, what: (&str, &str), words: Words<'_>, report: &mut Report<'_>) {
+    if words.people.contains_key(&id.value) {
+        return;
+    }
+    let finding = report.error(
+        110,
+        id.span,
+        format!("{}“{}”不在名册里", what.0, id.value),
+        format!("the {} `{}` is not on the roster", what.1, id.value),
+    );
+    let ids: Vec<&str> = words.people.keys().map(String::as_str).collect();
+    let by_name = words.people.values().find(|person| person.name == id.value);
+    let near = by_name.or_else(|| words.people.get(nearest(&id.value, &ids)?));
+    let finding = match near {
+        Some(person) => {
+            let (id, name) = (&person.id.value, &person.name);
+            finding.help(format!("是不是 {id}（{name}）？"), format!("did you mean {id}?"))
+        }
+        None => finding.help("写 reviewers.yaml 里的人员编号", "write a person id of reviewers.yaml"),
+    };
+    report.push(finding);
 }
 
 fn order_of_days(created: Option<&Spanned<Date>>, updated: Option<&Spanned<Date>>, report: &mut Report<'_>) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::article::{Words, audience_choices};
+use super::article::{Words, audience_choices, known_person};
 use super::decode::{Shape, Table, may, must};
 use super::report::Report;
 use super::values::Choice;
@@ -167,7 +167,7 @@ static REVIEW: Shape = Shape {
 static EXTRA: Shape =
     Shape { zh: "加审（extra）", en: "extra", unknown: 109, keys: &[may("knowledge", "知识审核")] };
 
-pub(super) fn authors(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Author> {
+pub(super) fn authors(table: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Vec<Author> {
     let items = report.tables(table, "authors", &AUTHOR);
     items
         .iter()
@@ -175,6 +175,9 @@ pub(super) fn authors(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Author>
             let name = report.line(item, "name");
             let (org, person) = (report.words(item, "org"), report.line(item, "person"));
             let interests = report.words(item, "interests");
+            if let Some(person) = &person {
+                known_person(person, ("作者", "author"), words, report);
+            }
             Some(Author { name: name?, org, person, interests })
         })
         .collect()
@@ -358,10 +361,11 @@ pub(super) fn editions(table: &Table<'_>, words: Words<'_>, report: &mut Report<
     found
 }
 
-pub(super) fn review(table: &Table<'_>, open: Span, report: &mut Report<'_>) -> Option<ReviewIntent> {
+pub(super) fn review(table: &Table<'_>, open: Span, words: Words<'_>, report: &mut Report<'_>) -> Option<ReviewIntent> {
     let block = report.sub(table, "review", &REVIEW)?;
     let status = report.word(&block, "status");
     let request = report.list(&block, "request", |_, text| Some(text.value.clone()));
+    request.iter().for_each(|id| known_person(id, ("被请的审核人", "requested reviewer"), words, report));
     let note = report.words(&block, "note");
     let extra = report.sub_names(&block, "extra", &EXTRA).unwrap_or(Table::empty(open));
     Some(ReviewIntent { status: status?, request, extra: extras(&extra, report), note })

@@ -39,7 +39,7 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     site::resolve_audiences(&mut settings, &profiles);
     let roster = load_roster(sources, &settings, &profiles)?;
     let mut findings = ByFile::new();
-    let words = Words { audiences: &profiles, settings: &settings };
+    let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
     let (articles, faulty) = articles(sources, words, &mut findings)?;
     let records = records(sources, &mut findings)?;
@@ -75,7 +75,8 @@ fn load_settings(sources: &dyn Sources) -> Result<SiteSettings, LoadStop> {
 }
 
 fn load_roster(sources: &dyn Sources, settings: &SiteSettings, profiles: &[Audience]) -> Result<Roster, LoadStop> {
-    let words = Words { audiences: profiles, settings };
+    let nobody = BTreeMap::new();
+    let words = Words { audiences: profiles, settings, people: &nobody };
     let what = ("没有名册和审核政策，什么都不能发布", "without people and policy nothing can be published");
     setting(sources, &known("reviewers.yaml")?, what, |tree, report| roster::decode(tree, words, report))
 }

@@ -169,14 +169,14 @@ fn each_mistake_is_told_where_it_stands() {
 }
 
 #[test]
-fn six_mistakes_give_six_findings() {
-    let text = "---\nkepu: 1\nid: JX_1\ntitle：高温\nsummary: \"补水\naudience: [农名]\ntopics: [health.heat]\nregion: [江西省]\nauthors:\n  - {name: 张三}\neditor: ed-lin\ncreated: 2026-02-30\nkind: article\ncolor: red\nreview: {status: ready}\n---\n";
+fn seven_mistakes_give_seven_findings() {
+    let text = "---\nkepu: 1\nid: JX_1\ntitle：高温\nsummary: \"补水\naudience: [农名]\ntopics: [health.heat]\nregion: [江西省]\nauthors:\n  - {name: 张三}\neditor: nobody\ncreated: 2026-02-30\nkind: article\ncolor: red\nreview: {status: ready}\n---\n";
     let found = findings_of(text);
     let places: Vec<(usize, usize, u16)> =
         found.iter().map(|(line, column, code, _)| (*line, *column, *code)).collect();
     assert_eq!(
         places,
-        [(3, 5, 106), (4, 6, 102), (5, 10, 102), (6, 12, 105), (12, 10, 105), (14, 1, 103)],
+        [(3, 5, 106), (4, 6, 102), (5, 10, 102), (6, 12, 105), (11, 9, 110), (12, 10, 105), (14, 1, 103)],
         "{found:?}"
     );
 }

@@ -12,8 +12,8 @@ use crate::model::span::{Span, Spanned};
 use crate::model::token::Vocabulary;
 use crate::model::units::ContentDigest;
 
-/// More choices than this are not listed but pointed to.
-const MAX_LISTED: usize = 16;
+/// More choices than this are not all listed; nobody reads them.
+const MAX_LISTED: usize = 12;
 
 /// A word that may be written, and everything else that means it.
 #[derive(Clone, Debug)]
@@ -80,7 +80,12 @@ impl Report<'_> {
                     format!("`{given}` is no date for `{key}`: {}", fault.en),
                 );
                 let right = fault.meant.map_or_else(|| "2026-03-18".to_owned(), |date| date.to_string());
-                self.push(finding.help(format!("写成 年-月-日：{right}"), format!("write year-month-day: {right}")));
+                let for_instance =
+                    if fault.meant.is_some() { ("：", ": ") } else { ("，例如 ", ", for instance ") };
+                self.push(finding.help(
+                    format!("写成 年-月-日{}{right}", for_instance.0),
+                    format!("write year-month-day{}{right}", for_instance.1),
+                ));
                 None
             }
         }
@@ -297,6 +302,9 @@ fn suggestion(given: &str, choices: &[Choice<'_>]) -> (String, String) {
     } else {
         (String::new(), String::new())
     };
+    if let Some(near) = near.filter(|_| more > 0) {
+        return (format!("是不是“{near}”？"), format!("did you mean `{near}`?"));
+    }
     let tokens: Vec<&str> = choices.iter().take(MAX_LISTED).map(|choice| choice.token).collect();
     let list = (format!("可写：{}{more_zh}", shown.join("、")), format!("write one of {}{more_en}", tokens.join(", ")));
     match near {

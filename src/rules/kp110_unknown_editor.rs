@@ -1,4 +1,4 @@
-//! KP110 · unknown-editor · Nobody on the roster answers for the article.
+//! KP110 · unknown-editor · Nobody on the roster answers for the article. Unknown ids are found while loading.
 
 use super::{ArticleCx, Check, Rule};
 use super::example::page;
@@ -31,65 +31,30 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
+/// Unknown ids are told while loading, so that they are told of articles with other faults too.
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let front = &cx.article.front;
     let people = &cx.site.roster.people;
-    match people.get(&front.editor.value) {
-        None => out.push(unknown(cx, &front.editor, ("责任编辑", "editor"))),
-        // A retired editor's articles stay good: what counts is the day of the work.
-        Some(editor) if !editor.active.holds(front.created.value) && !editor.active.holds(front.changed()) => {
-            let (id, day) = (&front.editor.value, front.changed());
-            let finding = RULE.in_front(
-                cx,
-                front.editor.span,
-                format!("责任编辑 {id} 在 {day} 不在任期内"),
-                format!("the editor {id} was not in office on {day}"),
-            );
-            out.push(finding.help("换成当时在任的编辑，或改正日期", "name an editor who was, or correct the date"));
-        }
-        Some(_) => {}
+    // A retired editor's articles stay good: what counts is the day of the work.
+    let in_office = |day| people.get(&front.editor.value).is_none_or(|editor| editor.active.holds(day));
+    if !in_office(front.created.value) && !in_office(front.changed()) {
+        let (id, day) = (&front.editor.value, front.changed());
+        let finding = RULE.in_front(
+            cx,
+            front.editor.span,
+            format!("责任编辑 {id} 在 {day} 不在任期内"),
+            format!("the editor {id} was not in office on {day}"),
+        );
+        out.push(finding.help("换成当时在任的编辑，或改正日期", "name an editor who was, or correct the date"));
     }
-    let authors = front.authors.iter().filter_map(|author| author.person.as_ref());
-    out.extend(authors.filter(|id| !people.contains_key(&id.value)).map(|id| unknown(cx, id, ("作者", "author"))));
-    for asked in &front.review.request {
-        match people.get(&asked.value) {
-            None => out.push(unknown(cx, asked, ("被请的审核人", "requested reviewer"))),
-            Some(person) if !person.active.holds(china_date(cx.site.now)) => out.push(retired(cx, asked)),
-            Some(_) => {}
-        }
+    let today = china_date(cx.site.now);
+    let retired = |id: &&Spanned<String>| people.get(&id.value).is_some_and(|person| !person.active.holds(today));
+    for asked in front.review.request.iter().filter(retired) {
+        let message = Bilingual::new(
+            format!("被请的审核人 {} 现已不在任期内", asked.value),
+            format!("the requested reviewer {} is no longer in office", asked.value),
+        );
+        let finding = Diagnostic::at(RULE.code, Severity::Warning, &cx.article.source, asked.span, message);
+        out.push(finding.help("请别的审核人", "ask somebody else"));
     }
-}
-
-fn unknown(cx: &ArticleCx<'_>, id: &Spanned<String>, what: (&str, &str)) -> Diagnostic {
-    let finding = RULE.in_front(
-        cx,
-        id.span,
-        format!("{}“{}”不在名册里", what.0, id.value),
-        format!("the {} `{}` is not on the roster", what.1, id.value),
-    );
-    match nearest(cx, &id.value) {
-        Some((near, name)) => finding.help(format!("是不是 {near}（{name}）？"), format!("did you mean {near}?")),
-        None => finding.help("写 reviewers.yaml 里的人员编号", "write a person id of reviewers.yaml"),
-    }
-}
-
-fn retired(cx: &ArticleCx<'_>, id: &Spanned<String>) -> Diagnostic {
-    let message = Bilingual::new(
-        format!("被请的审核人 {} 现已不在任期内", id.value),
-        format!("the requested reviewer {} is no longer in office", id.value),
-    );
-    Diagnostic::at(RULE.code, Severity::Warning, &cx.article.source, id.span, message)
-        .help("请别的审核人", "ask somebody else")
-}
-
-/// The person whose id or name is closest, if it is close.
-fn nearest<'a>(cx: &ArticleCx<'a>, given: &str) -> Option<(&'a str, &'a str)> {
-    let people = cx.site.roster.people.values();
-    let scored = people.map(|person| {
-        let by_id = strsim::normalized_damerau_levenshtein(given, &person.id.value);
-        let score = if person.name == given { 1.0 } else { by_id };
-        (score, person.id.value.as_str(), person.name.as_str())
-    });
-    let best = scored.filter(|(score, ..)| *score >= 0.6).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, id, name)| (id, name))
 }
