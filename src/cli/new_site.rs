@@ -40,10 +40,10 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     say(&match globals.lang {
         Lang::Zh => format!(
-            "已建站点：{shown}\n下一步：在 reviewers.yaml 登记人员，再 kepu new article 编号；kepu build 生成网站\n"
+            "已建站点：{shown}\n下一步：在 reviewers.yaml 登记人员（kepu check 会列出还缺谁），再 kepu new article 编号\n"
         ),
         Lang::En => format!(
-            "site made: {shown}\nnext: register people in reviewers.yaml, then kepu new article ID; kepu build makes the site\n"
+            "site made: {shown}\nnext: register people in reviewers.yaml (kepu check lists who is missing), then kepu new article ID\n"
         ),
     })?;
     Ok(Exit::Fine)

@@ -6,6 +6,7 @@
 mod example;
 mod passage;
 mod roster_example;
+mod signed_example;
 mod spot;
 mod target;
 #[cfg(test)]
@@ -187,11 +188,25 @@ registry! {
     kp706_stage_not_permitted,
     kp707_unfit_reviewer,
     kp708_own_article,
+    kp710_conflict_of_interest,
+    kp711_two_stages_by_one,
+    kp712_approval_of_another_version,
+    kp713_unmet_quorum,
+    kp714_reviewers_of_one_house,
+    kp715_final_before_others,
+    kp716_open_objection,
+    kp717_record_from_the_future,
+    kp720_rolled_back_version,
     kp801_unusable_settings,
     kp805_shared_identity,
     kp806_impossible_stage,
     kp809_expiry_near,
+    kp901_unexplained_change,
     kp902_incomplete_retraction,
+    kp903_expired_review,
+    kp904_review_near_its_end,
+    kp905_vanished_article,
+    kp906_suspended_article,
     kp908_link_to_retracted,
 }
 
