@@ -133,8 +133,10 @@ fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sour
 
 fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) -> Standing {
     let mut missing = std::mem::take(&mut verdict.missing);
-    if verdict.state == State::Invalid {
-        missing = document_errors(findings);
+    match verdict.state {
+        State::Invalid => missing = document_errors(findings),
+        State::Draft => missing = vec![not_sent_yet()],
+        _ => missing.splice(..0, reasons(findings)).for_each(drop),
     }
     Standing {
         id: article.id().to_string(),
@@ -146,6 +148,21 @@ fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) ->
         changed: std::mem::take(&mut verdict.changed),
         next: verdict.next,
     }
+}
+
+/// Rules that say by themselves why a sound text is not shown: fast track, objection, rollback, lifecycle.
+const REASONS: &[u16] = &[603, 604, 716, 720, 903, 906];
+
+fn reasons(findings: &Findings) -> Vec<Bilingual> {
+    let telling = findings.iter().filter(|finding| REASONS.contains(&finding.code.0));
+    telling.map(|finding| finding.message.clone()).collect()
+}
+
+fn not_sent_yet() -> Bilingual {
+    Bilingual::new(
+        "还没有送审：写好后把 review.status 改为 ready",
+        "not sent for review yet: set review.status to ready",
+    )
 }
 
 /// An invalid article lacks nothing but its repair: say how many errors of which rule.
