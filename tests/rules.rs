@@ -40,6 +40,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("review", "review:\n  status: ready"),
 ];
 
+/// The demo key with which platform decisions are recorded.
+const RECORDER: &str = "outsider";
+
 /// A place marked in an example.
 struct Mark {
     path: SourcePath,
@@ -128,6 +131,7 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
         line.split(' ').skip(4).map(|word| word.split_once('=').unwrap_or((word, ""))).collect();
     let option = |name: &str| options.get(name).map(|value| (*value).to_owned());
     let other = ContentDigest::parse(&format!("sha256:{}", "ab".repeat(32)));
+    let via = option("via").map(|via| Via::read(&via).unwrap_or_else(|| panic!("via {via}")));
     let statement = Statement {
         project: option("project").unwrap_or_else(|| project.to_owned()),
         article: option("article").unwrap_or_else(|| id.to_owned()),
@@ -143,16 +147,22 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
         reviewer: reviewer.clone(),
         conflict_declared: options.contains_key("conflict"),
         at: at.parse().unwrap_or_else(|error| panic!("{at}: {error}")),
-        via: Via::Ssh,
-        evidence: None,
+        via: via.unwrap_or(Via::Ssh),
+        evidence: via.map(|via| click(via, &option("account").unwrap_or_default())),
         note: option("note"),
     };
-    let holder = option("key").unwrap_or(reviewer);
+    let holder = option("key").unwrap_or(if via.is_some() { RECORDER.to_owned() } else { reviewer });
     let key = fs::read_to_string(support::key(&holder)).unwrap_or_else(|error| panic!("{holder}: {error}"));
     let text = statement.signed_text();
     let armour = seal::sign(&key, SIGNOFF_NAMESPACE, text.as_bytes()).expect("a signature");
     let text = if options.contains_key("tamper") { text.replace("note: -", "note: 改") } else { text };
     format!("{text}{}\n", armour.trim_end())
+}
+
+/// The evidence line of a click on a platform.
+fn click(via: Via, account: &str) -> String {
+    let (commit, event) = ("01".repeat(20), "23".repeat(32));
+    format!("{}:demo/kepu#1 review=1 commit={commit} account={account} event=sha256:{event}", via.token())
 }
 
 fn findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {

@@ -65,6 +65,7 @@ pub struct Rule {
 /// A file `records/<id>/*.signoff` may be written as one line,
 /// `approve knowledge kn-agr-a 2026-03-20T08:00:00Z`, with optional words `digest=…`, `key=<person>`,
 /// `article=…`, `project=…`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
+/// `via=<platform> account=<number>` makes it a platform decision, recorded with the demo key `outsider`.
 #[derive(Debug)]
 pub struct Example {
     /// Path and content of each file.
@@ -197,6 +198,7 @@ registry! {
     kp716_open_objection,
     kp717_record_from_the_future,
     kp720_rolled_back_version,
+    kp723_approval_without_own_key,
     kp801_unusable_settings,
     kp805_shared_identity,
     kp806_impossible_stage,
