@@ -101,6 +101,7 @@ impl Words {
         all.into_iter().map(|arg| arg.global(true)).collect()
     }
 
+    #[cfg(feature = "studio")]
     fn format(&self, formats: &'static [&'static str]) -> Arg {
         self.option("format", "WORD", "输出格式", "Output format")
             .value_parser(clap::builder::PossibleValuesParser::new(formats))

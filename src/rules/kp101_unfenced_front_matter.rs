@@ -19,8 +19,12 @@ pub(super) static RULE: Rule = Rule {
               ASCII hyphens, or let kepu new write the file.",
     source: None,
     bad: &[
-        Example { files: &[("content/demo/index.md", "⟦# 柑橘怎么防冻⟧\n\n霜冻来临前培土。\n")], now: None },
-        Example { files: &[("content/demo/index.md", "---\n...\n⟦——⟧\n\n霜冻来临前培土。\n")], now: None },
+        Example {
+            files: &[("content/demo/index.md", "⟦# 柑橘怎么防冻⟧\n\n霜冻来临前培土。\n")], now: None
+        },
+        Example {
+            files: &[("content/demo/index.md", "---\n...\n⟦——⟧\n\n霜冻来临前培土。\n")], now: None
+        },
         Example { files: &[("content/notes.md", "随手记下的内容。\n")], now: None },
     ],
     good: &[

@@ -23,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
         page!("review:\n  status: ready\n  ⟦approved⟧: true"; "正文。"),
         page!("review:\n  status: ready\n  extra: {knowledge: ⟦0⟧}"; "正文。"),
     ],
-    good: &[page!("review:\n  status: ready\n  request: [kn-agr-a]\n  extra: {knowledge: 2}\n  note: 请核对用量"; "正文。")],
+    good: &[
+        page!("review:\n  status: ready\n  request: [kn-agr-a]\n  extra: {knowledge: 2}\n  note: 请核对用量"; "正文。"),
+    ],
     check: Check::Load,
 };

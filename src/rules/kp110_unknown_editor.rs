@@ -1,7 +1,7 @@
 //! KP110 · unknown-editor · Nobody on the roster answers for the article. Unknown ids are found while loading.
 
-use super::{ArticleCx, Check, Rule};
 use super::example::page;
+use super::{ArticleCx, Check, Rule};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::span::Spanned;
 use crate::model::units::china_date;
@@ -27,7 +27,9 @@ pub(super) static RULE: Rule = Rule {
         page!("authors:\n  - {name: 示例作者, person: ⟦kn-nobody⟧}"; "正文。"),
         page!("review:\n  status: ready\n  request: [kn-agr-a, ⟦kn-agr-z⟧]"; "正文。"),
     ],
-    good: &[page!("editor: ed-wu\nauthors:\n  - {name: 示例农艺师·丙, person: kn-agr-a}\nreview: {status: ready, request: [kn-agr-b]}"; "正文。")],
+    good: &[
+        page!("editor: ed-wu\nauthors:\n  - {name: 示例农艺师·丙, person: kn-agr-a}\nreview: {status: ready, request: [kn-agr-b]}"; "正文。"),
+    ],
     check: Check::Article(check),
 };
 

@@ -1,7 +1,7 @@
 //! KP111 · long-for-kiosk · A title or summary that a kiosk would cut.
 
-use super::{ArticleCx, Check, Rule};
 use super::example::page;
+use super::{ArticleCx, Check, Rule};
 use crate::diag::{Findings, Severity};
 use crate::model::span::Spanned;
 

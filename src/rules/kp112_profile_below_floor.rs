@@ -14,7 +14,9 @@ pub(super) static RULE: Rule = Rule {
     why: "版面数字一旦低于底线，老年人、弱视读者就看不清、点不中；等网页生成后再发现就晚了。",
     fix: "把指出的数值改到底线以上，或改正频道里的受众编号。",
     english: "Type size, line height, measure, touch targets and contrast of an audience profile must not go below the floor; its folder name must not collide with an address of the site; a channel may name only audiences that exist.",
-    source: Some("WCAG 2.2 §1.4.3、§1.4.8、§2.5.8；GB/T 37668—2019；工信部《移动互联网应用适老化通用设计规范》（2021）"),
+    source: Some(
+        "WCAG 2.2 §1.4.3、§1.4.8、§2.5.8；GB/T 37668—2019；工信部《移动互联网应用适老化通用设计规范》（2021）",
+    ),
     bad: &[Example { files: &[("themes/base/audiences/teachers/audience.yaml", PALE)], now: None }],
     good: &[Example { files: &[("themes/base/audiences/teachers/audience.yaml", DARK)], now: None }],
     check: Check::Build,

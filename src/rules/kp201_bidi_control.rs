@@ -21,10 +21,7 @@ pub(super) static RULE: Rule = Rule {
               something else. Body, front matter, file names and decoded entities are checked. Delete them; retype the \
               sentence if it was pasted.",
     source: Some("Unicode UAX #9；Boucher & Anderson, Trojan Source, 2021（CVE-2021-42574）"),
-    bad: &[
-        page!("每次服用⟦\u{202e}⟧片一。"),
-        page!("每次服用⟦&#8238;⟧一片。"),
-    ],
+    bad: &[page!("每次服用⟦\u{202e}⟧片一。"), page!("每次服用⟦&#8238;⟧一片。")],
     good: &[page!("每次服用一片，阿拉伯文写作 حبة 。")],
     check: Check::Article(check),
 };
@@ -34,7 +31,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         for run in passage.runs(|_, c| is_bidi_control(c)) {
             let names = code_points(&passage.text[run.clone()]);
             let says = (format!("这里有双向控制字符 {names}"), format!("bidirectional control {names} here"));
-            out.push(passage.finding(cx, &RULE, run, says).help("删掉这个看不见的字符", "delete the invisible character"));
+            out.push(
+                passage.finding(cx, &RULE, run, says).help("删掉这个看不见的字符", "delete the invisible character"),
+            );
         }
     }
 }

@@ -21,10 +21,7 @@ pub(super) static RULE: Rule = Rule {
               texts that look the same. Body, front matter, file names and decoded entities are checked; only U+FE0F after \
               a symbol is let through. Delete them.",
     source: Some("Unicode UAX #44（Default_Ignorable_Code_Point）、UTS #39"),
-    bad: &[
-        page!("每日两⟦\u{200b}⟧次，每次一片。"),
-        page!("每日两⟦&#8203;⟧次，每次一片。"),
-    ],
+    bad: &[page!("每日两⟦\u{200b}⟧次，每次一片。"), page!("每日两⟦&#8203;⟧次，每次一片。")],
     good: &[page!("每日两次，每次一片。")],
     check: Check::Article(check),
 };
@@ -34,7 +31,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         for run in passage.runs(is_invisible) {
             let names = code_points(&passage.text[run.clone()]);
             let says = (format!("这里有看不见的字符 {names}"), format!("invisible character {names} here"));
-            out.push(passage.finding(cx, &RULE, run, says).help("删掉这个看不见的字符", "delete the invisible character"));
+            out.push(
+                passage.finding(cx, &RULE, run, says).help("删掉这个看不见的字符", "delete the invisible character"),
+            );
         }
     }
 }
@@ -45,9 +44,27 @@ fn is_invisible(before: Option<char>, c: char) -> bool {
         0x09 | 0x0A | 0x0D | 0x00 => false,
         0x01..=0x1F | 0x7F..=0x9F => true,
         0xFE0F => !before.is_some_and(is_symbol),
-        0x00AD | 0x034F | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200D | 0x2028 | 0x2029
-        | 0x2060..=0x2065 | 0x206A..=0x206F | 0x2800 | 0x3164 | 0xFE00..=0xFE0E | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFC
-        | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF => true,
+        0x00AD
+        | 0x034F
+        | 0x115F
+        | 0x1160
+        | 0x17B4
+        | 0x17B5
+        | 0x180B..=0x180F
+        | 0x200B..=0x200D
+        | 0x2028
+        | 0x2029
+        | 0x2060..=0x2065
+        | 0x206A..=0x206F
+        | 0x2800
+        | 0x3164
+        | 0xFE00..=0xFE0E
+        | 0xFEFF
+        | 0xFFA0
+        | 0xFFF0..=0xFFFC
+        | 0x1BCA0..=0x1BCA3
+        | 0x1D173..=0x1D17A
+        | 0xE0000..=0xE0FFF => true,
         _ => false,
     }
 }
@@ -67,7 +84,18 @@ mod tests {
 
     #[test]
     fn invisible_and_visible() {
-        for bad in ['\u{200b}', '\u{200d}', '\u{ad}', '\u{feff}', '\u{fe00}', '\u{fe0f}', '\u{e0101}', '\u{3164}', '\u{7}', '\u{85}'] {
+        for bad in [
+            '\u{200b}',
+            '\u{200d}',
+            '\u{ad}',
+            '\u{feff}',
+            '\u{fe00}',
+            '\u{fe0f}',
+            '\u{e0101}',
+            '\u{3164}',
+            '\u{7}',
+            '\u{85}',
+        ] {
             assert_eq!(marks(&RULE, &format!("水{bad}稻")), [bad.to_string()], "{bad:?}");
         }
         for good in ["水　稻", "水\u{a0}稻", "⚠️水", "1️", "a\tb", "水\n稻"] {

@@ -25,10 +25,7 @@ pub(super) static RULE: Rule = Rule {
               look-alike inside are other characters to search, speech and fonts. Usually they come from a PDF. Type the \
               ordinary character.",
     source: Some("Unicode UAX #15、UTS #39；GB 18030-2022 取消了部分私用区编码"),
-    bad: &[
-        page!("每⟦⽇⟧两次，每次一片。"),
-        page!("请看 ⟦gоv⟧ 网站的说明。"),
-    ],
+    bad: &[page!("每⟦⽇⟧两次，每次一片。"), page!("请看 ⟦gоv⟧ 网站的说明。")],
     good: &[page!("每日两次，每次 5 μg，电阻 3 kΩ，温度 25℃，ＡＢＣ 三组。")],
     check: Check::Article(check),
 };
@@ -38,7 +35,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         for run in passage.runs(|_, c| is_strange(c)) {
             let text = &passage.text[run.clone()];
             let (names, plain) = (code_points(text), text.nfkc().collect::<String>());
-            let says = (format!("“{text}”（{names}）不是通用汉字"), format!("“{text}” ({names}) is no ordinary character"));
+            let says =
+                (format!("“{text}”（{names}）不是通用汉字"), format!("“{text}” ({names}) is no ordinary character"));
             let finding = passage.finding(cx, &RULE, run, says);
             out.push(match plain.chars().any(is_strange) {
                 true => finding.help("换成通用的字", "type the ordinary character"),
@@ -53,7 +51,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                 format!("“{text}”里混进了长得像拉丁字母的“{odd}”（{names}）"),
                 format!("“{text}” mixes in “{odd}” ({names}), which only looks Latin"),
             );
-            out.push(passage.finding(cx, &RULE, word, says).help("用英文键盘重打这个词", "retype the word in Latin letters"));
+            out.push(
+                passage.finding(cx, &RULE, word, says).help("用英文键盘重打这个词", "retype the word in Latin letters"),
+            );
         }
     }
 }

@@ -21,10 +21,7 @@ pub(super) static RULE: Rule = Rule {
     english: "Platforms run, show or hide raw HTML differently, so reviewers and readers would not read the same text; \
               comments pass review unseen. Use Markdown, characters such as ₂ and ², and `review.note` for words to reviewers.",
     source: Some("CommonMark 0.31，HTML blocks 与 Raw HTML 两节"),
-    bad: &[
-        page!("血压高的人⟦<!-- 剂量待核 -->⟧要少吃盐。"),
-        page!("⟦<div hidden>\n每日三片。\n</div>⟧"),
-    ],
+    bad: &[page!("血压高的人⟦<!-- 剂量待核 -->⟧要少吃盐。"), page!("⟦<div hidden>\n每日三片。\n</div>⟧")],
     good: &[page!("水的化学式是 H₂O。标签 `<br>` 表示换行，3 < 5。")],
     check: Check::Article(check),
 };
@@ -50,8 +47,11 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 
 /// `<div …>` without its attributes.
 fn tag_of(html: &str) -> String {
-    let name: String =
-        html.trim_start_matches('<').chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '!' | '?')).collect();
+    let name: String = html
+        .trim_start_matches('<')
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '!' | '?'))
+        .collect();
     format!("<{name}>")
 }
 

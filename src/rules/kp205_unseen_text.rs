@@ -37,7 +37,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for note in &outline.notes {
         let label = &note.value;
         if !referenced.remove(&label.to_lowercase()) {
-            let (zh, en) = (format!("脚注“{label}”没有被引用，或前面已有同名脚注"), format!("nothing refers to footnote “{label}”"));
+            let (zh, en) = (
+                format!("脚注“{label}”没有被引用，或前面已有同名脚注"),
+                format!("nothing refers to footnote “{label}”"),
+            );
             out.push(RULE.in_block(cx, note.span, zh, en).help("在正文引用它，或删掉它", "refer to it or delete it"));
         }
     }
@@ -54,8 +57,13 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 }
 
 fn hover_title(cx: &ArticleCx<'_>, title: &str, span: Span) -> crate::diag::Diagnostic {
-    RULE.in_body(cx, span, format!("悬停标题“{title}”在手机和 e站上看不到"), format!("hover title “{title}” is unseen on phones and kiosks"))
-        .help("删掉引号里的标题，要紧的话写进正文", "delete the title; put what matters into the text")
+    RULE.in_body(
+        cx,
+        span,
+        format!("悬停标题“{title}”在手机和 e站上看不到"),
+        format!("hover title “{title}” is unseen on phones and kiosks"),
+    )
+    .help("删掉引号里的标题，要紧的话写进正文", "delete the title; put what matters into the text")
 }
 
 #[cfg(test)]

@@ -39,7 +39,9 @@ const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for link in &cx.document.outline.links {
         if let Some((zh, en)) = fault_of(&link.dest, SCHEMES) {
-            out.push(RULE.in_body(cx, link.span, zh, en).help("改用完整的 https:// 网址", "write a whole https:// address"));
+            out.push(
+                RULE.in_body(cx, link.span, zh, en).help("改用完整的 https:// 网址", "write a whole https:// address"),
+            );
         }
     }
     for image in &cx.document.outline.images {
@@ -73,8 +75,13 @@ fn has_user(dest: &str) -> bool {
 }
 
 fn remote_image(cx: &ArticleCx<'_>, dest: &str, span: Span) -> Diagnostic {
-    RULE.in_body(cx, span, format!("图片在本文目录之外：{dest}"), format!("the picture is not beside the article: {dest}"))
-        .help("把图片存到本文目录，引用文件名", "save it in the article's directory and name the file")
+    RULE.in_body(
+        cx,
+        span,
+        format!("图片在本文目录之外：{dest}"),
+        format!("the picture is not beside the article: {dest}"),
+    )
+    .help("把图片存到本文目录，引用文件名", "save it in the article's directory and name the file")
 }
 
 /// Addresses in the front matter: every value of a key `url`, and the items of `related`.
@@ -101,7 +108,9 @@ fn front(cx: &ArticleCx<'_>, node: &Node, out: &mut Findings) {
             _ => Some((format!("“{url}”不是完整的网址"), format!("“{url}” is no whole address"))),
         };
         if let Some((zh, en)) = fault {
-            out.push(RULE.in_front(cx, item.span, zh, en).help("改用完整的 https:// 网址", "write a whole https:// address"));
+            out.push(
+                RULE.in_front(cx, item.span, zh, en).help("改用完整的 https:// 网址", "write a whole https:// address"),
+            );
         }
     }
 }
@@ -114,11 +123,32 @@ mod tests {
 
     #[test]
     fn schemes() {
-        for bad in ["javascript:1", "JAVASCRIPT:1", "data:text/html,1", "file:///etc", "//a.cn", "ftp://a.cn", "weixin://x", "https://gov.cn@a.cn/", "https:///a", "vbscript:1"] {
+        for bad in [
+            "javascript:1",
+            "JAVASCRIPT:1",
+            "data:text/html,1",
+            "file:///etc",
+            "//a.cn",
+            "ftp://a.cn",
+            "weixin://x",
+            "https://gov.cn@a.cn/",
+            "https:///a",
+            "vbscript:1",
+        ] {
             assert_eq!(marks(&RULE, &format!("[甲](<{bad}>)")).len(), 1, "{bad}");
         }
         assert_eq!(marks(&RULE, "[甲](java&#9;script:1)").len(), 1);
-        for good in ["https://a.cn", "http://a.cn/@b", "mailto:a@b.cn", "tel:120", "../x/", "图.png", "#h1", "a/index.md", "https://a.cn/?q=a@b"] {
+        for good in [
+            "https://a.cn",
+            "http://a.cn/@b",
+            "mailto:a@b.cn",
+            "tel:120",
+            "../x/",
+            "图.png",
+            "#h1",
+            "a/index.md",
+            "https://a.cn/?q=a@b",
+        ] {
             assert_eq!(marks(&RULE, &format!("[甲](<{good}>)")), [""; 0], "{good}");
         }
         assert_eq!(marks(&RULE, "![甲](data:image/png;base64,A)![乙](a.png)"), ["![甲](data:image/png;base64,A)"]);

@@ -66,8 +66,9 @@ fn address(text: &str, dest: &str) -> Option<String> {
 
 /// Endings of the domains that Chinese readers meet; without a list `报告.md` would be an address.
 const ENDINGS: &[&str] = &[
-    "cn", "com", "net", "org", "gov", "edu", "int", "info", "top", "xyz", "cc", "vip", "shop", "club", "site", "online",
-    "app", "tv", "io", "co", "hk", "tw", "mo", "us", "uk", "jp", "de", "ru", "eu", "wang", "link", "ltd", "biz",
+    "cn", "com", "net", "org", "gov", "edu", "int", "info", "top", "xyz", "cc", "vip", "shop", "club", "site",
+    "online", "app", "tv", "io", "co", "hk", "tw", "mo", "us", "uk", "jp", "de", "ru", "eu", "wang", "link", "ltd",
+    "biz",
 ];
 
 fn is_domain(text: &str) -> bool {

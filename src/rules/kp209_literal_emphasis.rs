@@ -31,8 +31,11 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for block in cx.document.outline.blocks.iter().filter(|block| block.kind.is_prose()) {
         for (mark, range) in leftovers(cx, block) {
             let span = block.place(range.start, range.end);
-            let (zh, en) = (format!("“{mark}”没有生效，会原样显示"), format!("“{mark}” has no effect and stays on the page"));
-            out.push(RULE.in_body(cx, span, zh, en).help("把标点移到符号外面", "move the punctuation out of the marks"));
+            let (zh, en) =
+                (format!("“{mark}”没有生效，会原样显示"), format!("“{mark}” has no effect and stays on the page"));
+            out.push(
+                RULE.in_body(cx, span, zh, en).help("把标点移到符号外面", "move the punctuation out of the marks"),
+            );
         }
     }
 }

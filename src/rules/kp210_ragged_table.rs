@@ -39,7 +39,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                         format!("这一行有 {cells} 格，表头有 {columns} 格"),
                         format!("this row has {cells} cells, the header {columns}"),
                     );
-                    out.push(RULE.in_body(cx, trimmed, zh, en).help("补齐、合并单元格，或在表格后空一行", "fill or join cells, or end the table with an empty line"));
+                    out.push(RULE.in_body(cx, trimmed, zh, en).help(
+                        "补齐、合并单元格，或在表格后空一行",
+                        "fill or join cells, or end the table with an empty line",
+                    ));
                 }
             }
             _ => {}
@@ -69,7 +72,16 @@ mod tests {
 
     #[test]
     fn counts_like_the_parser() {
-        let table = [("| a | b |", 2), ("a | b", 2), ("| a | b", 2), ("a", 1), ("| a \\| b |", 1), ("| a \\\\| b |", 2), ("|  |  |", 2), ("|", 1)];
+        let table = [
+            ("| a | b |", 2),
+            ("a | b", 2),
+            ("| a | b", 2),
+            ("a", 1),
+            ("| a \\| b |", 1),
+            ("| a \\\\| b |", 2),
+            ("|  |  |", 2),
+            ("|", 1),
+        ];
         for (row, cells) in table {
             assert_eq!(count_cells(row), cells, "{row}");
         }
@@ -77,7 +89,10 @@ mod tests {
 
     #[test]
     fn rows_anywhere() {
-        assert_eq!(marks(&RULE, "| 甲 | 乙 |\n|--|--|\n| 丙 |\n| 丁 | 戊 |\n直接接着的正文"), ["| 丙 |", "直接接着的正文"]);
+        assert_eq!(
+            marks(&RULE, "| 甲 | 乙 |\n|--|--|\n| 丙 |\n| 丁 | 戊 |\n直接接着的正文"),
+            ["| 丙 |", "直接接着的正文"]
+        );
         assert_eq!(marks(&RULE, "> | 甲 | 乙 |\n> |--|--|\n> | 丙 | 丁 |"), [""; 0]);
         assert_eq!(marks(&RULE, "- | 甲 | 乙 |\n  |--|--|\n  | 丙 | 丁 | 戊 |"), ["| 丙 | 丁 | 戊 |"]);
     }

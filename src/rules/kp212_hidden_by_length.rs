@@ -36,13 +36,17 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for passage in passages(cx) {
         for line in long_lines(passage.text) {
             let n = passage.text[line.clone()].chars().count();
-            let says = (format!("这一行有 {n} 个字符，超过 {MAX_LINE}"), format!("a line of {n} characters, over {MAX_LINE}"));
+            let says =
+                (format!("这一行有 {n} 个字符，超过 {MAX_LINE}"), format!("a line of {n} characters, over {MAX_LINE}"));
             out.push(passage.finding(cx, &RULE, line, says).help("分段或换行", "break the line"));
         }
         for run in passage.runs(|_, c| is_space(c)) {
             let n = passage.text[run.clone()].chars().count();
             if n >= MAX_SPACES {
-                let says = (format!("连续 {n} 个空格，后面的字可能看不到"), format!("{n} spaces in a row may hide what follows"));
+                let says = (
+                    format!("连续 {n} 个空格，后面的字可能看不到"),
+                    format!("{n} spaces in a row may hide what follows"),
+                );
                 out.push(passage.finding(cx, &RULE, run, says).help("删掉多余的空格", "delete the spaces"));
             }
         }

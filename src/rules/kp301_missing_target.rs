@@ -58,7 +58,12 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 fn missing(cx: &ArticleCx<'_>, at: Span, path: &str, near: Option<&str>) -> Diagnostic {
     match near {
         Some(near) => RULE
-            .in_front(cx, at, format!("没有“{path}”，只有大小写不同的“{near}”"), format!("no “{path}”, only “{near}” in other case"))
+            .in_front(
+                cx,
+                at,
+                format!("没有“{path}”，只有大小写不同的“{near}”"),
+                format!("no “{path}”, only “{near}” in other case"),
+            )
             .help(format!("改为 {near}"), format!("write {near}")),
         None => RULE
             .in_front(cx, at, format!("找不到“{path}”"), format!("“{path}” is not there"))
@@ -80,11 +85,26 @@ mod tests {
 
     #[test]
     fn targets() {
-        let found = ["图.png", "./图.png", "%E5%9B%BE.png", "sub/a.png", "../../乙组/other/", "../../乙组/other/index.md#h1", "../../乙组/other", "index.md", "", "#h1", "https://a.cn/x.png", "/rooted"];
+        let found = [
+            "图.png",
+            "./图.png",
+            "%E5%9B%BE.png",
+            "sub/a.png",
+            "../../乙组/other/",
+            "../../乙组/other/index.md#h1",
+            "../../乙组/other",
+            "index.md",
+            "",
+            "#h1",
+            "https://a.cn/x.png",
+            "/rooted",
+        ];
         for dest in found {
             assert_eq!(bed(&format!("[字](<{dest}>)")).marks(&RULE), [""; 0], "{dest}");
         }
-        for dest in ["图2.png", "sub/A.png", "sub/", "../other/", "../../乙组/Other/", "../../乙组/other/more/index.md", "无"] {
+        for dest in
+            ["图2.png", "sub/A.png", "sub/", "../other/", "../../乙组/Other/", "../../乙组/other/more/index.md", "无"]
+        {
             assert_eq!(bed(&format!("[字](<{dest}>)")).findings(&RULE).len(), 1, "{dest}");
         }
     }

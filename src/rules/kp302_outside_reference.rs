@@ -20,10 +20,7 @@ pub(super) static RULE: Rule = Rule {
     english: "Approvals cover the files of the article's own directory. A picture elsewhere could change without any review. \
               Copy the file beside the article; links to other articles are fine.",
     source: None,
-    bad: &[
-        page!("⟦![柑橘叶片](../leaf.svg)⟧"),
-        page!("请看⟦[表格](/files/table.csv)⟧。"),
-    ],
+    bad: &[page!("⟦![柑橘叶片](../leaf.svg)⟧"), page!("请看⟦[表格](/files/table.csv)⟧。")],
     good: &[page!("请看[网站](https://example.org/table.csv)。")],
     check: Check::Article(check),
 };
@@ -60,10 +57,24 @@ mod tests {
             bed.others.push(article("content/甲组/other", "other-article", ""));
             bed
         };
-        for out in ["![图](../a.png)", "[表](../other/table.csv)", "[根](/a)", "[上](../../../../x/)", "![文](../other/index.md)", "![文](index.md)"] {
+        for out in [
+            "![图](../a.png)",
+            "[表](../other/table.csv)",
+            "[根](/a)",
+            "[上](../../../../x/)",
+            "![文](../other/index.md)",
+            "![文](index.md)",
+        ] {
             assert_eq!(bed(out).marks(&RULE), [out], "{out}");
         }
-        for fine in ["![图](a.png)", "[文](../other/)", "[文](../other/index.md)", "![图](../demo/a.png)", "[无](../none/)", "[网](https://a.cn)"] {
+        for fine in [
+            "![图](a.png)",
+            "[文](../other/)",
+            "[文](../other/index.md)",
+            "![图](../demo/a.png)",
+            "[无](../none/)",
+            "[网](https://a.cn)",
+        ] {
             let expected: &[&str] = if fine.contains("../demo") { &[fine] } else { &[] };
             assert_eq!(bed(fine).marks(&RULE), expected, "{fine}");
         }

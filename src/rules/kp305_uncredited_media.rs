@@ -51,7 +51,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let has_entry = cx.article.front.media.iter().any(|medium| medium.src.value == asset.name);
         if is_first && !has_entry {
             let (zh, en) = (format!("media 里没有“{}”", asset.name), format!("“{}” has no entry in media", asset.name));
-            out.push(RULE.in_body(cx, image.span, zh, en).help("在 media 里写明署名、许可和来源类型", "add an entry with credit, licence and origin"));
+            out.push(
+                RULE.in_body(cx, image.span, zh, en)
+                    .help("在 media 里写明署名、许可和来源类型", "add an entry with credit, licence and origin"),
+            );
         }
     }
     for medium in &cx.article.front.media {
@@ -71,7 +74,10 @@ fn alt_fault(cx: &ArticleCx<'_>, image: &Image, name: &str) -> Option<Diagnostic
     } else {
         return None;
     };
-    Some(RULE.in_body(cx, image.span, zh, en).help("用一句话写图上看得到的内容", "say in a sentence what the picture shows"))
+    Some(
+        RULE.in_body(cx, image.span, zh, en)
+            .help("用一句话写图上看得到的内容", "say in a sentence what the picture shows"),
+    )
 }
 
 fn missing_file(cx: &ArticleCx<'_>, medium: &Medium) -> Option<Diagnostic> {

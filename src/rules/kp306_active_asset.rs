@@ -38,9 +38,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What a page can show or play without running anything. PDF is left out: it may hold scripts in packed parts.
-const ALLOWED: &[&str] = &[
-    "svg", "png", "jpg", "jpeg", "webp", "gif", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "csv", "txt",
-];
+const ALLOWED: &[&str] =
+    &["svg", "png", "jpg", "jpeg", "webp", "gif", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "csv", "txt"];
 
 /// Faults named of one drawing at most; more of them say nothing new.
 const MAX_FAULTS: usize = 5;
@@ -61,7 +60,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 fn forbidden(asset: &Asset, extension: &str) -> Diagnostic {
     let (zh, en) = match extension {
         "" => (format!("“{}”没有扩展名", asset.name), format!("“{}” has no extension", asset.name)),
-        other => (format!("不允许 .{other} 文件：{}", asset.name), format!("a .{other} file is not allowed: {}", asset.name)),
+        other => {
+            (format!("不允许 .{other} 文件：{}", asset.name), format!("a .{other} file is not allowed: {}", asset.name))
+        }
     };
     RULE.on_asset(asset, zh, en).help("转成图片，或写进正文", "turn it into a picture or put it into the text")
 }

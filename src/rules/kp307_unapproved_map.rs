@@ -35,7 +35,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let Some((zh, en)) = medium.map.as_ref().and_then(fault_of) else { continue };
         let name = &medium.src.value;
         let finding = RULE.in_front(cx, medium.src.span, format!("地图“{name}”{zh}"), format!("map “{name}” {en}"));
-        out.push(finding.help("补齐审图号和制作单位；改动过的先送审", "add number and unit; have a changed map approved first"));
+        out.push(
+            finding
+                .help("补齐审图号和制作单位；改动过的先送审", "add number and unit; have a changed map approved first"),
+        );
     }
 }
 
@@ -45,7 +48,10 @@ fn fault_of(map: &MapApproval) -> Option<(String, &'static str)> {
     if number.is_empty() {
         Some(("没有审图号".to_owned(), "has no approval number"))
     } else if !is_approval_number(number) {
-        Some((format!("的审图号“{number}”不合格式，应如 赣S（2026）012号"), "has a number not of the form 赣S（2026）012号"))
+        Some((
+            format!("的审图号“{number}”不合格式，应如 赣S（2026）012号"),
+            "has a number not of the form 赣S（2026）012号",
+        ))
     } else if !has_unit {
         Some(("没有制作单位".to_owned(), "has no producing unit"))
     } else if map.modified {
@@ -58,7 +64,8 @@ fn fault_of(map: &MapApproval) -> Option<(String, &'static str)> {
 /// `GS（2019）1822号`, `赣S(2026)012号`, `GS京（2022）0061号`: letters, a year in brackets, a number, 号.
 fn is_approval_number(text: &str) -> bool {
     let plain = text.replace('（', "(").replace('）', ")").replace(' ', "");
-    let parts = plain.split_once('(').and_then(|(head, rest)| rest.split_once(')').map(|(year, tail)| (head, year, tail)));
+    let parts =
+        plain.split_once('(').and_then(|(head, rest)| rest.split_once(')').map(|(year, tail)| (head, year, tail)));
     let Some((head, year, tail)) = parts else { return false };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     head.contains('S') && year.len() == 4 && is_number(year) && tail.strip_suffix('号').is_some_and(is_number)
@@ -84,7 +91,10 @@ mod tests {
     fn completeness() {
         let n_faults = |number: &str, unit: &str, modified| {
             let map = MapApproval { approval_no: Some(number.to_owned()), unit: Some(unit.to_owned()), modified };
-            Bed::new("字").front(|front| front.media.push(Medium { map: Some(map), ..medium("m.png") })).findings(&RULE).len()
+            Bed::new("字")
+                .front(|front| front.media.push(Medium { map: Some(map), ..medium("m.png") }))
+                .findings(&RULE)
+                .len()
         };
         assert_eq!(n_faults("赣S（2026）012号", "院", false), 0);
         assert_eq!(n_faults("赣S（2026）012号", "院", true), 1);

@@ -50,7 +50,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     }
     for word in ai.scope.iter().filter(|word| !SCOPES.contains(&&***word)) {
         let (zh, en) = (format!("不认识的范围“{word}”"), format!("unknown scope “{word}”"));
-        out.push(RULE.in_front(cx, ai.usage.span, zh, en).help("范围只能是 text、image、audio、video", "use text, image, audio or video"));
+        out.push(
+            RULE.in_front(cx, ai.usage.span, zh, en)
+                .help("范围只能是 text、image、audio、video", "use text, image, audio or video"),
+        );
     }
 }
 
@@ -58,16 +61,23 @@ fn undeclared(cx: &ArticleCx<'_>, medium: &Medium, ai: Option<&AiDeclaration>) -
     let name = &medium.src.value;
     let needed = scope_of(name);
     let (zh, en) = match ai {
-        None => (format!("“{name}”由人工智能生成，却没有 ai 声明"), format!("“{name}” is AI-made but there is no `ai` block")),
+        None => (
+            format!("“{name}”由人工智能生成，却没有 ai 声明"),
+            format!("“{name}” is AI-made but there is no `ai` block"),
+        ),
         Some(ai) if ai.usage.value == AiUse::None => {
             (format!("“{name}”由人工智能生成，声明却是“未使用”"), format!("“{name}” is AI-made but `use` is none"))
         }
-        Some(ai) if !ai.scope.iter().any(|word| word == needed) => {
-            (format!("“{name}”由人工智能生成，声明的范围里没有 {needed}"), format!("“{name}” is AI-made but scope lacks {needed}"))
-        }
+        Some(ai) if !ai.scope.iter().any(|word| word == needed) => (
+            format!("“{name}”由人工智能生成，声明的范围里没有 {needed}"),
+            format!("“{name}” is AI-made but scope lacks {needed}"),
+        ),
         Some(_) => return None,
     };
-    let help = (format!("写 ai: {{use: generated, scope: [{needed}]}}"), format!("write ai: {{use: generated, scope: [{needed}]}}"));
+    let help = (
+        format!("写 ai: {{use: generated, scope: [{needed}]}}"),
+        format!("write ai: {{use: generated, scope: [{needed}]}}"),
+    );
     Some(RULE.in_front(cx, medium.src.span, zh, en).help(help.0, help.1))
 }
 

@@ -40,8 +40,40 @@ pub(super) static RULE: Rule = Rule {
 
 /// Units of doses, concentrations and temperatures, and of proportions.
 const UNITS: &[&str] = &[
-    "毫克", "微克", "千克", "公斤", "克", "斤", "毫升", "升", "倍液", "倍", "毫米汞柱", "毫摩尔", "国际单位", "摄氏度", "%", "％",
-    "‰", "℃", "°C", "mg", "μg", "µg", "ug", "mcg", "kg", "g", "mL", "ml", "ML", "L", "IU", "ppm", "mmol", "mmHg",
+    "毫克",
+    "微克",
+    "千克",
+    "公斤",
+    "克",
+    "斤",
+    "毫升",
+    "升",
+    "倍液",
+    "倍",
+    "毫米汞柱",
+    "毫摩尔",
+    "国际单位",
+    "摄氏度",
+    "%",
+    "％",
+    "‰",
+    "℃",
+    "°C",
+    "mg",
+    "μg",
+    "µg",
+    "ug",
+    "mcg",
+    "kg",
+    "g",
+    "mL",
+    "ml",
+    "ML",
+    "L",
+    "IU",
+    "ppm",
+    "mmol",
+    "mmHg",
 ];
 
 /// Units that only a medicine has; in farm texts they count leaves and grains.
@@ -68,7 +100,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                 let found = &sentence[figure];
                 let span = block.place(part.start, part.end);
                 let (zh, en) = (format!("“{found}”没有标注来源"), format!("“{found}” has no cited source"));
-                out.push(RULE.in_body(cx, span, zh, en).help("在句末加 [^来源编号]", "add [^source-id] after the sentence"));
+                out.push(
+                    RULE.in_body(cx, span, zh, en).help("在句末加 [^来源编号]", "add [^source-id] after the sentence"),
+                );
             }
         }
     }
@@ -128,7 +162,9 @@ fn unit_of<'a>(text: &'a str, units: &[&str]) -> Option<&'a str> {
         Some(c) if is_latin => c.is_ascii_alphanumeric(),
         Some(c) if *unit == "克" => matches!(c, '服' | '隆'),
         Some(c) if *unit == "升" => matches!(c, '高' | '到' | '至' | '级' | '温' | '旗'),
-        Some(c) if PILL_UNITS.contains(unit) => matches!(c, '叶' | '地' | '区' | '田' | '林' | '云' | '种' | '装' | '垃'),
+        Some(c) if PILL_UNITS.contains(unit) => {
+            matches!(c, '叶' | '地' | '区' | '田' | '林' | '云' | '种' | '装' | '垃')
+        }
         _ => false,
     };
     (!goes_on).then(|| &text[..unit.len()])
@@ -167,9 +203,7 @@ mod tests {
 
     #[test]
     fn citations_cover_their_block_or_row() {
-        let marks = |body: &str| {
-            Bed::new(body).front(|front| front.risk.push(at(Risk::Medical))).marks(&RULE)
-        };
+        let marks = |body: &str| Bed::new(body).front(|front| front.risk.push(at(Risk::Medical))).marks(&RULE);
         assert_eq!(marks("先看。每次5毫克！再看。"), ["每次5毫克！"]);
         assert_eq!(marks("先看。每次5毫克。再看。[^s1]"), [""; 0]);
         assert_eq!(marks("- 每次5毫克\n- 每次6毫克[^s1]"), ["每次5毫克"]);

@@ -27,8 +27,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Words of each kind of advice; one of them is enough, as editors phrase it for their readers.
-const SEE_A_DOCTOR: &[&str] =
-    &["就医", "就诊", "送医", "看医生", "问医生", "找医生", "去医院", "到医院", "急诊", "遵医嘱", "咨询医生", "拨打120", "打120"];
+const SEE_A_DOCTOR: &[&str] = &[
+    "就医",
+    "就诊",
+    "送医",
+    "看医生",
+    "问医生",
+    "找医生",
+    "去医院",
+    "到医院",
+    "急诊",
+    "遵医嘱",
+    "咨询医生",
+    "拨打120",
+    "打120",
+];
 const FOLLOW_THE_LABEL: &[&str] = &["标签"];
 const ADULT_PRESENT: &[&str] = &["成人", "家长", "大人", "老师", "监护人"];
 
@@ -41,13 +54,18 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     for risk in &front.risk {
         let (words, zh, en, help) = match risk.value {
-            Risk::Medical if !has(SEE_A_DOCTOR) => ("就医提示", "advice to see a doctor", "写明什么情况下请及时就医", SEE_A_DOCTOR),
-            Risk::Agrichem if !has(FOLLOW_THE_LABEL) => ("按标签使用的提示", "advice to follow the label", "加上“严格按照标签”", FOLLOW_THE_LABEL),
+            Risk::Medical if !has(SEE_A_DOCTOR) => {
+                ("就医提示", "advice to see a doctor", "写明什么情况下请及时就医", SEE_A_DOCTOR)
+            }
+            Risk::Agrichem if !has(FOLLOW_THE_LABEL) => {
+                ("按标签使用的提示", "advice to follow the label", "加上“严格按照标签”", FOLLOW_THE_LABEL)
+            }
             _ => continue,
         };
         let label = risk.value.zh();
         let en_help = format!("say so with words such as {}", help[0]);
-        let finding = RULE.in_front(cx, risk.span, format!("{label}稿件没有{words}"), format!("no {zh} in this article"));
+        let finding =
+            RULE.in_front(cx, risk.span, format!("{label}稿件没有{words}"), format!("no {zh} in this article"));
         out.push(finding.help(en, en_help));
     }
     if let Some(span) = experiment(cx).filter(|_| reaches_children(cx) && !has(ADULT_PRESENT)) {
@@ -62,7 +80,8 @@ fn reaches_children(cx: &ArticleCx<'_>) -> bool {
     let commons = cx.site.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
     let risks: Vec<Risk> = front.risk.iter().map(|risk| risk.value).collect();
     let named = || front.audience.iter().map(|id| id.value.as_str());
-    let mut editions = cx.site.audiences.iter().filter(|audience| audience.excludes_risk.contains(&Risk::MinorsSensitive));
+    let mut editions =
+        cx.site.audiences.iter().filter(|audience| audience.excludes_risk.contains(&Risk::MinorsSensitive));
     editions.any(|audience| audience.admits(commons, named(), &risks))
 }
 
@@ -70,7 +89,8 @@ fn reaches_children(cx: &ArticleCx<'_>) -> bool {
 fn experiment(cx: &ArticleCx<'_>) -> Option<Span> {
     let blocks = &cx.document.outline.blocks;
     blocks.iter().filter(|block| block.kind.is_prose()).find_map(|block| {
-        if matches!(block.kind, BlockKind::Heading(_)) && block.text.contains("实验") && !block.text.contains("实验室") {
+        if matches!(block.kind, BlockKind::Heading(_)) && block.text.contains("实验") && !block.text.contains("实验室")
+        {
             return Some(block.span);
         }
         let found = EXPERIMENT.iter().find_map(|word| block.text.find(word).map(|at| (at, word.len())));
@@ -90,7 +110,8 @@ mod tests {
 
     #[test]
     fn advice_by_risk() {
-        let run = |risk: Risk, body: &str| Bed::new(body).front(|front| front.risk.push(at(risk))).findings(&RULE).len();
+        let run =
+            |risk: Risk, body: &str| Bed::new(body).front(|front| front.risk.push(at(risk))).findings(&RULE).len();
         assert_eq!(run(Risk::Medical, "多喝水"), 1);
         assert_eq!(run(Risk::Medical, "多喝水，**请及时就医**"), 0);
         assert_eq!(run(Risk::Agrichem, "打药"), 1);

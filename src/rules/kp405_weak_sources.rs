@@ -41,7 +41,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                 format!("{}版要求至少一条 {tier} 级来源，本文没有", audience.label),
                 format!("the {} edition asks for a source of tier {tier}, this article has none", audience.label_en),
             );
-            out.push(RULE.in_front(cx, named.span, zh, en).help("补官方文件、标准、指南或论文", "add an official document, standard, guideline or paper"));
+            out.push(
+                RULE.in_front(cx, named.span, zh, en)
+                    .help("补官方文件、标准、指南或论文", "add an official document, standard, guideline or paper"),
+            );
         }
     }
 }

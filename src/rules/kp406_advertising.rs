@@ -82,7 +82,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     }
     for link in &cx.document.outline.links {
         let Some(shop) = host(&link.dest).and_then(|host| shop_of(&host)) else { continue };
-        let (zh, en) = (format!("链接指向{} {}", shop.zh, shop.text), format!("the link leads to {} {}", shop.en, shop.text));
+        let (zh, en) =
+            (format!("链接指向{} {}", shop.zh, shop.text), format!("the link leads to {} {}", shop.en, shop.text));
         out.push(finish(RULE.in_body(cx, link.span, zh, en)));
     }
 }
@@ -92,7 +93,9 @@ fn finish(finding: Diagnostic) -> Diagnostic {
 }
 
 fn shop_of(host: &str) -> Option<&'static Word> {
-    LIST.shops.iter().find(|shop| host == shop.text || host.strip_suffix(shop.text).is_some_and(|rest| rest.ends_with('.')))
+    LIST.shops
+        .iter()
+        .find(|shop| host == shop.text || host.strip_suffix(shop.text).is_some_and(|rest| rest.ends_with('.')))
 }
 
 struct Fault {

@@ -43,9 +43,18 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let has_strong = tiers.map(|source| source.source_type.value.tier()).any(|tier| tier == 1);
     let n = claim.evidence.len();
     let faults = [
-        (n < MIN_EVIDENCE).then(|| (format!("证据只有 {n} 条，至少要 {MIN_EVIDENCE} 条"), format!("{n} pieces of evidence, {MIN_EVIDENCE} needed"))),
-        (n > 0 && !has_strong).then(|| ("证据里没有一级来源".to_owned(), "no evidence from a tier-1 source".to_owned())),
-        claim.appearances.is_empty().then(|| ("没有记录流言在哪里出现过".to_owned(), "no appearance of the rumour recorded".to_owned())),
+        (n < MIN_EVIDENCE).then(|| {
+            (
+                format!("证据只有 {n} 条，至少要 {MIN_EVIDENCE} 条"),
+                format!("{n} pieces of evidence, {MIN_EVIDENCE} needed"),
+            )
+        }),
+        (n > 0 && !has_strong)
+            .then(|| ("证据里没有一级来源".to_owned(), "no evidence from a tier-1 source".to_owned())),
+        claim
+            .appearances
+            .is_empty()
+            .then(|| ("没有记录流言在哪里出现过".to_owned(), "no appearance of the rumour recorded".to_owned())),
     ];
     for (zh, en) in faults.into_iter().flatten() {
         let finding = RULE.in_front(cx, claim.text.span, zh, en);

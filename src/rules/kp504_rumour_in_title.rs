@@ -37,13 +37,29 @@ const LONGEST_ECHO: usize = 8;
 
 /// Words that tell a reader of the title alone not to believe it.
 const MARKS: &[&str] = &[
-    "辟谣", "谣言", "流言", "传言", "网传", "真相", "误区", "误传", "不实", "别信", "假的", "不是真的", "骗", "？", "?", "吗",
+    "辟谣",
+    "谣言",
+    "流言",
+    "传言",
+    "网传",
+    "真相",
+    "误区",
+    "误传",
+    "不实",
+    "别信",
+    "假的",
+    "不是真的",
+    "骗",
+    "？",
+    "?",
+    "吗",
 ];
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let front = &cx.article.front;
     // A true rumour may be repeated.
-    let Some(claim) = front.claim.as_ref().filter(|claim| claim.verdict.value.rating().is_none_or(|rating| rating < 4)) else {
+    let Some(claim) = front.claim.as_ref().filter(|claim| claim.verdict.value.rating().is_none_or(|rating| rating < 4))
+    else {
         return;
     };
     let rumour: Vec<char> = claim.text.value.chars().filter(|&c| is_han(c)).collect();

@@ -28,14 +28,20 @@ pub(super) static RULE: Rule = Rule {
     bad: &[Example {
         files: &[
             ("emergencies.yaml", EVENTS),
-            ("content/demo/index.md", "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360100\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: ⟦2026-10-12T08:00:00+08:00⟧\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n"),
+            (
+                "content/demo/index.md",
+                "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360100\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: ⟦2026-10-12T08:00:00+08:00⟧\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n",
+            ),
         ],
         now: None,
     }],
     good: &[Example {
         files: &[
             ("emergencies.yaml", EVENTS),
-            ("content/demo/index.md", "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360100\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n"),
+            (
+                "content/demo/index.md",
+                "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360100\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n",
+            ),
         ],
         now: None,
     }],
@@ -50,13 +56,20 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             format!("类别是“{}”，却有 emergency 一栏", front.kind.value.zh()),
             format!("kind is “{}” but there is an emergency block", front.kind.value.en()),
         );
-        out.push(RULE.in_front(cx, front.kind.span, zh, en).help("把 kind 改为 emergency，或删掉这一栏", "set kind: emergency or delete the block"));
+        out.push(
+            RULE.in_front(cx, front.kind.span, zh, en)
+                .help("把 kind 改为 emergency，或删掉这一栏", "set kind: emergency or delete the block"),
+        );
     }
     match cx.site.emergencies.event(&notice.event.value) {
         None => {
             let id = &notice.event.value;
-            let (zh, en) = (format!("emergencies.yaml 里没有事件“{id}”"), format!("no event “{id}” in emergencies.yaml"));
-            out.push(RULE.in_front(cx, notice.event.span, zh, en).help("请值班负责人先登记事件", "have the duty officer register the event"));
+            let (zh, en) =
+                (format!("emergencies.yaml 里没有事件“{id}”"), format!("no event “{id}” in emergencies.yaml"));
+            out.push(
+                RULE.in_front(cx, notice.event.span, zh, en)
+                    .help("请值班负责人先登记事件", "have the duty officer register the event"),
+            );
         }
         Some(event) => {
             out.extend(not_open(cx, notice, event));
@@ -71,24 +84,38 @@ fn not_open(cx: &ArticleCx<'_>, notice: &EmergencyNotice, event: &EmergencyEvent
         return None;
     }
     let (zh, en) = if issued < event.opened {
-        (format!("发布时事件还没有开启（{}）", china_rfc3339(event.opened)), format!("issued before the event opened ({})", china_rfc3339(event.opened)))
+        (
+            format!("发布时事件还没有开启（{}）", china_rfc3339(event.opened)),
+            format!("issued before the event opened ({})", china_rfc3339(event.opened)),
+        )
     } else {
         let closed = event.closed.map(china_rfc3339).unwrap_or_default();
         (format!("发布时事件已经关闭（{closed}）"), format!("issued after the event was closed ({closed})"))
     };
-    Some(RULE.in_front(cx, notice.issued.span, zh, en).help("核对 issued，或改走普通审核", "check issued or use the ordinary review"))
+    Some(
+        RULE.in_front(cx, notice.issued.span, zh, en)
+            .help("核对 issued，或改走普通审核", "check issued or use the ordinary review"),
+    )
 }
 
 fn out_of_scope(cx: &ArticleCx<'_>, event: &EmergencyEvent) -> Vec<Diagnostic> {
     let front = &cx.article.front;
     let outside = |word: &Spanned<String>, zh: &str, en: &str| {
         let (id, title) = (&word.value, &event.title);
-        RULE.in_front(cx, word.span, format!("{zh}“{id}”不在事件“{title}”的范围内"), format!("{en} “{id}” is outside the event “{title}”"))
-            .help("去掉它，或请值班负责人调整事件范围", "take it out or have the event widened")
+        RULE.in_front(
+            cx,
+            word.span,
+            format!("{zh}“{id}”不在事件“{title}”的范围内"),
+            format!("{en} “{id}” is outside the event “{title}”"),
+        )
+        .help("去掉它，或请值班负责人调整事件范围", "take it out or have the event widened")
     };
     let topics = front.topics.iter().filter(|topic| !event.topics.iter().any(|wide| covers_topic(wide, &topic.value)));
     let regions = front.region.iter().filter(|code| !event.region.iter().any(|wide| covers_region(wide, &code.value)));
-    topics.map(|topic| outside(topic, "主题", "topic")).chain(regions.map(|code| outside(code, "地区", "region"))).collect()
+    topics
+        .map(|topic| outside(topic, "主题", "topic"))
+        .chain(regions.map(|code| outside(code, "地区", "region")))
+        .collect()
 }
 
 /// `weather` covers `weather.disaster`.
@@ -114,7 +141,9 @@ mod tests {
 
     #[test]
     fn regions_and_topics() {
-        assert!(covers_region("000000", "360100") && covers_region("360000", "360100") && covers_region("360100", "360121"));
+        assert!(
+            covers_region("000000", "360100") && covers_region("360000", "360100") && covers_region("360100", "360121")
+        );
         assert!(!covers_region("360100", "360000") && !covers_region("360000", "430000"));
         assert!(covers_topic("weather", "weather.disaster") && !covers_topic("wea", "weather"));
     }

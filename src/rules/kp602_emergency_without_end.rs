@@ -23,14 +23,20 @@ pub(super) static RULE: Rule = Rule {
     bad: &[Example {
         files: &[
             ("emergencies.yaml", EVENTS),
-            ("content/demo/index.md", "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360000\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: ⟦2026-12-02T08:00:00+08:00⟧\n  fast_track: false\n---\n\n正文。\n"),
+            (
+                "content/demo/index.md",
+                "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360000\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: ⟦2026-12-02T08:00:00+08:00⟧\n  fast_track: false\n---\n\n正文。\n",
+            ),
         ],
         now: None,
     }],
     good: &[Example {
         files: &[
             ("emergencies.yaml", EVENTS),
-            ("content/demo/index.md", "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360000\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n"),
+            (
+                "content/demo/index.md",
+                "---\n...\nkind: emergency\ntopics: [weather.disaster]\nregion: [\"360000\"]\nemergency:\n  event: 2026-10-demo-storm\n  category: natural_disaster\n  level: III\n  authority: 示例省应急管理机构\n  issued: 2026-10-02T08:00:00+08:00\n  expires: 2026-10-20T08:00:00+08:00\n  fast_track: false\n---\n\n正文。\n",
+            ),
         ],
         now: None,
     }],
@@ -46,13 +52,21 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let front = &cx.article.front;
     let Some(notice) = &front.emergency else {
         if front.kind.value == Kind::Emergency {
-            let finding = RULE.in_front(cx, front.kind.span, "应急稿件没有 emergency 一栏", "emergency content without an emergency block");
-            out.push(finding.help("补上 emergency：事件、issued、expires", "add the block with event, issued and expires"));
+            let finding = RULE.in_front(
+                cx,
+                front.kind.span,
+                "应急稿件没有 emergency 一栏",
+                "emergency content without an emergency block",
+            );
+            out.push(
+                finding.help("补上 emergency：事件、issued、expires", "add the block with event, issued and expires"),
+            );
         }
         return;
     };
     let newest = cx.site.roster.policy.iter().max_by_key(|version| version.since.value);
-    let max_days = newest.and_then(|version| version.fast_track.as_ref()).map_or(DEFAULT_MAX_DAYS, |fast| fast.max_days);
+    let max_days =
+        newest.and_then(|version| version.fast_track.as_ref()).map_or(DEFAULT_MAX_DAYS, |fast| fast.max_days);
     let (issued, expires) = (notice.issued.value, notice.expires.value);
     let latest = plus_days(issued, i64::from(max_days));
     let (zh, en) = if expires <= issued {
@@ -92,6 +106,9 @@ mod tests {
             });
             bed.findings(&RULE).len()
         };
-        assert_eq!([run(None), run(Some(0)), run(Some(1)), run(Some(30 * 86_400)), run(Some(30 * 86_400 + 1))], [1, 1, 0, 0, 1]);
+        assert_eq!(
+            [run(None), run(Some(0)), run(Some(1)), run(Some(30 * 86_400)), run(Some(30 * 86_400 + 1))],
+            [1, 1, 0, 0, 1]
+        );
     }
 }

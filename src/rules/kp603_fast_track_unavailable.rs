@@ -16,28 +16,24 @@ pub(super) static RULE: Rule = Rule {
     fix: "按普通程序补齐全部审核，终审最后签；或在稿件中写 `fast_track: false`，改后重新送审。事件确实还在进行的，请值班负责人先更新 emergencies.yaml，再由快速通道的签署人重新签署。",
     english: "An article that asks for `fast_track: true` may go out before its full review only if the policy has a fast track for it, its event was open at the moment the fast-track approvals were complete, and the signers hold the duties the policy names. Otherwise it waits for the full review: complete it, or set `fast_track: false`.",
     source: None,
-    bad: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", LATE),
-                ("records/jx-example-article/1-initial.signoff", "approve initial ed-wu 2026-07-15T01:00:00Z"),
-                ("records/jx-example-article/2-knowledge.signoff", "approve knowledge kn-saf-a 2026-07-15T02:00:00Z"),
-                ("records/jx-example-article/3-second.signoff", "approve second se-chen 2026-07-15T03:00:00Z"),
-                ("records/jx-example-article/4-final.signoff", "approve final fi-xu 2026-07-15T04:00:00Z"),
-            ],
-            now: Some("2026-07-16T00:00:00Z"),
-        },
-    ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", IN_TIME),
-                ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
-                ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
-            ],
-            now: Some("2026-11-18T00:00:00Z"),
-        },
-    ],
+    bad: &[Example {
+        files: &[
+            ("content/demo/index.md", LATE),
+            ("records/jx-example-article/1-initial.signoff", "approve initial ed-wu 2026-07-15T01:00:00Z"),
+            ("records/jx-example-article/2-knowledge.signoff", "approve knowledge kn-saf-a 2026-07-15T02:00:00Z"),
+            ("records/jx-example-article/3-second.signoff", "approve second se-chen 2026-07-15T03:00:00Z"),
+            ("records/jx-example-article/4-final.signoff", "approve final fi-xu 2026-07-15T04:00:00Z"),
+        ],
+        now: Some("2026-07-16T00:00:00Z"),
+    }],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", IN_TIME),
+            ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
+            ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
+        ],
+        now: Some("2026-11-18T00:00:00Z"),
+    }],
     check: Check::Gate,
 };
 

@@ -16,29 +16,25 @@ pub(super) static RULE: Rule = Rule {
     fix: "请尚未签署的审核人尽快阅读并签署，终审人在其他审次完成后再签一次；全部齐备后稿件自动恢复展示。",
     english: "A text let out by the fast track needs its full review within the hours the policy allows (72 on the sample site), counted from the first time any version of it went out; an edit does not wind the clock up again. After that a notice takes its place. Have the remaining reviewers sign, and the final approver last, and it comes back by itself.",
     source: None,
-    bad: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", NOTICE_MARKED),
-                ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
-                ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
-            ],
-            now: Some("2026-11-24T00:00:00Z"),
-        },
-    ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", NOTICE),
-                ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
-                ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
-                ("records/jx-example-article/3-initial.signoff", "approve initial ed-lin 2026-11-18T01:00:00Z"),
-                ("records/jx-example-article/4-second.signoff", "approve second se-chen 2026-11-18T02:00:00Z"),
-                ("records/jx-example-article/5-final.signoff", "approve final fi-xu 2026-11-18T03:00:00Z"),
-            ],
-            now: Some("2026-11-24T00:00:00Z"),
-        },
-    ],
+    bad: &[Example {
+        files: &[
+            ("content/demo/index.md", NOTICE_MARKED),
+            ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
+            ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
+        ],
+        now: Some("2026-11-24T00:00:00Z"),
+    }],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", NOTICE),
+            ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-11-17T02:00:00Z"),
+            ("records/jx-example-article/2-final.signoff", "approve final fi-xu 2026-11-17T04:00:00Z"),
+            ("records/jx-example-article/3-initial.signoff", "approve initial ed-lin 2026-11-18T01:00:00Z"),
+            ("records/jx-example-article/4-second.signoff", "approve second se-chen 2026-11-18T02:00:00Z"),
+            ("records/jx-example-article/5-final.signoff", "approve final fi-xu 2026-11-18T03:00:00Z"),
+        ],
+        now: Some("2026-11-24T00:00:00Z"),
+    }],
     check: Check::Gate,
 };
 

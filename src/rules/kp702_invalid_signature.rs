@@ -16,24 +16,20 @@ pub(super) static RULE: Rule = Rule {
     fix: "记录一经签署不可改动。从版本库取回原来的文件；取不回的，请审核人本人用 `kepu sign` 重新签署。",
     english: "The signature under a record is verified over every byte above it and for this use alone. A record changed after signing, a damaged signature or one made for another purpose counts for nothing. Restore the file as it was signed or have the person sign again.",
     source: None,
-    bad: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z tamper"),
-            ],
-            now: None,
-        },
-    ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    bad: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z tamper"),
+        ],
+        now: None,
+    }],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

@@ -20,27 +20,31 @@ pub(super) static RULE: Rule = Rule {
         Example {
             files: &[
                 ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z article=jx-other-article"),
+                (
+                    "records/jx-example-article/knowledge.signoff",
+                    "approve knowledge kn-agr-a 2026-03-20T08:00:00Z article=jx-other-article",
+                ),
             ],
             now: None,
         },
         Example {
             files: &[
                 ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z project=7d0c1f52-0b1e-4c65-8a35-5f6f6b0f9f11"),
+                (
+                    "records/jx-example-article/knowledge.signoff",
+                    "approve knowledge kn-agr-a 2026-03-20T08:00:00Z project=7d0c1f52-0b1e-4c65-8a35-5f6f6b0f9f11",
+                ),
             ],
             now: None,
         },
     ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

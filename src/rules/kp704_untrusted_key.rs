@@ -20,7 +20,10 @@ pub(super) static RULE: Rule = Rule {
         Example {
             files: &[
                 ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z key=kn-agr-b"),
+                (
+                    "records/jx-example-article/knowledge.signoff",
+                    "approve knowledge kn-agr-a 2026-03-20T08:00:00Z key=kn-agr-b",
+                ),
             ],
             now: None,
         },
@@ -32,15 +35,13 @@ pub(super) static RULE: Rule = Rule {
             now: None,
         },
     ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

@@ -16,24 +16,23 @@ pub(super) static RULE: Rule = Rule {
     fix: "先由治理人员在 reviewers.yaml 登记此人、任期或平台账号的数字编号，再请本人重新签署；已离任的，请在任的审核人签署。离任之前签的仍然有效。原来的批准记录不必删除，审核另行齐备后只作提醒。",
     english: "The reviewer of a record must be on the roster and active on the day of signing (Chinese time); for a platform decision the numeric account must be his on that day. Register the person or account and sign again, or have an active reviewer sign. What somebody signed while active stays good.",
     source: None,
-    bad: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge zhang-san 2026-03-20T08:00:00Z key=outsider"),
-            ],
-            now: None,
-        },
-    ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    bad: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            (
+                "records/jx-example-article/knowledge.signoff",
+                "approve knowledge zhang-san 2026-03-20T08:00:00Z key=outsider",
+            ),
+        ],
+        now: None,
+    }],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

@@ -42,16 +42,14 @@ pub(super) static RULE: Rule = Rule {
             now: None,
         },
     ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-                ("records/jx-example-article/2-second.signoff", "approve second se-chen 2026-03-21T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/1-knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+            ("records/jx-example-article/2-second.signoff", "approve second se-chen 2026-03-21T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

@@ -39,16 +39,14 @@ pub(super) static RULE: Rule = Rule {
             now: None,
         },
     ],
-    good: &[
-        Example {
-            files: &[
-                ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/initial.signoff", "approve initial ed-lin 2026-03-19T08:00:00Z"),
-                ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
-            ],
-            now: None,
-        },
-    ],
+    good: &[Example {
+        files: &[
+            ("content/demo/index.md", ARTICLE),
+            ("records/jx-example-article/initial.signoff", "approve initial ed-lin 2026-03-19T08:00:00Z"),
+            ("records/jx-example-article/knowledge.signoff", "approve knowledge kn-agr-a 2026-03-20T08:00:00Z"),
+        ],
+        now: None,
+    }],
     check: Check::Gate,
 };
 

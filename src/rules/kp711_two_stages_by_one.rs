@@ -1,11 +1,13 @@
 //! KP711 · two-stages-by-one · One person, one stage.
 
+use super::roster_example::roster;
 use super::{Check, Example, Rule};
 use crate::diag::Severity;
-use super::roster_example::roster;
 
 /// A trust file in which one person holds two stages.
-const LUO: &str = roster!("  - {id: se-luo, name: 示例复审·罗, active: {from: 2022-01-01}, stages: [initial, second], keys: [{key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIaU5TzcUGw6YoMP3bFvYZ4H/gxM2CRxSo2P9GHTotiZ\", from: 2022-01-01}]}\n");
+const LUO: &str = roster!(
+    "  - {id: se-luo, name: 示例复审·罗, active: {from: 2022-01-01}, stages: [initial, second], keys: [{key: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIaU5TzcUGw6YoMP3bFvYZ4H/gxM2CRxSo2P9GHTotiZ\", from: 2022-01-01}]}\n"
+);
 
 pub(super) static RULE: Rule = Rule {
     code: 711,

@@ -23,7 +23,10 @@ pub(super) static RULE: Rule = Rule {
         files: &[
             ("reviewers.yaml", PEOPLE),
             ("content/demo/index.md", ARTICLE),
-            ("records/jx-example-article/1.signoff", "approve final fi-xu 2026-03-20T04:00:00Z via=gitee account=90032"),
+            (
+                "records/jx-example-article/1.signoff",
+                "approve final fi-xu 2026-03-20T04:00:00Z via=gitee account=90032",
+            ),
         ],
         now: None,
     }],
@@ -41,7 +44,10 @@ pub(super) static RULE: Rule = Rule {
             files: &[
                 ("reviewers.yaml", PEOPLE),
                 ("content/demo/index.md", ARTICLE),
-                ("records/jx-example-article/1.signoff", "approve initial ed-wu 2026-03-20T04:00:00Z via=gitee account=90002"),
+                (
+                    "records/jx-example-article/1.signoff",
+                    "approve initial ed-wu 2026-03-20T04:00:00Z via=gitee account=90002",
+                ),
             ],
             now: None,
         },

@@ -1,7 +1,7 @@
 //! KP801 · unusable-settings · Nothing can be judged by a trust file that cannot be read whole. Found while loading.
 
-use super::{Check, Example, Rule};
 use super::roster_example::roster;
+use super::{Check, Example, Rule};
 use crate::diag::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,10 +20,38 @@ pub(super) static RULE: Rule = Rule {
               files change in a request of their own.",
     source: None,
     bad: &[
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [⟦inital⟧]}\n"))], now: None },
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01, until: ⟦2021-01-01⟧}, stages: [initial]}\n"))], now: None },
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], keys: [{key: ⟦ssh-rsa AAAAB3NzaC1yc2E⟧}]}\n"))], now: None },
-        Example { files: &[("emergencies.yaml", "kepu_emergencies: 1\nevents:\n  - {id: 2026-06-flood, title: 洪水, category: ⟦洪水⟧, level: II, topics: [safety], region: [江西省], opened: 2026-06-19T20:00:00+08:00}\n")], now: None },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [⟦inital⟧]}\n"),
+            )],
+            now: None,
+        },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01, until: ⟦2021-01-01⟧}, stages: [initial]}\n"
+                ),
+            )],
+            now: None,
+        },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], keys: [{key: ⟦ssh-rsa AAAAB3NzaC1yc2E⟧}]}\n"
+                ),
+            )],
+            now: None,
+        },
+        Example {
+            files: &[(
+                "emergencies.yaml",
+                "kepu_emergencies: 1\nevents:\n  - {id: 2026-06-flood, title: 洪水, category: ⟦洪水⟧, level: II, topics: [safety], region: [江西省], opened: 2026-06-19T20:00:00+08:00}\n",
+            )],
+            now: None,
+        },
     ],
     good: &[Example { files: &[("reviewers.yaml", roster!())], now: None }],
     check: Check::Load,

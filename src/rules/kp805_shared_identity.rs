@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Example, Rule, SiteCx};
 use super::roster_example::roster;
+use super::{Check, Example, Rule, SiteCx};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::path::SourcePath;
 use crate::model::span::Span;
@@ -22,10 +22,34 @@ pub(super) static RULE: Rule = Rule {
               Enter a separate one for each, or remove the double entry of one person.",
     source: Some("图书质量保障体系（1997）：稿件三审责任制度"),
     bad: &[
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], emails: [office@example.org]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], emails: [⟦Office@example.org⟧]}\n"))], now: None },
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: 90002}]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: ⟦90002⟧}]}\n"))], now: None },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], emails: [office@example.org]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], emails: [⟦Office@example.org⟧]}\n"
+                ),
+            )],
+            now: None,
+        },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: 90002}]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: ⟦90002⟧}]}\n"
+                ),
+            )],
+            now: None,
+        },
     ],
-    good: &[Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: 90002}, {platform: github, id: 90003}]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: github, id: 90002}]}\n"))], now: None }],
+    good: &[Example {
+        files: &[(
+            "reviewers.yaml",
+            roster!(
+                "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: gitee, id: 90002}, {platform: github, id: 90003}]}\n  - {id: ed-yu, name: 示例编辑·余, active: {from: 2022-01-01}, stages: [initial], accounts: [{platform: github, id: 90002}]}\n"
+            ),
+        )],
+        now: None,
+    }],
     check: Check::Site(check),
 };
 
@@ -71,7 +95,8 @@ fn claim<'a>(holders: &mut Holders<'a>, mark: Mark, holder: (&'a str, Span), pat
             );
             // People come before recorders and in order of id: the later one in the file is not known here.
             let (here, there) = if holder.1 < *span { (*span, holder.1) } else { (holder.1, *span) };
-            let finding = Diagnostic::at(RULE.code, RULE.severity, path, here, message).also(path, there, "另一处", "also here");
+            let finding =
+                Diagnostic::at(RULE.code, RULE.severity, path, here, message).also(path, there, "另一处", "also here");
             out.push(finding.help("每人各用自己的，只留一处", "give each their own"));
         }
         None => {

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Check, Example, Rule, SiteCx};
 use super::roster_example::roster;
+use super::{Check, Example, Rule, SiteCx};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::path::SourcePath;
 use crate::model::policy::{DomainRule, Need, PolicyVersion, QualifiedRule, QuorumClass};
@@ -27,14 +27,26 @@ pub(super) static RULE: Rule = Rule {
               people, renew terms, or change the policy.",
     source: None,
     bad: &[
-        Example { files: &[("reviewers.yaml", roster!("  - {id: kn-an, name: 示例专家·安, active: {from: 2022-01-01, until: 2026-10-31}, stages: [knowledge], domains: [medicine]}\n", ""))], now: None },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: kn-an, name: 示例专家·安, active: {from: 2022-01-01, until: 2026-10-31}, stages: [knowledge], domains: [medicine]}\n",
+                    ""
+                ),
+            )],
+            now: None,
+        },
         Example { files: &[("reviewers.yaml", roster!())], now: Some("2021-06-01T00:00:00Z") },
         Example {
-            files: &[("reviewers.yaml", roster!(
-                "  - {id: kn-an, name: 示例专家·安, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine, agriculture, safety, ecology, materials, energy, information, meteorology, education, policy, food], qualifications: [{type: physician, until: 2026-10-31}]}\n",
-                "",
-                "      - {id: ⟦medical⟧, when: {risk: [medical]}, domain: {knowledge: [medicine]}, qualified: {knowledge: {min: 1, any: [physician]}}}\n"
-            ))],
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: kn-an, name: 示例专家·安, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine, agriculture, safety, ecology, materials, energy, information, meteorology, education, policy, food], qualifications: [{type: physician, until: 2026-10-31}]}\n",
+                    "",
+                    "      - {id: ⟦medical⟧, when: {risk: [medical]}, domain: {knowledge: [medicine]}, qualified: {knowledge: {min: 1, any: [physician]}}}\n"
+                ),
+            )],
             now: None,
         },
     ],
@@ -46,7 +58,8 @@ fn check(cx: &SiteCx<'_>, out: &mut Findings) {
     let Ok(path) = SourcePath::new("reviewers.yaml") else { return };
     let today = china_date(cx.now);
     let Some(version) = cx.roster.policy.iter().rfind(|version| version.since.value <= today) else {
-        let message = Bilingual::new(format!("{today} 没有生效的审核政策"), format!("no policy is in force on {today}"));
+        let message =
+            Bilingual::new(format!("{today} 没有生效的审核政策"), format!("no policy is in force on {today}"));
         let finding = Diagnostic::whole_file(RULE.code, RULE.severity, &path, message);
         out.push(finding.help("加一版起始日不晚于今天的政策", "add a version that has begun"));
         return;
@@ -56,7 +69,9 @@ fn check(cx: &SiteCx<'_>, out: &mut Findings) {
         if let Some(message) = demand.shortage(&bench) {
             let severity = if demand.universal { Severity::Fatal } else { Severity::Error };
             let finding = Diagnostic::at(RULE.code, severity, &path, demand.span, message);
-            out.push(finding.help("在名册里补人、续任期或资质，或调整政策", "add people, renew terms, or change the policy"));
+            out.push(
+                finding.help("在名册里补人、续任期或资质，或调整政策", "add people, renew terms, or change the policy"),
+            );
         }
     }
     topics(cx, version, &bench, &path, out);
@@ -79,7 +94,8 @@ impl Bench<'_> {
 }
 
 fn has_domain(person: &Person, wanted: &str) -> bool {
-    let covers = |own: &String| wanted.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let covers =
+        |own: &String| wanted.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     person.domains.iter().any(covers)
 }
 
@@ -129,7 +145,8 @@ impl<'p> Source<'p> {
     fn stages(self) -> impl Iterator<Item = Demand<'p>> {
         let Self { name, need, class, universal, span } = self;
         let named = class.into_iter().flat_map(|class| class.domain.keys().chain(class.qualified.keys()));
-        let stages: std::collections::BTreeSet<Stage> = need.need.keys().chain(need.role.keys()).chain(named).copied().collect();
+        let stages: std::collections::BTreeSet<Stage> =
+            need.need.keys().chain(need.role.keys()).chain(named).copied().collect();
         stages.into_iter().map(move |stage| {
             // A class that only asks for an attribute tightens a stage that another class asks for.
             let number = need.need.get(&stage).copied().unwrap_or(1);
@@ -181,17 +198,26 @@ fn topics(cx: &SiteCx<'_>, version: &PolicyVersion, bench: &Bench<'_>, path: &So
     for class in &version.classes {
         for (stage, _) in class.domain.iter().filter(|(_, rule)| **rule == DomainRule::PrimaryTopic) {
             for topic in &cx.settings.topics {
-                let able = bench.people().any(|person| person.stages.contains(stage) && has_domain(person, &topic.domain));
+                let able =
+                    bench.people().any(|person| person.stages.contains(stage) && has_domain(person, &topic.domain));
                 if able {
                     continue;
                 }
                 let message = Bilingual::new(
                     format!("主题“{}”的领域 {} 没有人能做{}", topic.label, topic.domain, stage.zh()),
-                    format!("nobody can give the {} of the topic {} (domain {})", stage.en(), topic.id.value, topic.domain),
+                    format!(
+                        "nobody can give the {} of the topic {} (domain {})",
+                        stage.en(),
+                        topic.id.value,
+                        topic.domain
+                    ),
                 );
                 let finding = Diagnostic::at(RULE.code, Severity::Warning, &site, topic.id.span, message);
                 let finding = finding.also(path, class.id.span, "由这一类要求", "asked for by this class");
-                out.push(finding.help("登记这一领域的审核人，或改这个主题的 domain", "enter a reviewer of this domain, or change the topic's domain"));
+                out.push(finding.help(
+                    "登记这一领域的审核人，或改这个主题的 domain",
+                    "enter a reviewer of this domain, or change the topic's domain",
+                ));
             }
         }
     }

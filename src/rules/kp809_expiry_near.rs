@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Check, Example, Rule, SiteCx};
 use super::roster_example::roster;
+use super::{Check, Example, Rule, SiteCx};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::path::SourcePath;
 use crate::model::roster::RosterKey;
@@ -27,10 +27,34 @@ pub(super) static RULE: Rule = Rule {
               sign-offs do not count. Add the new one to the roster and keep the old entry.",
     source: None,
     bad: &[
-        Example { files: &[("reviewers.yaml", roster!("  - {id: kn-bo, name: 示例医师·博, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine], qualifications: [{type: ⟦physician⟧, until: 2026-12-15}]}\n"))], now: None },
-        Example { files: &[("reviewers.yaml", roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], keys: [{key: ⟦ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPFAxbuDjxbxPs6XmiUs+awWUdMoXYrHhKvc7Zz1hnu⟧, until: 2026-11-30}]}\n"))], now: None },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: kn-bo, name: 示例医师·博, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine], qualifications: [{type: ⟦physician⟧, until: 2026-12-15}]}\n"
+                ),
+            )],
+            now: None,
+        },
+        Example {
+            files: &[(
+                "reviewers.yaml",
+                roster!(
+                    "  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial], keys: [{key: ⟦ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPFAxbuDjxbxPs6XmiUs+awWUdMoXYrHhKvc7Zz1hnu⟧, until: 2026-11-30}]}\n"
+                ),
+            )],
+            now: None,
+        },
     ],
-    good: &[Example { files: &[("reviewers.yaml", roster!("  - {id: kn-bo, name: 示例医师·博, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine], qualifications: [{type: physician, until: 2026-12-15}, {type: physician, until: 2031-12-15}]}\n"))], now: None }],
+    good: &[Example {
+        files: &[(
+            "reviewers.yaml",
+            roster!(
+                "  - {id: kn-bo, name: 示例医师·博, active: {from: 2022-01-01}, stages: [knowledge], domains: [medicine], qualifications: [{type: physician, until: 2026-12-15}, {type: physician, until: 2031-12-15}]}\n"
+            ),
+        )],
+        now: None,
+    }],
     check: Check::Site(check),
 };
 
@@ -44,7 +68,13 @@ fn check(cx: &SiteCx<'_>, out: &mut Findings) {
             let latest = others.map(|other| other.until.unwrap_or(Date::MAX)).max();
             if let Some(until) = own.until.filter(|until| near.holds(*until) && latest == Some(*until)) {
                 let kind = &own.kind.value;
-                push(&person.id.value, own.kind.span, until, (&format!("资质 {kind}"), &format!("qualification {kind}")), out);
+                push(
+                    &person.id.value,
+                    own.kind.span,
+                    until,
+                    (&format!("资质 {kind}"), &format!("qualification {kind}")),
+                    out,
+                );
             }
         }
     }
@@ -78,7 +108,10 @@ fn keys(holder: &str, keys: &[RosterKey], near: Near, out: &mut Findings) {
 
 fn push(holder: &str, span: Span, until: Date, what: (&str, &str), out: &mut Findings) {
     let Ok(path) = SourcePath::new("reviewers.yaml") else { return };
-    let message = Bilingual::new(format!("{holder} 的{}于 {until} 到期", what.0), format!("the {} of {holder} ends on {until}", what.1));
+    let message = Bilingual::new(
+        format!("{holder} 的{}于 {until} 到期", what.0),
+        format!("the {} of {holder} ends on {until}", what.1),
+    );
     let finding = Diagnostic::at(RULE.code, RULE.severity, &path, span, message);
     out.push(finding.help("换发后在名册里加一条新的，旧的保留", "add the new one to the roster and keep the old"));
 }

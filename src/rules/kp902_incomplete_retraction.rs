@@ -39,7 +39,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     }
     let (date, created) = (retraction.date.value, front.created.value);
     if date < created {
-        let (zh, en) = (format!("撤稿日期 {date} 早于成稿日期 {created}"), format!("retracted on {date}, before {created} when it was written"));
+        let (zh, en) = (
+            format!("撤稿日期 {date} 早于成稿日期 {created}"),
+            format!("retracted on {date}, before {created} when it was written"),
+        );
         let finding = RULE.in_front(cx, retraction.date.span, zh, en);
         let finding = finding.also(&cx.article.source, front.created.span, "成稿日期", "written");
         out.push(finding.help("核对两个日期", "check both dates"));
@@ -52,7 +55,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             true => ("替代文章是它自己".to_owned(), "it is said to be replaced by itself".to_owned()),
             false => (format!("没有编号为“{}”的文章", other.value), format!("no article has the id “{}”", other.value)),
         };
-        out.push(RULE.in_front(cx, other.span, zh, en).help("核对编号，或删掉 replaced_by", "check the id or delete replaced_by"));
+        out.push(
+            RULE.in_front(cx, other.span, zh, en)
+                .help("核对编号，或删掉 replaced_by", "check the id or delete replaced_by"),
+        );
     }
 }
 

@@ -21,7 +21,10 @@ pub(super) static RULE: Rule = Rule {
     bad: &[Example {
         files: &[
             ("content/demo/index.md", "---\n...\nid: demo-main-text\n---\n\n请看⟦[旧文](../old/index.md)⟧。\n"),
-            ("content/old/index.md", "---\n...\nid: demo-old-text\ncreated: 2026-03-01\nretraction: {date: 2026-04-01, reason: 数据有误, remove_body: false}\n---\n\n正文。\n"),
+            (
+                "content/old/index.md",
+                "---\n...\nid: demo-old-text\ncreated: 2026-03-01\nretraction: {date: 2026-04-01, reason: 数据有误, remove_body: false}\n---\n\n正文。\n",
+            ),
         ],
         now: None,
     }],
@@ -60,7 +63,8 @@ mod tests {
     #[test]
     fn retracted_targets() {
         let mut old = article("content/甲组/old", "old-article", "");
-        let retraction = Retraction { date: at(date(2026, 4, 1)), reason: at(String::new()), replaced_by: None, remove_body: true };
+        let retraction =
+            Retraction { date: at(date(2026, 4, 1)), reason: at(String::new()), replaced_by: None, remove_body: true };
         old.front.retraction = Some(retraction);
         let mut bed = Bed::new("[旧](../old/)，[新](../new/)，[网](https://a.cn)");
         bed.others = vec![old, article("content/甲组/new", "new-article", "")];

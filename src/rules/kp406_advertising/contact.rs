@@ -38,7 +38,8 @@ fn phones(text: &str) -> Vec<(Range<usize>, &'static str, &'static str)> {
             at += 1;
             end = at;
         }
-        let inside_word = start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'.' | b'/'));
+        let inside_word =
+            start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'.' | b'/'));
         let digits: String = text[start..end].chars().filter(char::is_ascii_digit).collect();
         if n_gaps <= 2 && !inside_word && is_phone(&digits) {
             found.push((start..end, "电话号码", "a telephone number"));
