@@ -87,7 +87,7 @@ fn recount(article: &Article, records: &[(SignOff, bool)], knowledge: usize) -> 
     let in_order = STAGES[..3].iter().all(|stage| first_of(*stage) <= final_at);
     let objected = PEOPLE.iter().any(|person| {
         let words = records.iter().filter(|(record, genuine)| *genuine && record.statement.reviewer == *person);
-        let last = words.map(|(record, _)| record.statement.decision).last();
+        let last = words.map(|(record, _)| record.statement.decision).next_back();
         last == Some(Decision::Reject)
     });
     enough && in_order && !objected
