@@ -10,9 +10,9 @@
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
 //! # use kepu::model::article::Article;
 //! # use kepu::model::audience::Audience;
-//! fn forge(real: &Cleared<Production>) -> Cleared<Production> {
+//! fn forge(real: &Cleared<Production>) -> &Approval {
 //!     let _ = Cleared::approval;
-//!     real.clone()
+//!     real.approval()
 //! }
 //! ```
 //!
@@ -21,9 +21,9 @@
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
 //! # use kepu::model::article::Article;
 //! # use kepu::model::audience::Audience;
-//! fn forge(real: &Cleared<Production>) -> Cleared<Production> {
+//! fn forge(real: &Cleared<Production>) -> &Approval {
 //!     let _ = Cleared::seal;
-//!     real.clone()
+//!     real.approval()
 //! }
 //! ```
 //!
