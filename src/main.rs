@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `kepu`: see the library for what it does.
+
+fn main() -> std::process::ExitCode {
+    kepu::cli::main()
+}

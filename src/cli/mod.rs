@@ -1,1 +1,115 @@
-//! cli
+//! Where the core meets the host: arguments in, text and exit codes out. It decides nothing.
+
+mod arguments;
+#[cfg(feature = "studio")]
+mod build;
+#[cfg(feature = "studio")]
+mod bundle;
+#[cfg(feature = "studio")]
+mod check;
+mod command_line;
+#[cfg(feature = "studio")]
+mod context;
+pub mod exit;
+#[cfg(feature = "studio")]
+mod explain;
+#[cfg(feature = "studio")]
+mod new;
+#[cfg(feature = "studio")]
+mod new_site;
+#[cfg(feature = "studio")]
+mod new_theme;
+pub mod reference;
+#[cfg(feature = "studio")]
+mod report;
+#[cfg(feature = "studio")]
+mod sign;
+#[cfg(feature = "studio")]
+mod status;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+
+use crate::diag::Lang;
+use crate::diag::human::Paint;
+use crate::host::terminal;
+use arguments::Parsed;
+use exit::{CliError, Exit};
+
+/// What every command is told.
+#[derive(Clone, Debug)]
+pub struct Globals {
+    /// The site root as given; found upwards from the current folder when absent.
+    pub root: Option<std::path::PathBuf>,
+    /// The clock.
+    pub now: Timestamp,
+    /// The language of texts.
+    pub lang: Lang,
+    /// Colour on standard error and output.
+    pub paint: Paint,
+    /// Say nothing but results and faults.
+    pub quiet: bool,
+}
+
+impl Globals {
+    /// One of two texts.
+    #[must_use]
+    pub fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    ExitCode::from(run(std::env::args_os().collect()).code())
+}
+
+fn run(args: Vec<OsString>) -> Exit {
+    let surroundings = arguments::Surroundings::of_process();
+    let lang = arguments::language(&args, &surroundings);
+    let outcome = match arguments::parse(args, lang, &surroundings) {
+        Parsed::Command(globals, matches) => dispatch(&globals, &matches),
+        Parsed::Text(text) => say(&text).map(|()| Exit::Fine),
+        Parsed::Usage(error) => Err(error),
+    };
+    outcome.unwrap_or_else(|error| {
+        // Standard error may be closed; the exit code still tells.
+        let _ = terminal::print_error(&error.render(lang));
+        error.exit
+    })
+}
+
+/// Prints to standard output.
+fn say(text: &str) -> Result<(), CliError> {
+    terminal::print(text).map_err(|error| CliError::new(Exit::Files, error.to_string(), error.to_string()))
+}
+
+#[cfg(feature = "studio")]
+fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliError> {
+    match matches.subcommand() {
+        Some(("build", args)) => build::run(globals, args),
+        Some(("check", args)) => check::run(globals, args),
+        Some(("status", args)) => status::run(globals, args),
+        Some(("explain", args)) => explain::run(globals, args),
+        Some(("sign", args)) => sign::run(globals, args),
+        Some(("bundle", args)) => bundle::run(globals, args),
+        Some(("new", args)) => new::run(globals, args),
+        Some(("verify", args)) => verify::run(globals, args),
+        _ => Ok(Exit::Usage),
+    }
+}
+
+#[cfg(not(feature = "studio"))]
+fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliError> {
+    match matches.subcommand() {
+        Some(("verify", args)) => verify::run(globals, args),
+        _ => Ok(Exit::Usage),
+    }
+}

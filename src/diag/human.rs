@@ -56,7 +56,7 @@ pub fn render(finding: &Diagnostic, sources: &SourceMap, lang: Lang, paint: Pain
 }
 
 fn annotation<'a>(kind: AnnotationKind, label: &'a Label, text: &str, lang: Lang) -> annotate_snippets::Annotation<'a> {
-    let mut range = label.span.map_or(0..0, super::super::model::span::Span::range);
+    let mut range = label.span.map_or(0..0, crate::model::span::Span::range);
     range.end = range.end.min(text.len());
     range.start = range.start.min(range.end);
     while !text.is_char_boundary(range.start) {

@@ -233,7 +233,7 @@ pub struct Credit {
 }
 
 /// An article that may be shown in lane `L`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Cleared<L: Lane> {
     article: Arc<Article>,
     stamp: L::Stamp,
@@ -264,6 +264,13 @@ impl Cleared<Preview> {
     #[must_use]
     pub fn unreviewed(article: Arc<Article>) -> Self {
         Self { article, stamp: () }
+    }
+}
+
+// Written out because a derive would ask the lane itself to be `Clone`.
+impl<L: Lane> Clone for Cleared<L> {
+    fn clone(&self) -> Self {
+        Self { article: Arc::clone(&self.article), stamp: self.stamp.clone() }
     }
 }
 

@@ -159,6 +159,13 @@ impl<L: Lane> Shelf<L> {
         Self { cleared, tombstones: Vec::new() }
     }
 
+    /// A part of this shelf; what was cleared stays cleared, and nothing is added.
+    #[must_use]
+    pub fn narrowed(&self, keep: impl Fn(&Cleared<L>) -> bool) -> Self {
+        let cleared = self.cleared.iter().filter(|cleared| keep(cleared)).cloned().collect();
+        Self { cleared, tombstones: self.tombstones.clone() }
+    }
+
     /// Every article whose text may be shown.
     #[must_use]
     pub fn articles(&self) -> &[Cleared<L>] {

@@ -1,1 +1,91 @@
-//! load
+//! Bytes to values: settings, roster, events, articles and records, each with its findings.
+//!
+//! Bad content is never an `Err`: it becomes findings beside what could be read, all of a file in one run.
+//! Deliberately absent: belief (signatures, quorums), clocks, and anything about pages.
+
+mod article;
+mod article_parts;
+mod audience;
+mod cause;
+mod decode;
+mod emergencies;
+pub mod encoding;
+mod fence;
+mod front;
+mod library;
+mod mend;
+mod policy;
+mod report;
+mod roster;
+mod settings;
+pub mod signoff;
+mod site;
+#[cfg(test)]
+mod tests;
+mod values;
+mod walk;
+mod wording;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diag::Findings;
+use crate::model::article::{Article, ArticleId};
+use crate::model::audience::Audience;
+use crate::model::emergency::Emergencies;
+use crate::model::path::SourcePath;
+use crate::model::record::SignOff;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::sources::SourceError;
+
+pub use encoding::normalise;
+pub use front::front_matter;
+pub use library::library;
+
+/// Everything a site says of itself, before any judgement.
+///
+/// Invariant: an article in `articles` has every required field, but its file may have findings of error weight,
+/// and then optional fields may be missing from it. Whoever judges must count `findings` of its source first.
+#[derive(Debug)]
+pub struct Library {
+    /// `site.yaml`.
+    pub settings: SiteSettings,
+    /// The editions that are built, by order and id.
+    pub audiences: Vec<Audience>,
+    /// `reviewers.yaml`.
+    pub roster: Roster,
+    /// `emergencies.yaml`.
+    pub emergencies: Emergencies,
+    /// Articles by id.
+    pub articles: BTreeMap<ArticleId, Arc<Article>>,
+    /// Articles that cannot be had as values, or whose id is not theirs alone.
+    pub faulty: Vec<Faulty>,
+    /// Records by the folder they lie in: an article id, `@governance` or `@emergencies`. In order of path.
+    pub records: BTreeMap<String, Vec<SignOff>>,
+    /// Findings by file: an article's `index.md` (also for what lies beside it), a record, or a settings file.
+    pub findings: BTreeMap<SourcePath, Findings>,
+}
+
+/// An article that cannot be loaded. Why stands in [`Library::findings`] under `source`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faulty {
+    /// The directory.
+    pub dir: SourcePath,
+    /// The file.
+    pub source: SourcePath,
+    /// The id, if it could be read.
+    pub id: Option<ArticleId>,
+}
+
+/// Why there is no library.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadStop {
+    /// A file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A settings file is unusable: nothing can be judged without it.
+    #[error("the settings of the site are unusable")]
+    Settings(Findings),
+}

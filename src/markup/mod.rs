@@ -1,20 +1,115 @@
-//! Markdown as events with byte ranges (the only pulldown-cmark).
+//! Markdown as events with byte ranges, and what a page says about itself (the only pulldown-cmark).
 //!
-//! Deliberately absent: HTML; audiences; files.
+//! Contract: one parse of a body serves every rule and every edition; every range points into the body text.
+//!
+//! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
+
+pub mod citation;
+pub mod hanzi;
+pub mod href;
+pub mod outline;
+mod soft_break;
+pub mod svg;
+mod text_run;
 
 use std::ops::Range;
 
-pub use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+pub use citation::citations;
+pub use outline::Outline;
+pub use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
+};
 
-/// A parsed body: every event with its byte range in the body text.
+use pulldown_cmark::{Options, Parser};
+
+/// A parsed body.
 #[derive(Debug)]
 pub struct Document {
-    /// Events in document order.
+    /// Every event with its byte range in the body text. No two text events are adjacent, and no soft break
+    /// stands between two Chinese characters.
     pub events: Vec<(Event<'static>, Range<usize>)>,
+    /// Headings, links, pictures, notes and plain text.
+    pub outline: Outline,
+}
+
+/// An event and the bytes of the body it came from.
+pub(crate) type Ranged = (Event<'static>, Range<usize>);
+
+/// CommonMark with the additions that GitHub and Gitee draw too, plus definition lists.
+///
+/// Smart punctuation stays off: it turns straight quotes beside Chinese the wrong way. Heading attributes and
+/// formulas stay off: a reviewer who reads the file on a forge would see other text than the reader.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
 }
 
 /// Parses a body once; every edition is rendered from the same events.
 #[must_use]
-pub fn parse(_body: &str) -> Document {
-    Document { events: Vec::new() }
+pub fn parse(body: &str) -> Document {
+    let mut parser = Parser::new_ext(body, options()).into_offset_iter();
+    let events: Vec<Ranged> = parser.by_ref().map(|(event, range)| (event.into_static(), range)).collect();
+    let definitions = outline::definitions(parser.reference_definitions(), &events, body);
+    let events = soft_break::drop_between_han(events);
+    let outline = outline::read(&events, definitions, body);
+    Document { events: text_run::merge(events), outline }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(body: &str) -> Vec<String> {
+        let text =
+            |(event, _): (Event<'_>, _)| if let Event::Text(text) = event { Some(text.into_string()) } else { None };
+        parse(body).events.into_iter().filter_map(text).collect()
+    }
+
+    #[test]
+    fn a_line_break_inside_chinese_leaves_no_gap() {
+        assert_eq!(texts("水稻\n螟虫"), ["水稻螟虫"]);
+        assert_eq!(texts("早防，\n早治。[^s1]\n勤看"), ["早防，早治。[^s1]勤看"]);
+        assert_eq!(texts("用 DNA\n检测"), ["用 DNA", "检测"]);
+        assert_eq!(texts("水稻\nrice"), ["水稻", "rice"]);
+    }
+
+    #[test]
+    fn a_source_citation_stays_one_text() {
+        assert_eq!(texts("水[^s1]和[^s2]"), ["水[^s1]和[^s2]"]);
+        assert_eq!(texts("5 \\* 3 &amp; 4"), ["5 * 3 & 4"]);
+    }
+
+    #[test]
+    fn a_defined_footnote_is_no_text() {
+        let document = parse("水[^甲]\n\n[^甲]: 注");
+        assert!(document.events.iter().any(|(event, _)| matches!(event, Event::FootnoteReference(_))));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn every_range_is_a_slice_of_the_body(body in "([ \n*_~`|#>\\[\\]()!^:&;<.1-]|[a-c]|[水稻。，（]|\\[\\^s1\\]|\n\n|\\| - \\|){0,60}") {
+            let document = parse(&body);
+            for (_, range) in &document.events {
+                prop_assert!(body.get(range.clone()).is_some(), "{range:?}");
+            }
+            for block in &document.outline.blocks {
+                prop_assert!(body.get(block.span.range()).is_some());
+                for (at, c) in block.text.char_indices() {
+                    let place = block.place(at, at + c.len_utf8());
+                    prop_assert!(body.get(place.range()).is_some(), "{place:?} of {block:?}");
+                }
+            }
+            let texts = document.events.windows(2).filter(|pair| {
+                matches!(pair, [(Event::Text(_), _), (Event::Text(_), _)])
+            });
+            prop_assert_eq!(texts.count(), 0);
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub struct Audience {
     pub excludes_risk: Vec<Risk>,
     /// Whether links out of the site are kept as links.
     pub outside_links: bool,
+    /// The weakest evidence tier that an article for it may rest on alone (`source_tier`, 1 is strongest).
+    pub sources_tier_min: Option<u8>,
     /// Reading limits.
     pub reading: ReadingLimits,
     /// Type on screen.

@@ -16,3 +16,4 @@ pub mod state;
 pub mod token;
 pub mod tree;
 pub mod units;
+pub mod vocabularies;

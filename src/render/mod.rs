@@ -2,4 +2,15 @@
 //!
 //! Deliberately absent: addresses of the site (they come in as closures), the library, files.
 
+pub mod article;
+pub mod body;
+pub mod colour;
+pub mod highlight;
+pub mod html;
+pub mod image;
+mod list_view;
+pub mod page;
+pub mod profile;
+pub mod template;
+pub mod tokens;
 pub mod view;

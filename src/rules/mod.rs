@@ -3,6 +3,14 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod example;
+mod passage;
+mod roster_example;
+mod spot;
+mod target;
+#[cfg(test)]
+mod testing;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +21,7 @@ use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
+use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 
@@ -102,8 +111,16 @@ pub struct SiteCx<'a> {
     pub emergencies: &'a Emergencies,
     /// Every loaded article by id.
     pub articles: &'a BTreeMap<ArticleId, Arc<Article>>,
+    /// The same articles by directory; made by [`by_directory`].
+    pub directories: &'a BTreeMap<SourcePath, ArticleId>,
     /// The clock, as a value.
     pub now: Timestamp,
+}
+
+/// The index that lets a link between articles be followed without a search.
+#[must_use]
+pub fn by_directory(articles: &BTreeMap<ArticleId, Arc<Article>>) -> BTreeMap<SourcePath, ArticleId> {
+    articles.iter().map(|(id, article)| (article.dir.clone(), id.clone())).collect()
 }
 
 /// Declares the rule modules and the ordered registry in one list.
@@ -115,7 +132,58 @@ macro_rules! registry {
     };
 }
 
-registry! {}
+registry! {
+    kp101_unfenced_front_matter,
+    kp102_unreadable_yaml,
+    kp103_unknown_field,
+    kp104_missing_field,
+    kp105_invalid_value,
+    kp106_malformed_id,
+    kp107_shared_id,
+    kp108_foreign_encoding,
+    kp109_claim_in_review_block,
+    kp110_unknown_editor,
+    kp111_long_for_kiosk,
+    kp112_profile_below_floor,
+    kp201_bidi_control,
+    kp202_invisible_character,
+    kp203_confusable_character,
+    kp204_raw_html,
+    kp205_unseen_text,
+    kp206_unsafe_link,
+    kp207_disguised_link,
+    kp208_tilde_between_numbers,
+    kp209_literal_emphasis,
+    kp210_ragged_table,
+    kp211_renumbered_list,
+    kp212_hidden_by_length,
+    kp301_missing_target,
+    kp302_outside_reference,
+    kp303_unusual_file,
+    kp304_unused_asset,
+    kp305_uncredited_media,
+    kp306_active_asset,
+    kp307_unapproved_map,
+    kp308_undeclared_ai,
+    kp402_unsourced_figure,
+    kp403_missing_advice,
+    kp404_unfit_for_audience,
+    kp405_weak_sources,
+    kp406_advertising,
+    kp501_claim_kind_mismatch,
+    kp502_open_verdict_unexplained,
+    kp503_thin_evidence,
+    kp504_rumour_in_title,
+    kp505_unknown_source,
+    kp601_emergency_out_of_scope,
+    kp602_emergency_without_end,
+    kp801_unusable_settings,
+    kp805_shared_identity,
+    kp806_impossible_stage,
+    kp809_expiry_near,
+    kp902_incomplete_retraction,
+    kp908_link_to_retracted,
+}
 
 /// The rule of a number.
 #[must_use]

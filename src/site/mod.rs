@@ -1,1 +1,49 @@
-//! site
+//! Pages to a whole site: addresses, lists, feeds, and the ordered plan of every output file.
+//!
+//! Deliberately absent: the library. Everything here takes a [`Shelf`](crate::gate::shelf::Shelf), so that nothing
+//! the gate has not cleared can be named.
+
+mod article_pages;
+mod assemble;
+mod cards;
+mod chrome;
+pub mod feed;
+mod json_feed;
+mod lists;
+mod notices;
+pub mod output;
+mod prepared;
+mod provenance;
+pub mod route;
+mod sitemap;
+mod xml;
+
+pub use assemble::{Inputs, assemble};
+
+/// Why an output file could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildFault {
+    /// A template is wrong.
+    #[error("{0}")]
+    Template(#[from] crate::render::template::TemplateFault),
+    /// A source file changed or vanished between the gate and the page.
+    #[error("{path}: the file changed while the site was being built")]
+    Changed {
+        /// The file.
+        path: String,
+    },
+    /// A source file could not be read.
+    #[error("{0}")]
+    Source(#[from] crate::model::sources::SourceError),
+    /// A picture could not be decoded.
+    #[error("{path}: {reason}")]
+    Picture {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A wire format could not be written.
+    #[error("{0}")]
+    Encode(String),
+}

@@ -1,0 +1,164 @@
+//! `kepu build`: the site of everything that passed, and a word about everything that did not.
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use super::context::{Site, source_error};
+use super::exit::{CliError, Exit};
+use super::report::{self, pad};
+use super::status;
+use super::{Globals, say};
+use crate::diag::Lang;
+use crate::host::output::{self, WriteError, Written};
+use crate::model::state::State;
+use crate::pipeline::{self, Judged, ThemeStop};
+use crate::render::template::Theme;
+use crate::site::BuildFault;
+
+/// Runs the command.
+pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let site = Site::open(globals)?;
+    let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| site.root.join("public"));
+    // Refused before any work is spent; checked again at the switch.
+    output::refuse_foreign(&out)?;
+    let judged = site.judge(globals)?;
+    let counts = report::Counts::of(&judged.findings);
+    if args.get_flag("strict") && counts.errors > 0 {
+        let texts = site.texts(&judged.findings);
+        say(&report::human(&judged.findings, &texts, globals))?;
+        return Err(CliError::new(
+            Exit::Findings,
+            format!("有 {} 个错误；按 --strict 的要求没有写任何文件", counts.errors),
+            format!("{} errors; nothing was written, as --strict asks", counts.errors),
+        ));
+    }
+    let theme = theme(&site)?;
+    let plan = pipeline::site(&judged.shelf, &site.library, &theme, &site.sources, globals.now);
+    let paths: Vec<_> = plan.paths().cloned().collect();
+    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
+    let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
+    say(&summary(&site, &judged, &written, &out, globals))?;
+    Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// Compiles the theme, saying every fault of every template at once.
+pub(super) fn theme(site: &Site) -> Result<Theme, CliError> {
+    pipeline::compile_theme(&site.library, &site.sources).map_err(|stop| match stop {
+        ThemeStop::Source(error) => source_error(&error),
+        ThemeStop::Missing(name) => {
+            CliError::new(Exit::Usage, format!("没有主题 themes/{name}"), format!("there is no theme themes/{name}"))
+                .hint("检查 site.yaml 的 theme", "look at theme in site.yaml")
+        }
+        ThemeStop::Templates(faults) => {
+            let theme = &site.library.settings.theme.value;
+            let list: String = faults.iter().map(|fault| format!("\n  themes/{theme}/{fault}")).collect();
+            CliError::new(
+                Exit::Usage,
+                format!("主题模板有误：{list}"),
+                format!("the theme's templates are wrong:{list}"),
+            )
+        }
+    })
+}
+
+fn write_error(error: WriteError<BuildFault>) -> CliError {
+    match error {
+        WriteError::Host(error) => error.into(),
+        WriteError::Content(fault) => build_fault(&fault),
+    }
+}
+
+/// What a fault while pages are made means to a person.
+pub(super) fn build_fault(fault: &BuildFault) -> CliError {
+    let (exit, zh) = match fault {
+        BuildFault::Template(fault) => (Exit::Usage, format!("主题模板有误：{fault}")),
+        BuildFault::Changed { path } => (Exit::Files, format!("{path}：生成期间文件被改动")),
+        BuildFault::Source(error) => (Exit::Files, format!("{}：{}", error.path, error.reason)),
+        BuildFault::Picture { path, reason } => (Exit::Files, format!("{path}：图片无法处理（{reason}）")),
+        BuildFault::Encode(reason) => (Exit::Files, reason.clone()),
+    };
+    let error = CliError::new(exit, zh, fault.to_string());
+    error.hint("原有网站没有变动", "the site as it was has not been touched")
+}
+
+fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals: &Globals) -> String {
+    let of = |wanted: fn(State) -> bool| judged.standings.iter().filter(move |standing| wanted(standing.state));
+    let shown = of(State::is_listed).count();
+    let withdrawn = |state: State| !state.is_listed() && kept(state);
+    let held = |state: State| !state.is_listed() && !kept(state);
+    let mut text = String::new();
+    if !globals.quiet {
+        text.push_str(&match globals.lang {
+            Lang::Zh => format!("{}：发布 {shown} 篇\n\n", site.library.settings.title),
+            Lang::En => format!("{}: {shown} articles published\n\n", site.library.settings.title),
+        });
+        text.push_str(&editions(site, judged, out, globals));
+        section(
+            &mut text,
+            judged,
+            globals,
+            ("撤下或加注（读者看到说明）", "Withdrawn or marked (readers see a notice)"),
+            withdrawn,
+        );
+        section(&mut text, judged, globals, ("暂缓（读者看不到）", "Held back (readers see nothing)"), held);
+        if of(|state| state == State::Invalid).count() > 0 {
+            text.push_str(globals.t(
+                "稿件有误的，运行 kepu check 查看位置、原因和改法。\n\n",
+                "For faults, run kepu check: place, cause, fix.\n\n",
+            ));
+        }
+    }
+    text.push_str(&files(written, out, globals));
+    text
+}
+
+/// States that leave a page or a notice behind.
+fn kept(state: State) -> bool {
+    matches!(state, State::Expired | State::Overdue | State::Suspended | State::Retracted | State::Archived)
+}
+
+fn section(text: &mut String, judged: &Judged, globals: &Globals, title: (&str, &str), wanted: fn(State) -> bool) {
+    let standings: Vec<_> = judged.standings.iter().filter(|standing| wanted(standing.state)).collect();
+    if standings.is_empty() {
+        return;
+    }
+    text.push_str(&match globals.lang {
+        Lang::Zh => format!("{} {} 篇\n", title.0, standings.len()),
+        Lang::En => format!("{}: {}\n", title.1, standings.len()),
+    });
+    for standing in standings {
+        text.push_str("  ");
+        text.push_str(&status::line(standing, globals));
+    }
+    text.push('\n');
+}
+
+fn editions(site: &Site, judged: &Judged, out: &Path, globals: &Globals) -> String {
+    let commons = site.library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
+    let mut text = String::new();
+    for audience in &site.library.audiences {
+        let count = judged.shelf.listed().filter(|cleared| cleared.ticket(audience, commons).is_some()).count();
+        let label = match globals.lang {
+            Lang::Zh => &audience.label,
+            Lang::En => &audience.label_en,
+        };
+        let home = if audience.common { out.join("index.html") } else { out.join(&audience.id).join("index.html") };
+        let count = match globals.lang {
+            Lang::Zh => format!("{count} 篇"),
+            Lang::En => format!("{count}"),
+        };
+        text.push_str(&format!("  {} {}  {}\n", pad(label, 20), pad(&count, 7), home.display()));
+    }
+    text.push('\n');
+    text
+}
+
+fn files(written: &Written, out: &Path, globals: &Globals) -> String {
+    let kib = written.bytes.div_ceil(1024);
+    let (files, changed, removed, out) = (written.files, written.changed, written.removed, out.display());
+    match globals.lang {
+        Lang::Zh => format!("{out}：{files} 个文件，{kib} KiB；写了 {changed} 个，删了 {removed} 个\n"),
+        Lang::En => format!("{out}: {files} files, {kib} KiB; {changed} written, {removed} removed\n"),
+    }
+}

@@ -1,0 +1,42 @@
+//! `kepu check`: everything that still blocks an article.
+
+use clap::ArgMatches;
+
+use super::context::Site;
+use super::exit::{CliError, Exit};
+use super::{Globals, report, say};
+use crate::diag::Diagnostic;
+
+/// Runs the command.
+pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let site = Site::open(globals)?;
+    let words: Vec<String> = args.get_many::<String>("path").into_iter().flatten().cloned().collect();
+    let wanted = site.select(&words)?;
+    let judged = site.judge(globals)?;
+    let belongs = |finding: &Diagnostic| {
+        wanted.as_ref().is_none_or(|dirs| {
+            let path = finding.primary.path.as_str();
+            dirs.iter().any(|dir| finding.primary.path.below(dir).is_some() || is_record_of(&site, dir, path))
+        })
+    };
+    let findings: Vec<Diagnostic> = judged.findings.into_iter().filter(belongs).collect();
+    let texts = site.texts(&findings);
+    let counts = report::Counts::of(&findings);
+    match args.get_one::<String>("format").map(String::as_str) {
+        Some("json") => say(&report::json(&findings, &texts, globals))?,
+        Some("short") => say(&report::short(&findings, &texts, globals))?,
+        _ => {
+            say(&report::human(&findings, &texts, globals))?;
+            if !globals.quiet {
+                say(&counts.line(globals))?;
+            }
+        }
+    }
+    Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// Records stand outside the article's folder; their findings belong to it all the same.
+fn is_record_of(site: &Site, dir: &str, path: &str) -> bool {
+    let article = site.library.articles.values().find(|article| article.dir.as_str() == dir);
+    article.is_some_and(|article| path.starts_with(&format!("records/{}/", article.id())))
+}

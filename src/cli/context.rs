@@ -1,0 +1,151 @@
+//! The site a command works on, loaded and judged once.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Globals;
+use super::exit::{CliError, Exit};
+use super::report;
+use crate::diag::Findings;
+use crate::diag::source_map::SourceMap;
+use crate::host::disk::DiskSources;
+use crate::host::files;
+use crate::load::{Library, LoadStop, normalise};
+use crate::model::article::Article;
+use crate::model::path::SourcePath;
+use crate::model::sources::{SourceError, Sources as _};
+use crate::pipeline::{self, Judged};
+
+/// The marker of a site root.
+pub(super) const MARKER: &str = "site.yaml";
+
+/// A site on disk.
+pub(super) struct Site {
+    pub(super) root: PathBuf,
+    pub(super) sources: DiskSources,
+    pub(super) library: Library,
+}
+
+impl Site {
+    /// Finds and loads the site.
+    pub(super) fn open(globals: &Globals) -> Result<Self, CliError> {
+        let root = root(globals)?;
+        let sources = DiskSources::new(root.clone());
+        let library = pipeline::load(&sources).map_err(|stop| match stop {
+            LoadStop::Source(error) => source_error(&error),
+            LoadStop::Settings(findings) => settings_fault(globals, &sources, findings),
+        })?;
+        let faults = pipeline::preflight(&library);
+        if faults.is_empty() {
+            Ok(Self { root, sources, library })
+        } else {
+            Err(settings_fault(globals, &sources, faults))
+        }
+    }
+
+    /// Judges every article.
+    pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
+        pipeline::judge(&self.library, &self.sources, globals.now).map_err(|error| source_error(&error))
+    }
+
+    /// The directories of the articles that a person names by folder, file or id; all when nothing is named.
+    pub(super) fn select(&self, words: &[String]) -> Result<Option<BTreeSet<String>>, CliError> {
+        if words.is_empty() {
+            return Ok(None);
+        }
+        words.iter().map(|word| self.directory(word)).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The article that a person names.
+    pub(super) fn article(&self, word: &str) -> Result<Option<&Arc<Article>>, CliError> {
+        let dir = self.directory(word)?;
+        Ok(self.library.articles.values().find(|article| article.dir.as_str() == dir))
+    }
+
+    fn directory(&self, word: &str) -> Result<String, CliError> {
+        let mut known =
+            self.library.articles.values().map(|article| (article.id().to_string(), article.dir.to_string()));
+        if let Some((_, dir)) = known.find(|(id, _)| id == word) {
+            return Ok(dir);
+        }
+        let below_root = std::path::absolute(Path::new(word)).ok();
+        let real_root = std::path::absolute(&self.root).ok();
+        let from_here =
+            below_root.zip(real_root).and_then(|(path, root)| path.strip_prefix(root).ok().map(Path::to_owned));
+        let spelled = from_here.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+        let candidates = [spelled.unwrap_or_default(), word.replace('\\', "/")];
+        let tidy =
+            |text: &str| text.trim_end_matches('/').trim_end_matches("index.md").trim_end_matches('/').to_owned();
+        let articles = self.library.articles.values().map(|article| article.dir.as_str());
+        let dirs: BTreeSet<&str> =
+            articles.chain(self.library.faulty.iter().map(|faulty| faulty.dir.as_str())).collect();
+        candidates.iter().map(|text| tidy(text)).find(|dir| dirs.contains(dir.as_str())).ok_or_else(|| {
+            CliError::new(Exit::Usage, format!("没有这篇稿件：{word}"), format!("no such article: {word}")).hint(
+                "写稿件目录或编号；kepu status 列出全部稿件",
+                "give a folder or an id; kepu status lists every article",
+            )
+        })
+    }
+
+    /// The texts that findings point into.
+    pub(super) fn texts<'a>(&self, findings: impl IntoIterator<Item = &'a crate::diag::Diagnostic>) -> SourceMap {
+        texts(&self.sources, findings)
+    }
+}
+
+fn root(globals: &Globals) -> Result<PathBuf, CliError> {
+    if let Some(root) = &globals.root {
+        if files::exists(&root.join(MARKER)) {
+            return Ok(root.clone());
+        }
+        let shown = root.display();
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("{shown} 里没有 site.yaml"),
+            format!("{shown} has no site.yaml"),
+        ));
+    }
+    let here = std::path::absolute(".").unwrap_or_else(|_| PathBuf::from("."));
+    files::find_upwards(&here, MARKER).ok_or_else(|| {
+        CliError::new(
+            Exit::Usage,
+            "当前目录及其上级都不是 kepu 站点（找不到 site.yaml）",
+            "neither this folder nor one above it is a kepu site (no site.yaml)",
+        )
+        .hint(
+            "进入站点目录，或用 --root 指定；新建站点：kepu new site 目录名",
+            "go to the site, or use --root; to start one: kepu new site DIR",
+        )
+    })
+}
+
+/// What a file fault means to a person.
+pub(super) fn source_error(error: &SourceError) -> CliError {
+    CliError::new(Exit::Files, format!("{}：{}", error.path, error.reason), error.to_string())
+}
+
+fn settings_fault(globals: &Globals, sources: &DiskSources, findings: Findings) -> CliError {
+    let findings = findings.sorted();
+    let map = texts(sources, &findings);
+    let shown = report::human(&findings, &map, globals);
+    CliError::new(
+        Exit::Usage,
+        format!("站点设置有误，未做任何事\n\n{shown}"),
+        format!("the site's settings are wrong; nothing was done\n\n{shown}"),
+    )
+}
+
+fn texts<'a>(sources: &DiskSources, findings: impl IntoIterator<Item = &'a crate::diag::Diagnostic>) -> SourceMap {
+    let labels = findings.into_iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.others));
+    let paths: BTreeSet<SourcePath> = labels.map(|label| label.path.clone()).collect();
+    let mut map = SourceMap::default();
+    for path in paths {
+        // A file that cannot be read or decoded is shown without its lines; the finding says why.
+        let bytes = sources.bytes(&path).ok().flatten();
+        if let Some(text) = bytes.and_then(|bytes| normalise(&bytes, &path).ok()) {
+            map.insert(path, text);
+        }
+    }
+    map
+}

@@ -1,0 +1,277 @@
+//! `kepu sign`: a person's decision about exactly these bytes, signed with the person's own key.
+
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::context::Site;
+use super::exit::{CliError, Exit};
+use super::{Globals, say};
+use crate::diag::Lang;
+use crate::gate::fingerprint;
+use crate::host::{files, ssh_keygen, terminal};
+use crate::model::article::Article;
+use crate::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
+use crate::model::roster::{Person, Stage};
+use crate::model::units::{ContentDigest, Sha256, china_date};
+use crate::seal;
+
+/// Runs the command.
+pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let text = |name: &str| args.get_one::<String>(name).cloned();
+    let site = Site::open(globals)?;
+    let person = person(&site, &text("as").unwrap_or_default())?;
+    let decision = text("decision").and_then(|word| Decision::read(&word)).unwrap_or(Decision::Approve);
+    let stage = stage(text("stage"), decision, person)?;
+    let note = note(text("note"), decision)?;
+    let word = text("article").unwrap_or_default();
+    let article = match site.article(&word) {
+        Ok(article) => article,
+        // Whatever state the text is in, showing it can be stopped at once.
+        Err(_) if stops_showing(decision) && site.library.records.contains_key(&word) => None,
+        Err(error) => return Err(error),
+    };
+    let key = args.get_one::<std::path::PathBuf>("key").cloned().unwrap_or_default();
+    own_key(person, &key, globals)?;
+    let statement = Statement {
+        project: site.library.settings.project.value.clone(),
+        article: article.map_or(word.clone(), |article| article.id().to_string()),
+        digest: article.map_or(ContentDigest(Sha256([0; 32])), |article| fingerprint::digest(article)),
+        from: None,
+        decision,
+        stage,
+        reviewer: person.id.value.clone(),
+        conflict_declared: args.get_flag("conflict"),
+        at: whole_second(globals.now),
+        via: Via::Ssh,
+        evidence: None,
+        note,
+    };
+    if let Some(article) = article {
+        sound(&site, globals, article, decision)?;
+    } else if !stops_showing(decision) {
+        return Err(not_loadable(&word));
+    }
+    if !confirmed(globals, args, article, &statement, person)? {
+        return Err(CliError::new(Exit::Usage, "没有签署", "nothing was signed"));
+    }
+    let path = write(&site, article, &statement, &key)?;
+    say(&match globals.lang {
+        Lang::Zh => format!(
+            "已签署：{} {} {} 版本 {}\n{path}\n",
+            person.name,
+            decision.zh(),
+            stage.map_or("", Stage::zh),
+            statement.digest.short()
+        ),
+        Lang::En => format!(
+            "signed: {} {} {} version {}\n{path}\n",
+            person.name,
+            decision.en(),
+            stage.map_or("", Stage::en),
+            statement.digest.short()
+        ),
+    })?;
+    Ok(Exit::Fine)
+}
+
+/// Records keep whole seconds: fractions would only make file names long.
+fn whole_second(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+fn stops_showing(decision: Decision) -> bool {
+    matches!(decision, Decision::Suspend)
+}
+
+fn not_loadable(word: &str) -> CliError {
+    CliError::new(
+        Exit::Findings,
+        format!("{word} 的前置元数据有误，不能签署"),
+        format!("the front matter of {word} is wrong; it cannot be signed"),
+    )
+    .hint(format!("运行 kepu check {word}"), format!("run kepu check {word}"))
+}
+
+fn person<'a>(site: &'a Site, id: &str) -> Result<&'a Person, CliError> {
+    site.library.roster.people.get(id).ok_or_else(|| {
+        CliError::new(Exit::Usage, format!("名册里没有 {id}"), format!("{id} is not on the roster"))
+            .hint("人员编号见 reviewers.yaml 的 people", "ids stand under people in reviewers.yaml")
+    })
+}
+
+fn stage(word: Option<String>, decision: Decision, person: &Person) -> Result<Option<Stage>, CliError> {
+    let given = word.and_then(|word| Stage::read(&word));
+    let needs = matches!(decision, Decision::Approve | Decision::Reject | Decision::Retract | Decision::Withdraw);
+    if let Some(stage) = given {
+        if !person.stages.contains(&stage) {
+            let (id, zh, en) = (&person.id.value, stage.zh(), stage.en());
+            return Err(CliError::new(Exit::Usage, format!("{id} 不承担{zh}"), format!("{id} does not hold the {en}")));
+        }
+        return Ok(Some(stage));
+    }
+    match (needs, person.stages.as_slice()) {
+        (false, _) => Ok(person.stages.first().copied()),
+        (true, [only]) => Ok(Some(*only)),
+        (true, _) => Err(CliError::new(Exit::Usage, "请用 --stage 指明审次", "name the stage with --stage")),
+    }
+}
+
+fn note(note: Option<String>, decision: Decision) -> Result<Option<String>, CliError> {
+    use Decision::{Overrule, Reject, Resume, Retract, Suspend};
+    if note.as_ref().is_some_and(|note| note.chars().any(char::is_control)) {
+        return Err(CliError::new(Exit::Usage, "--note 只能是一行", "--note is one line"));
+    }
+    let compulsory = matches!(decision, Reject | Suspend | Resume | Retract | Overrule);
+    if compulsory && note.as_ref().is_none_or(|note| note.trim().is_empty() || note == "-") {
+        let (zh, en) = (decision.zh(), decision.en());
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("{zh}须用 --note 说明理由"),
+            format!("{en} needs a reason: --note"),
+        ));
+    }
+    Ok(note)
+}
+
+/// Refuses a key that the roster does not give to this person today: such a record would never count.
+fn own_key(person: &Person, key: &Path, globals: &Globals) -> Result<(), CliError> {
+    let line = public_line(key)?;
+    let today = china_date(globals.now);
+    let same = |own: &str| own.split_whitespace().take(2).eq(line.split_whitespace().take(2));
+    let holds = person.keys.iter().any(|own| same(&own.key.value) && own.window.holds(today) && own.revoked.is_none());
+    if holds {
+        return Ok(());
+    }
+    let id = &person.id.value;
+    Err(CliError::new(
+        Exit::Files,
+        format!("这把密钥不是 {id} 在名册中今天有效的密钥"),
+        format!("this key is not one that the roster gives {id} today"),
+    )
+    .hint(
+        "换用本人登记的密钥，或先在 reviewers.yaml 登记",
+        "use the registered key, or register this one in reviewers.yaml first",
+    ))
+}
+
+fn public_line(key: &Path) -> Result<String, CliError> {
+    let text = String::from_utf8_lossy(&files::read(key)?).into_owned();
+    if !text.contains("PRIVATE KEY") {
+        return Ok(text);
+    }
+    seal::public_line(&text).or_else(|error| {
+        // An encrypted file still has its public half beside it.
+        let mut beside = key.as_os_str().to_owned();
+        beside.push(".pub");
+        let public = files::read(Path::new(&beside)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        public.map_err(|_| key_error(key, &error))
+    })
+}
+
+fn key_error(key: &Path, error: &seal::SealError) -> CliError {
+    let key = key.display();
+    CliError::new(
+        Exit::Files,
+        format!("{key}：密钥不能使用（{error}）"),
+        format!("{key}: the key cannot be used ({error})"),
+    )
+}
+
+/// Signs with a plain key file by library, with all else (agent, token, passphrase) by `ssh-keygen`.
+pub(super) fn sign_with(key: &Path, namespace: &str, message: &[u8]) -> Result<String, CliError> {
+    let text = String::from_utf8_lossy(&files::read(key)?).into_owned();
+    if text.contains("PRIVATE KEY") {
+        match seal::sign(&text, namespace, message) {
+            Ok(armour) => return Ok(armour),
+            Err(seal::SealError::Encrypted) => {}
+            Err(error) => return Err(key_error(key, &error)),
+        }
+    }
+    Ok(ssh_keygen::sign(key, namespace, message)?)
+}
+
+/// Refuses to approve a text with errors: nobody should put a name under something that cannot be shown.
+fn sound(site: &Site, globals: &Globals, article: &Article, decision: Decision) -> Result<(), CliError> {
+    if !matches!(decision, Decision::Approve | Decision::Retract) {
+        return Ok(());
+    }
+    let judged = site.judge(globals)?;
+    let own = judged.standings.iter().find(|standing| standing.id == article.id().as_str());
+    if own.is_some_and(|standing| standing.state == crate::model::state::State::Invalid) {
+        let dir = &article.dir;
+        return Err(CliError::new(
+            Exit::Findings,
+            "稿件还有错误，不能签署",
+            "the article still has errors; it cannot be signed",
+        )
+        .hint(format!("运行 kepu check {dir}"), format!("run kepu check {dir}")));
+    }
+    Ok(())
+}
+
+fn confirmed(
+    globals: &Globals,
+    args: &ArgMatches,
+    article: Option<&std::sync::Arc<Article>>,
+    statement: &Statement,
+    person: &Person,
+) -> Result<bool, CliError> {
+    if args.get_flag("yes") {
+        return Ok(true);
+    }
+    if !terminal::can_ask() {
+        return Err(CliError::new(
+            Exit::Usage,
+            "无法询问确认（不是终端）",
+            "cannot ask for confirmation (no terminal)",
+        )
+        .hint("加 --yes", "add --yes"));
+    }
+    let title = article.map_or("", |article| article.front.title.value.as_str());
+    let (id, digest) = (&statement.article, statement.digest);
+    let stage = statement.stage.map_or("", Stage::zh);
+    let (name, decision) = (&person.name, statement.decision);
+    let question = match globals.lang {
+        Lang::Zh => format!(
+            "{id}《{title}》\n摘要值 {digest}\n{name} {stage} {}。签署即对这一版的每个字负责。\n输入“是”确认：",
+            decision.zh()
+        ),
+        Lang::En => format!(
+            "{id} {title}\ndigest {digest}\n{name} {} {}. You vouch for every word of this version.\nType yes: ",
+            statement.stage.map_or("", Stage::en),
+            decision.en()
+        ),
+    };
+    let answer =
+        terminal::ask(&question).map_err(|error| CliError::new(Exit::Files, error.to_string(), error.to_string()))?;
+    Ok(matches!(answer.as_str(), "是" | "yes" | "y" | "Y"))
+}
+
+/// Writes the record, and beside it what its digest was made of, so that a later change can be named.
+fn write(
+    site: &Site,
+    article: Option<&std::sync::Arc<Article>>,
+    statement: &Statement,
+    key: &Path,
+) -> Result<String, CliError> {
+    let signed = statement.signed_text();
+    let folder = format!("records/{}", statement.article);
+    let stamp: String = statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+    let stage = statement.stage.map_or("none", Stage::token);
+    let name = format!("{folder}/{stamp}-{}-{stage}-{}.signoff", statement.reviewer, statement.decision.token());
+    if files::exists(&site.root.join(&name)) {
+        return Err(CliError::new(
+            Exit::Files,
+            format!("这份签署已经有了：{name}"),
+            format!("this record is there already: {name}"),
+        ));
+    }
+    if let Some(article) = article {
+        let parts = format!("{folder}/{}.parts", statement.digest.0.hex().get(..12).unwrap_or_default());
+        files::write_whole(&site.root.join(parts), fingerprint::manifest_text(article).as_bytes())?;
+    }
+    let armour = sign_with(key, SIGNOFF_NAMESPACE, signed.as_bytes())?;
+    files::write_new(&site.root.join(&name), format!("{signed}{}\n", armour.trim_end()).as_bytes())?;
+    Ok(name)
+}

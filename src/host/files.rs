@@ -1,0 +1,77 @@
+//! Whole files: read, written through a temporary name, listed.
+#![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::HostError;
+
+/// Reads a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, HostError> {
+    fs::read(path).map_err(HostError::io(path))
+}
+
+/// Reads a file that may be absent.
+///
+/// # Errors
+/// When it exists and cannot be read.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, HostError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}
+
+/// Writes a file so that a reader sees the old bytes or the new ones, never a part.
+///
+/// # Errors
+/// When the folder cannot be made or the file cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(HostError::io(folder))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let part = folder.join(format!(".{name}.kepu-part"));
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    };
+    write().map_err(|source| {
+        // The part file is ours; leaving it behind would only confuse.
+        let _ = fs::remove_file(&part);
+        HostError::Io { path: path.to_owned(), source }
+    })
+}
+
+/// Writes a new file and refuses to replace one.
+///
+/// # Errors
+/// When a file is there already or it cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(HostError::io(folder))?;
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(HostError::io(path))
+}
+
+/// Whether something is there.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// The nearest folder at or above `start` that holds `marker`.
+#[must_use]
+pub fn find_upwards(start: &Path, marker: &str) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(marker).is_file()).map(Path::to_owned)
+}

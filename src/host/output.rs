@@ -1,0 +1,265 @@
+//! The output folder: staged beside its place and switched in whole.
+//!
+//! A failed or killed build leaves the last good site; a file that kepu did not make is refused, never erased.
+#![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::HostError;
+use crate::model::path::SitePath;
+use crate::model::units::Sha256;
+
+/// The list of files in an output folder, itself one of them: `sha256 size path` a line, sorted by path.
+pub const FILE_LIST: &str = "kepu-files.txt";
+
+/// What a switch did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files in the folder now, without the list.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that are new or have other bytes.
+    pub changed: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+}
+
+/// Why an output was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError<E: std::error::Error> {
+    /// The system or the folder.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// One of the files could not be made.
+    #[error("{0}")]
+    Content(E),
+}
+
+/// An output folder and the hidden names beside it.
+struct Places {
+    folder: PathBuf,
+    stage: PathBuf,
+    old: PathBuf,
+}
+
+impl Places {
+    fn new(folder: &Path) -> Self {
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Self {
+            folder: folder.to_owned(),
+            stage: parent.join(format!(".{name}.kepu-new")),
+            old: parent.join(format!(".{name}.kepu-old")),
+        }
+    }
+}
+
+/// Refuses a folder with files that kepu did not make, before any work is spent.
+///
+/// # Errors
+/// [`HostError::Foreign`] with the files, or what the system says.
+pub fn refuse_foreign(folder: &Path) -> Result<(), HostError> {
+    let known = read_list(folder)?;
+    let mut foreign = Vec::new();
+    for path in walk(folder)? {
+        if path != FILE_LIST && !known.contains_key(&path) {
+            foreign.push(path);
+        }
+    }
+    if foreign.is_empty() { Ok(()) } else { Err(HostError::Foreign { folder: folder.to_owned(), files: foreign }) }
+}
+
+/// Makes every file, beside the folder, and switches the folder in one step when all are there.
+///
+/// `site_root` is the folder that must never be replaced.
+///
+/// # Errors
+/// The first fault of `make` in order of path, or what the system says; the folder is then as it was.
+pub fn replace<E, F>(folder: &Path, site_root: &Path, paths: &[SitePath], make: F) -> Result<Written, WriteError<E>>
+where
+    E: std::error::Error + Send,
+    F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
+{
+    let places = Places::new(folder);
+    refuse_site(folder, site_root)?;
+    recover(&places)?;
+    refuse_foreign(folder)?;
+    let _lock = lock(&places)?;
+    let known = read_list(folder)?;
+    remove_tree(&places.stage)?;
+    let staged = stage(&places, paths, &known, make);
+    let result = staged.and_then(|written| switch(&places).map(|()| written).map_err(WriteError::Host));
+    // The stage is ours; on success it holds the site before this one.
+    remove_tree(&places.stage)?;
+    // Losing the lock file is harmless: it is made anew.
+    let _ = fs::remove_file(lock_path(&places));
+    result
+}
+
+fn refuse_site(folder: &Path, site_root: &Path) -> Result<(), HostError> {
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if real(site_root).starts_with(real(folder)) { Err(HostError::OutputIsSite(folder.to_owned())) } else { Ok(()) }
+}
+
+/// A build killed between the two renames of the slow switch left the site under its old name: put it back.
+fn recover(places: &Places) -> Result<(), HostError> {
+    if places.old.exists() {
+        if places.folder.exists() {
+            remove_tree(&places.old)?;
+        } else {
+            fs::rename(&places.old, &places.folder).map_err(HostError::io(&places.folder))?;
+        }
+    }
+    Ok(())
+}
+
+fn lock_path(places: &Places) -> PathBuf {
+    places.stage.with_extension("kepu-lock")
+}
+
+fn lock(places: &Places) -> Result<fs::File, HostError> {
+    let path = lock_path(places);
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(HostError::io(parent))?;
+    let file = fs::File::create(&path).map_err(HostError::io(&path))?;
+    file.try_lock().map_err(|_| HostError::Busy(places.folder.clone()))?;
+    Ok(file)
+}
+
+fn stage<E, F>(
+    places: &Places,
+    paths: &[SitePath],
+    known: &BTreeMap<String, (String, u64)>,
+    make: F,
+) -> Result<Written, WriteError<E>>
+where
+    E: std::error::Error + Send,
+    F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
+{
+    make_folders(&places.stage, paths)?;
+    let lines = Mutex::new(BTreeMap::new());
+    let changed = std::sync::atomic::AtomicUsize::new(0);
+    let outcome: Vec<Result<(), WriteError<E>>> = paths
+        .par_iter()
+        .map(|path| {
+            let bytes = make(path).map_err(WriteError::Content)?;
+            let sum = Sha256::of(&bytes).hex();
+            let same = known.get(path.as_str()) == Some(&(sum.clone(), bytes.len() as u64));
+            let kept = same && keep(places, path, &bytes);
+            if !kept {
+                changed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let target = places.stage.join(path.as_str());
+                fs::write(&target, &bytes).map_err(HostError::io(&target))?;
+            }
+            if let Ok(mut lines) = lines.lock() {
+                lines.insert(path.as_str().to_owned(), (sum, bytes.len() as u64));
+            }
+            Ok(())
+        })
+        .collect();
+    outcome.into_iter().collect::<Result<(), _>>()?;
+    let lines = lines.into_inner().unwrap_or_default();
+    let list: String = lines.iter().map(|(path, (sum, size))| format!("{sum} {size} {path}\n")).collect();
+    let target = places.stage.join(FILE_LIST);
+    fs::write(&target, list).map_err(HostError::io(&target))?;
+    Ok(Written {
+        files: lines.len(),
+        bytes: lines.values().map(|(_, size)| size).sum(),
+        changed: changed.into_inner(),
+        removed: known.keys().filter(|path| !lines.contains_key(*path)).count(),
+    })
+}
+
+/// An unchanged file is linked, not written: its time stays and the disk rests. A file changed by hand is not kept.
+fn keep(places: &Places, path: &SitePath, bytes: &[u8]) -> bool {
+    let now = places.folder.join(path.as_str());
+    fs::read(&now).is_ok_and(|old| old == bytes) && fs::hard_link(&now, places.stage.join(path.as_str())).is_ok()
+}
+
+fn make_folders(stage: &Path, paths: &[SitePath]) -> Result<(), HostError> {
+    fs::create_dir_all(stage).map_err(HostError::io(stage))?;
+    let folders: std::collections::BTreeSet<SitePath> = paths.iter().filter_map(SitePath::parent).collect();
+    for folder in folders {
+        let target = stage.join(folder.as_str());
+        fs::create_dir_all(&target).map_err(HostError::io(&target))?;
+    }
+    Ok(())
+}
+
+/// Swaps stage and folder in one system call where there is one, else by two renames that [`recover`] can mend.
+fn switch(places: &Places) -> Result<(), HostError> {
+    if !places.folder.exists() {
+        return fs::rename(&places.stage, &places.folder).map_err(HostError::io(&places.folder));
+    }
+    if exchange(&places.stage, &places.folder) {
+        return Ok(());
+    }
+    fs::rename(&places.folder, &places.old).map_err(HostError::io(&places.folder))?;
+    if let Err(source) = fs::rename(&places.stage, &places.folder) {
+        // Put the last good site back before reporting.
+        let _ = fs::rename(&places.old, &places.folder);
+        return Err(HostError::Io { path: places.folder.clone(), source });
+    }
+    remove_tree(&places.old)
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(stage: &Path, folder: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, stage, CWD, folder, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_stage: &Path, _folder: &Path) -> bool {
+    false
+}
+
+fn remove_tree(path: &Path) -> Result<(), HostError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(HostError::Io { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read_list(folder: &Path) -> Result<BTreeMap<String, (String, u64)>, HostError> {
+    let Some(bytes) = super::files::read_if_there(&folder.join(FILE_LIST))? else { return Ok(BTreeMap::new()) };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let entry = |line: &str| {
+        let mut parts = line.splitn(3, ' ');
+        let sum = parts.next()?.to_owned();
+        let size = parts.next()?.parse().ok()?;
+        Some((parts.next()?.to_owned(), (sum, size)))
+    };
+    Ok(text.lines().filter_map(entry).collect())
+}
+
+fn walk(folder: &Path) -> Result<Vec<String>, HostError> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        let entries = match fs::read_dir(&next) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(source) => return Err(HostError::Io { path: next, source }),
+        };
+        for entry in entries {
+            let path = entry.map_err(HostError::io(&next))?.path();
+            if path.is_dir() && !path.is_symlink() {
+                open.push(path);
+            } else {
+                let relative = path.strip_prefix(folder).unwrap_or(&path);
+                files.push(relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,199 @@
+//! `themes/<theme>/audiences/<id>/audience.yaml` to [`Audience`].
+//!
+//! Deliberately absent: whether the numbers are kind to readers; a rule weighs them against their floors.
+
+use super::decode::{Shape, Table, may, must};
+use super::report::Report;
+use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::path::SourcePath;
+use crate::model::span::Spanned;
+use crate::model::tree::Node;
+
+static SHAPE: Shape = Shape {
+    zh: "受众档案",
+    en: "the audience profile",
+    unknown: 103,
+    keys: &[
+        may("kepu_audience", "版式号"),
+        must("label", "名称", "label: 老年人"),
+        must("label_en", "英文名称", "label_en: older people"),
+        may("aliases", "别名"),
+        must("order", "次序", "order: 4"),
+        may("common", "公共版"),
+        must("intro", "简介", "intro: 字大、步骤清楚。"),
+        may("excludes_risk", "不收的风险"),
+        may("outside_links", "站外链接"),
+        must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}"),
+        must("type", "字号", "type: {body_px: 22, …}"),
+        must("colour", "颜色", "colour: {text: \"#111111\", …}"),
+        must("image_edge_px", "图片边长", "image_edge_px: 1280"),
+        may("feed_entries", "订阅条数"),
+        may("source_tier", "来源等级下限"),
+    ],
+};
+
+static READING: Shape = Shape {
+    zh: "阅读上限（reading）",
+    en: "reading",
+    unknown: 103,
+    keys: &[
+        must("mean_sentence", "平均句长", "mean_sentence: 15"),
+        must("p90_sentence", "长句", "p90_sentence: 30"),
+        must("mean_clause", "平均分句长", "mean_clause: 8"),
+    ],
+};
+
+static TYPE: Shape = Shape {
+    zh: "字号（type）",
+    en: "type",
+    unknown: 103,
+    keys: &[
+        must("body_px", "正文字号", "body_px: 22"),
+        must("kiosk_px", "终端字号", "kiosk_px: 32"),
+        must("line_height", "行高", "line_height: 1.8"),
+        must("measure", "每行字数", "measure: 26"),
+        must("paragraph_gap", "段距", "paragraph_gap: 1.6"),
+        must("target_px", "按钮边长", "target_px: 60"),
+        must("kiosk_target_px", "终端按钮边长", "kiosk_target_px: 88"),
+        must("family", "字体", "family: sans-serif"),
+    ],
+};
+
+static COLOUR: Shape = Shape {
+    zh: "颜色（colour）",
+    en: "colour",
+    unknown: 103,
+    keys: &[
+        must("text", "文字", "text: \"#111111\""),
+        must("ground", "背景", "ground: \"#fffef5\""),
+        must("accent", "强调", "accent: \"#7b1010\""),
+        must("contrast_min", "最低对比度", "contrast_min: 7"),
+    ],
+};
+
+/// Decodes the profile of the audience `id`.
+pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Audience> {
+    let table = report.table(tree, &SHAPE, tree.span)?;
+    report.schema_number(&table, "kepu_audience");
+    if !is_address_part(id) {
+        let finding = report.error(
+            105,
+            tree.span,
+            format!("受众目录名“{id}”不能用作网址"),
+            format!("the audience directory `{id}` cannot be part of an address"),
+        );
+        report.push(
+            finding.help("目录名只用小写字母、数字和连字符", "name it with lower-case letters, digits and hyphens"),
+        );
+    }
+    let (label, label_en) = (report.words(&table, "label"), report.words(&table, "label_en"));
+    let order = report.read(&table, "order", order);
+    let intro = report.words(&table, "intro");
+    let reading = reading(&table, report);
+    let typography = typography(&table, report);
+    let colour = colours(&table, report);
+    let image_edge_px = report.number(&table, "image_edge_px");
+    let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
+    let excludes_risk = report.members(&table, "excludes_risk");
+    let common = report.flag(&table, "common").unwrap_or(false);
+    let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
+    let feed_entries = report.number(&table, "feed_entries");
+    let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
+    Some(Audience {
+        id: id.to_owned(),
+        source: source.clone(),
+        label: label?,
+        label_en: label_en?,
+        aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        order: order?.value,
+        common,
+        intro: intro?,
+        excludes_risk: excludes_risk.into_iter().map(|risk| risk.value).collect(),
+        outside_links,
+        sources_tier_min: source_tier,
+        reading: reading?,
+        typography: typography?,
+        colour: colour?,
+        image_edge_px: image_edge_px?,
+        feed_entries,
+    })
+}
+
+fn is_address_part(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(plain)
+}
+
+fn order(report: &mut Report<'_>, text: &Spanned<String>) -> Option<i32> {
+    let order = text.value.trim().parse().ok();
+    if order.is_none() {
+        let finding = report.wrong(
+            text,
+            format!("order 应是整数，不能是“{}”", text.value),
+            format!("`order` must be a whole number, not `{}`", text.value),
+        );
+        report.push(finding.help("例如 4", "for instance 4"));
+    }
+    order
+}
+
+fn reading(table: &Table<'_>, report: &mut Report<'_>) -> Option<ReadingLimits> {
+    let block = report.sub(table, "reading", &READING)?;
+    let mean_sentence = report.factor(&block, "mean_sentence");
+    let p90_sentence = report.factor(&block, "p90_sentence");
+    let mean_clause = report.factor(&block, "mean_clause");
+    Some(ReadingLimits { mean_sentence: mean_sentence?, p90_sentence: p90_sentence?, mean_clause: mean_clause? })
+}
+
+fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {
+    let block = report.sub(table, "type", &TYPE)?;
+    let (body_px, kiosk_px) = (report.number(&block, "body_px"), report.number(&block, "kiosk_px"));
+    let (line_height, measure) = (report.factor(&block, "line_height"), report.number(&block, "measure"));
+    let paragraph_gap = report.factor(&block, "paragraph_gap");
+    let (target_px, kiosk_target_px) = (report.number(&block, "target_px"), report.number(&block, "kiosk_target_px"));
+    let family = report.read(&block, "family", family);
+    Some(Typography {
+        body_px: body_px?,
+        kiosk_px: kiosk_px?,
+        line_height: line_height?,
+        measure: measure?,
+        paragraph_gap: paragraph_gap?,
+        target_px: target_px?,
+        kiosk_target_px: kiosk_target_px?,
+        family: family?.value,
+    })
+}
+
+/// The value goes into a style sheet as it is, so nothing that could end the declaration may stand in it.
+fn family(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    if text.value.chars().any(|c| matches!(c, ';' | '{' | '}' | '<' | '>' | '\\' | '(' | ')' | '/') || c.is_control()) {
+        let finding = report.wrong(
+            text,
+            "family 里有样式表不允许的字符".to_owned(),
+            "`family` holds characters a style sheet cannot take".to_owned(),
+        );
+        report.push(finding.help("只写字体名，用逗号分开", "write font names separated by commas"));
+        return None;
+    }
+    Some(text.value.clone())
+}
+
+fn colours(table: &Table<'_>, report: &mut Report<'_>) -> Option<Colours> {
+    let block = report.sub(table, "colour", &COLOUR)?;
+    let text = report.read(&block, "text", colour);
+    let ground = report.read(&block, "ground", colour);
+    let accent = report.read(&block, "accent", colour);
+    let contrast_min = report.factor(&block, "contrast_min");
+    Some(Colours { text: text?.value, ground: ground?.value, accent: accent?.value, contrast_min: contrast_min? })
+}
+
+fn colour(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let digits =
+        text.value.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if let Some(digits) = digits {
+        return Some(format!("#{}", digits.to_ascii_lowercase()));
+    }
+    let finding = report.wrong(text, format!("“{}”不是颜色值", text.value), format!("`{}` is no colour", text.value));
+    report.push(finding.help("写成带引号的 \"#rrggbb\"", "write \"#rrggbb\" in quotes"));
+    None
+}

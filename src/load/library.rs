@@ -1,0 +1,349 @@
+//! The whole library from a source tree.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::article::Words;
+use super::report::{Report, Voice};
+use super::walk::{self, Bundle};
+use super::{
+    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site,
+};
+use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
+use crate::model::article::{Article, ArticleId, Asset, Body};
+use crate::model::audience::Audience;
+use crate::model::emergency::Emergencies;
+use crate::model::path::SourcePath;
+use crate::model::record::SignOff;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::sources::{EntryKind, SourceError, Sources};
+use crate::model::span::Spanned;
+use crate::model::tree::Node;
+use crate::model::units::Sha256;
+
+/// Largest file beside an article. A kiosk on a village line fetches what lies here.
+const MAX_ASSET_BYTES: u64 = 32 << 20;
+
+type ByFile = BTreeMap<SourcePath, Findings>;
+
+/// Loads everything. Faults of articles and records stand in the library's findings.
+///
+/// # Errors
+/// When a file cannot be read, or a settings file is unusable.
+pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
+    let mut settings = load_settings(sources)?;
+    let profiles = profiles(sources, &settings)?;
+    site::resolve_audiences(&mut settings, &profiles);
+    let roster = load_roster(sources, &settings, &profiles)?;
+    let mut findings = ByFile::new();
+    let words = Words { audiences: &profiles, settings: &settings };
+    let emergencies = load_emergencies(sources, words, &mut findings)?;
+    let (articles, faulty) = articles(sources, words, &mut findings)?;
+    let records = records(sources, &mut findings)?;
+    findings.retain(|_, found| !found.is_empty());
+    let audiences = built(profiles, &settings);
+    Ok(Library { settings, audiences, roster, emergencies, articles, faulty, records, findings })
+}
+
+/// Reads one settings file; what cannot be used stops the load.
+fn setting<T>(
+    sources: &dyn Sources,
+    path: &SourcePath,
+    what: (&str, &str),
+    decode: impl FnOnce(&Spanned<Node>, &mut Report<'_>) -> Option<T>,
+) -> Result<T, LoadStop> {
+    let Some(bytes) = sources.bytes(path)? else {
+        return Err(LoadStop::Settings([settings::missing(path, what.0, what.1)].into_iter().collect()));
+    };
+    match settings::decode(&bytes, path, Voice::Settings, decode) {
+        (Some(value), findings) if findings.is_empty() => Ok(value),
+        (_, findings) => Err(LoadStop::Settings(findings)),
+    }
+}
+
+/// A path of the program's own making.
+fn known(path: &str) -> Result<SourcePath, SourceError> {
+    SourcePath::new(path).map_err(|fault| SourceError { path: path.to_owned(), reason: fault.to_string() })
+}
+
+fn load_settings(sources: &dyn Sources) -> Result<SiteSettings, LoadStop> {
+    let what = ("它是站点的根标记，用 kepu new site 生成", "it marks the root of a site; kepu new site makes one");
+    setting(sources, &known("site.yaml")?, what, site::decode)
+}
+
+fn load_roster(sources: &dyn Sources, settings: &SiteSettings, profiles: &[Audience]) -> Result<Roster, LoadStop> {
+    let words = Words { audiences: profiles, settings };
+    let what = ("没有名册和审核政策，什么都不能发布", "without people and policy nothing can be published");
+    setting(sources, &known("reviewers.yaml")?, what, |tree, report| roster::decode(tree, words, report))
+}
+
+fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<Emergencies, LoadStop> {
+    let path = known("emergencies.yaml")?;
+    let Some(bytes) = sources.bytes(&path)? else { return Ok(Emergencies::default()) };
+    let decode = |tree: &Spanned<Node>, report: &mut Report<'_>| emergencies::decode(tree, words, report);
+    let (events, found) = settings::decode(&bytes, &path, Voice::Register, decode);
+    findings.insert(path, found);
+    Ok(events.unwrap_or_default())
+}
+
+/// Every profile of the theme, by order and id; exactly one is common.
+fn profiles(sources: &dyn Sources, settings: &SiteSettings) -> Result<Vec<Audience>, LoadStop> {
+    let dir = format!("themes/{}/audiences", settings.theme.value);
+    let mut profiles = Vec::new();
+    let mut faults = Findings::default();
+    for file in sources.list(&dir)? {
+        let id =
+            file.path.below(&dir).and_then(|rest| rest.strip_suffix("/audience.yaml")).filter(|id| !id.contains('/'));
+        let Some(id) = id.map(str::to_owned) else { continue };
+        let what = ("受众档案读不到", "the profile cannot be read");
+        match setting(sources, &file.path, what, |tree, report| audience::decode(&id, &file.path, tree, report)) {
+            Ok(profile) => profiles.push(profile),
+            Err(LoadStop::Settings(findings)) => faults.absorb(findings),
+            Err(stop) => return Err(stop),
+        }
+    }
+    if faults.is_empty() {
+        faults.extend(common_fault(&profiles, &dir)?);
+        faults.extend(settings.audiences.iter().filter_map(|wanted| unknown_audience(wanted, &profiles)));
+    }
+    if !faults.is_empty() {
+        return Err(LoadStop::Settings(faults));
+    }
+    profiles.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    Ok(profiles)
+}
+
+fn common_fault(profiles: &[Audience], dir: &str) -> Result<Option<Diagnostic>, SourceError> {
+    let commons: Vec<&Audience> = profiles.iter().filter(|profile| profile.common).collect();
+    let (path, zh, en) = match commons[..] {
+        [_] => return Ok(None),
+        [] => (
+            known("site.yaml")?,
+            format!("{dir} 里没有公共版：须有一个受众写 common: true"),
+            format!("{dir} has no common edition"),
+        ),
+        [first, second, ..] => (
+            second.source.clone(),
+            format!("{} 与 {} 都写了 common: true", first.id, second.id),
+            format!("{} and {} are both common: true", first.id, second.id),
+        ),
+    };
+    let finding = Diagnostic::whole_file(801, Severity::Fatal, &path, Bilingual::new(zh, en));
+    Ok(Some(finding.help("让恰好一个受众档案写 common: true", "let exactly one profile say common: true")))
+}
+
+fn unknown_audience(wanted: &Spanned<String>, profiles: &[Audience]) -> Option<Diagnostic> {
+    let choices = article::audience_choices(profiles);
+    let word = wanted.value.as_str();
+    if choices.iter().any(|choice| choice.token == word || choice.labels.contains(&word)) {
+        return None;
+    }
+    let path = SourcePath::new("site.yaml").ok()?;
+    let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+    let message = Bilingual::new(format!("没有受众“{word}”"), format!("there is no audience `{word}`"));
+    let finding = Diagnostic::at(801, Severity::Fatal, &path, wanted.span, message);
+    Some(finding.help(format!("可写：{}", ids.join("、")), format!("write one of {}", ids.join(", "))))
+}
+
+/// The editions that are built: those the site names and the common one, or all.
+fn built(profiles: Vec<Audience>, settings: &SiteSettings) -> Vec<Audience> {
+    if settings.audiences.is_empty() {
+        return profiles;
+    }
+    let place = |profile: &Audience| settings.audiences.iter().position(|wanted| wanted.value == profile.id);
+    let mut kept: Vec<(Option<usize>, Audience)> =
+        profiles.into_iter().map(|profile| (place(&profile), profile)).collect();
+    kept.retain(|(place, profile)| place.is_some() || profile.common);
+    // The common edition comes first when the site does not say otherwise: `None` sorts before every place.
+    kept.sort_by_key(|(place, _)| *place);
+    kept.into_iter().map(|(_, profile)| profile).collect()
+}
+
+/// One directory after loading.
+struct Loaded {
+    bundle: Bundle,
+    id: Option<Spanned<ArticleId>>,
+    article: Option<Article>,
+    findings: Findings,
+}
+
+type Articles = (BTreeMap<ArticleId, Arc<Article>>, Vec<Faulty>);
+
+fn articles(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<Articles, SourceError> {
+    let (bundles, strays) = walk::bundles(sources.list("content")?);
+    let loaded: Vec<Result<Loaded, SourceError>> =
+        bundles.into_par_iter().map(|bundle| load_bundle(sources, bundle, words)).collect();
+    let mut loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+    refuse_shared_ids(&mut loaded);
+    let (mut articles, mut faulty) = (BTreeMap::new(), Vec::new());
+    for one in loaded {
+        let source = one.bundle.index.path;
+        findings.insert(source.clone(), one.findings);
+        match one.article {
+            Some(article) => {
+                articles.insert(article.id().clone(), Arc::new(article));
+            }
+            None => faulty.push(Faulty { dir: one.bundle.dir, source, id: one.id.map(|id| id.value) }),
+        }
+    }
+    for path in strays {
+        findings.insert(path.clone(), [walk::stray(&path)].into_iter().collect());
+        let dir = path.parent().unwrap_or_else(|| path.clone());
+        faulty.push(Faulty { dir, source: path, id: None });
+    }
+    Ok((articles, faulty))
+}
+
+fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Result<Loaded, SourceError> {
+    let path = &bundle.index.path;
+    let mut report = Report::new(path, Voice::Article);
+    walk::faults(&bundle).into_iter().for_each(|fault| report.push_always(fault));
+    let assets = assets(sources, &bundle, &mut report)?;
+    let text = index_text(sources, &bundle, &mut report)?;
+    let front = text.as_deref().and_then(|text| front::read(text, &mut report));
+    let (Some(text), Some(front)) = (text, front) else {
+        return Ok(Loaded { id: None, article: None, findings: report.finish(), bundle });
+    };
+    let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
+    let decoded = front.tree.as_ref().and_then(|tree| article::decode(tree, front.open, words, &mut report));
+    let article = decoded.zip(front.tree).map(|(decoded, tree)| Article {
+        dir: bundle.dir.clone(),
+        source: path.clone(),
+        front: decoded,
+        authored: tree.value,
+        body: Body {
+            text: text[front.body..].into(),
+            offset: crate::model::span::Span::new(front.body, front.body).start,
+        },
+        assets,
+    });
+    Ok(Loaded { id, article, findings: report.finish(), bundle })
+}
+
+/// The normalised text of the article; links and oversized files are not even opened.
+fn index_text(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Result<Option<String>, SourceError> {
+    let file = &bundle.index;
+    if let Some(finding) = encoding::too_large(file.size, &file.path) {
+        report.push_always(finding);
+        return Ok(None);
+    }
+    if !matches!(file.kind, EntryKind::File | EntryKind::Executable) {
+        return Ok(None);
+    }
+    let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
+    let (text, findings) = encoding::read(&bytes, &file.path);
+    report.absorb(findings);
+    Ok(text)
+}
+
+fn vanished(path: &SourcePath) -> SourceError {
+    SourceError { path: path.to_string(), reason: "listed, but not there when read".to_owned() }
+}
+
+fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Result<Vec<Asset>, SourceError> {
+    let mut assets = Vec::new();
+    for file in &bundle.assets {
+        let regular = matches!(file.kind, EntryKind::File | EntryKind::Executable);
+        let Some(name) = file.path.below(bundle.dir.as_str()).filter(|_| regular) else { continue };
+        if file.size > MAX_ASSET_BYTES {
+            let (size, limit) = (file.size >> 20, MAX_ASSET_BYTES >> 20);
+            let message = Bilingual::new(
+                format!("文件有 {size} MiB，上限是 {limit} MiB"),
+                format!("the file has {size} MiB, the limit is {limit} MiB"),
+            );
+            let finding = Diagnostic::whole_file(108, Severity::Error, &file.path, message);
+            report.push_always(finding.help("压缩图片或音频后再放进来", "compress the picture or sound"));
+            continue;
+        }
+        let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
+        if let Some(fault) = walk::pointer_fault(&file.path, &bytes) {
+            report.push_always(fault);
+        }
+        let size = bytes.len() as u64;
+        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum: Sha256::of(&bytes) });
+    }
+    assets.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    Ok(assets)
+}
+
+/// Of articles with one id none is shown: nobody could tell which of them was approved (KP107).
+fn refuse_shared_ids(loaded: &mut [Loaded]) {
+    let mut places: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
+    for (at, one) in loaded.iter().enumerate() {
+        if let Some(id) = &one.id {
+            places.entry(id.value.clone()).or_default().push(at);
+        }
+    }
+    for (id, sharers) in places.into_iter().filter(|(_, sharers)| sharers.len() > 1) {
+        let spots: Vec<(SourcePath, crate::model::span::Span)> = sharers
+            .iter()
+            .map(|at| {
+                (
+                    loaded[*at].bundle.index.path.clone(),
+                    loaded[*at].id.as_ref().map_or(Default::default(), |id| id.span),
+                )
+            })
+            .collect();
+        for (turn, at) in sharers.iter().enumerate() {
+            let (path, span) = &spots[turn];
+            let mut finding = Diagnostic::error(
+                107,
+                path,
+                *span,
+                format!("文章编号 {id} 与另一篇重复"),
+                format!("the id {id} is used twice"),
+            );
+            for (other, other_span) in
+                spots.iter().enumerate().filter(|(other, _)| *other != turn).map(|(_, spot)| spot)
+            {
+                finding = finding.also(other, *other_span, "另一处", "also here");
+            }
+            let finding = finding.help(
+                "给后写的一篇换一个新编号；编号终身不变，不可重用",
+                "give the newer one an id of its own; ids are never reused",
+            );
+            loaded[*at].findings.push(finding);
+            loaded[*at].article = None;
+        }
+    }
+}
+
+/// Every readable record, by folder.
+fn records(sources: &dyn Sources, findings: &mut ByFile) -> Result<BTreeMap<String, Vec<SignOff>>, SourceError> {
+    let mut records: BTreeMap<String, Vec<SignOff>> = BTreeMap::new();
+    for file in sources.list("records")? {
+        let name = file.path.file_name();
+        // `*.parts` holds what a digest was made of; the gate reads it.
+        if name == "README.md" || name == ".gitkeep" || file.path.extension() == "parts" {
+            continue;
+        }
+        let folder =
+            file.path.below("records").and_then(|rest| rest.split_once('/')).filter(|(_, name)| !name.contains('/'));
+        let sound =
+            file.path.extension() == "signoff" && file.kind == EntryKind::File && file.size <= signoff::MAX_BYTES;
+        let Some((folder, _)) = folder.filter(|_| sound) else {
+            findings.insert(file.path.clone(), [misplaced_record(&file.path)].into_iter().collect());
+            continue;
+        };
+        let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
+        match signoff::parse(&bytes, &file.path) {
+            Ok(record) => records.entry(folder.to_owned()).or_default().push(record),
+            Err(faults) => {
+                findings.insert(file.path.clone(), faults);
+            }
+        }
+    }
+    Ok(records)
+}
+
+fn misplaced_record(path: &SourcePath) -> Diagnostic {
+    let message = Bilingual::new(
+        "这里只放 records/<文章编号>/*.signoff，不超过 16 KiB 的普通文件",
+        "only records/<article id>/*.signoff, regular files of 16 KiB at most, lie here",
+    );
+    Diagnostic::whole_file(701, Severity::Error, path, message)
+        .help("把它移走，或用 kepu sign 重新生成", "move it away, or make it again with kepu sign")
+}

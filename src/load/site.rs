@@ -1,0 +1,258 @@
+//! `site.yaml` to [`SiteSettings`].
+//!
+//! Deliberately absent: whether audiences, themes and channels fit together; `pipeline` looks when all are there.
+
+use super::decode::{Shape, Table, may, must};
+use super::report::Report;
+use super::values::Choice;
+use crate::model::audience::Audience;
+use crate::model::site::{Channel, Complaint, Filing, Region, SiteSettings, Topic};
+use crate::model::span::Spanned;
+use crate::model::tree::Node;
+
+/// Entries of a feed when the site says nothing: what most readers fetch at once.
+const FEED_ENTRIES: u32 = 20;
+
+static SHAPE: Shape = Shape {
+    zh: "site.yaml",
+    en: "site.yaml",
+    unknown: 103,
+    keys: &[
+        must("kepu_site", "版式号", "kepu_site: 1"),
+        must("project", "项目编号", "project: 3f2b7c1e-5a64-4f0e-9d0c-2b8f6f7a1c55"),
+        must("title", "站名", "title: 科普某省"),
+        may("description", "简介"),
+        must("publisher", "主办单位", "publisher: 某省科普中心"),
+        must("base_url", "网址", "base_url: https://kepu.example.org/"),
+        may("lang", "语言"),
+        may("theme", "主题目录"),
+        may("audiences", "受众"),
+        may("feed_entries", "订阅条数"),
+        may("filings", "备案号"),
+        may("complaint", "投诉入口"),
+        must("topics", "主题", "topics: [{id: health.heat, label: 防暑, domain: medicine}]"),
+        must("regions", "地区", "regions: [{code: \"360000\", label: 江西省}]"),
+        may("channels", "频道"),
+    ],
+};
+
+static TOPIC: Shape = Shape {
+    zh: "主题",
+    en: "a topic",
+    unknown: 103,
+    keys: &[
+        must("id", "编号", "id: health.heat"),
+        must("label", "名称", "label: 防暑"),
+        must("domain", "领域", "domain: medicine"),
+    ],
+};
+
+static REGION: Shape = Shape {
+    zh: "地区",
+    en: "a region",
+    unknown: 103,
+    keys: &[must("code", "代码", "code: \"360000\""), must("label", "名称", "label: 江西省")],
+};
+
+static CHANNEL: Shape = Shape {
+    zh: "频道",
+    en: "a channel",
+    unknown: 103,
+    keys: &[
+        must("id", "编号", "id: village"),
+        must("title", "名称", "title: 乡村科普e站"),
+        must("audiences", "受众", "audiences: [farmers]"),
+        may("regions", "地区"),
+    ],
+};
+
+static FILING: Shape = Shape {
+    zh: "备案号",
+    en: "a filing",
+    unknown: 103,
+    keys: &[
+        must("number", "编号", "number: 某ICP备00000000号"),
+        must("url", "网址", "url: \"https://beian.miit.gov.cn/\""),
+    ],
+};
+
+static COMPLAINT: Shape = Shape {
+    zh: "投诉入口",
+    en: "the complaint entry",
+    unknown: 103,
+    keys: &[must("label", "文字", "label: 内容有误？告诉我们"), must("url", "网址", "url: \"mailto:a@example.org\"")],
+};
+
+/// Decodes the settings of a site.
+pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<SiteSettings> {
+    let table = report.table(tree, &SHAPE, tree.span)?;
+    report.schema_number(&table, "kepu_site");
+    let project = report.read(&table, "project", project);
+    let (title, publisher) = (report.words(&table, "title"), report.words(&table, "publisher"));
+    let base_url = report.read(&table, "base_url", base_url);
+    let theme = report.read(&table, "theme", |report, text| report.name(text, "theme"));
+    let (topics, regions) = (topics(&table, report), regions(&table, report));
+    Some(SiteSettings {
+        project: project?,
+        title: title?,
+        description: report.words(&table, "description").unwrap_or_default(),
+        publisher: publisher?,
+        base_url: base_url?,
+        lang: report.words(&table, "lang").unwrap_or_else(|| "zh-CN".to_owned()),
+        theme: theme.unwrap_or_else(|| Spanned::new("base".to_owned(), table.place)),
+        audiences: report.list(&table, "audiences", |_, text| Some(text.value.clone())),
+        channels: channels(&table, &regions, report),
+        topics,
+        regions,
+        feed_entries: report.number(&table, "feed_entries").unwrap_or(FEED_ENTRIES),
+        filings: filings(&table, report),
+        complaint: complaint(&table, report),
+    })
+}
+
+/// Writes the ids of audiences where labels or aliases stand; unknown words stay and are told later.
+pub(super) fn resolve_audiences(settings: &mut SiteSettings, audiences: &[Audience]) {
+    let resolve = |word: &mut Spanned<String>| {
+        let choices = super::article::audience_choices(audiences);
+        let known =
+            choices.iter().find(|choice| choice.token == word.value || choice.labels.contains(&word.value.as_str()));
+        if let Some(known) = known {
+            known.token.clone_into(&mut word.value);
+        }
+    };
+    settings.audiences.iter_mut().for_each(resolve);
+    settings.channels.iter_mut().flat_map(|channel| &mut channel.audiences).for_each(resolve);
+}
+
+fn project(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let lengths: Vec<usize> = text.value.split('-').map(str::len).collect();
+    let hex = text.value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
+    if lengths == [8, 4, 4, 4, 12] && hex {
+        return Some(text.value.clone());
+    }
+    let finding =
+        report.wrong(text, format!("project“{}”不是 UUID", text.value), format!("`{}` is no UUID", text.value));
+    report.push(finding.help("由 kepu new site 生成，写定后不再改动", "kepu new site makes one; it is never changed"));
+    None
+}
+
+fn base_url(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let rest = text.value.strip_prefix("https://").or_else(|| text.value.strip_prefix("http://"));
+    let sound = rest.is_some_and(|rest| {
+        rest.ends_with('/')
+            && !rest.starts_with('/')
+            && rest.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '"' | '<' | '>'))
+    });
+    if sound {
+        return Some(text.value.clone());
+    }
+    let finding = report.wrong(
+        text,
+        format!("base_url“{}”不是完整网址", text.value),
+        format!("`{}` is no absolute address", text.value),
+    );
+    report.push(finding.help("写成 https://域名/，以 / 结尾，不带 ? 和 #", "write https://domain/ with a final /"));
+    None
+}
+
+fn topics(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Topic> {
+    let mut found: Vec<Topic> = Vec::new();
+    for item in report.tables(table, "topics", &TOPIC) {
+        let id = report.read(&item, "id", |report, text| report.name(text, "topics.id"));
+        let (label, domain) = (report.words(&item, "label"), report.words(&item, "domain"));
+        let (Some(id), Some(label), Some(domain)) = (id, label, domain) else { continue };
+        match found.iter().find(|topic| topic.id.value == id.value) {
+            Some(first) => report.twice(("主题", "topic"), &id.value, first.id.span, id.span),
+            None => found.push(Topic { id, label, domain }),
+        }
+    }
+    found
+}
+
+fn regions(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Region> {
+    let mut found: Vec<Region> = Vec::new();
+    for item in report.tables(table, "regions", &REGION) {
+        let code = report.read(&item, "code", region_code);
+        let label = report.words(&item, "label");
+        let (Some(code), Some(label)) = (code, label) else { continue };
+        match found.iter().find(|region| region.code.value == code.value) {
+            Some(first) => report.twice(("地区", "region"), &code.value, first.code.span, code.span),
+            None => found.push(Region { code, label }),
+        }
+    }
+    found
+}
+
+fn region_code(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    if text.value.len() == 6 && text.value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.value.clone());
+    }
+    let finding = report.wrong(
+        text,
+        format!("“{}”不是六位行政区划代码", text.value),
+        format!("`{}` is no six-digit region code", text.value),
+    );
+    report.push(finding.help("按 GB/T 2260 写六位数字，如 \"360000\"", "write six digits of GB/T 2260, as \"360000\""));
+    None
+}
+
+fn channels(table: &Table<'_>, regions: &[Region], report: &mut Report<'_>) -> Vec<Channel> {
+    let mut found: Vec<Channel> = Vec::new();
+    let choices: Vec<_> = regions.iter().map(|region| Choice::new(&region.code.value, &region.label)).collect();
+    for item in report.tables(table, "channels", &CHANNEL) {
+        let id = report.read(&item, "id", channel_id);
+        let title = report.words(&item, "title");
+        let audiences = report.list(&item, "audiences", |_, text| Some(text.value.clone()));
+        let regions = report.list(&item, "regions", |report, text| report.choose(text, "regions", &choices));
+        let (Some(id), Some(title)) = (id, title) else { continue };
+        match found.iter().find(|channel| channel.id.value == id.value) {
+            Some(first) => report.twice(("频道", "channel"), &id.value, first.id.span, id.span),
+            None => found.push(Channel { id, title, audiences, regions }),
+        }
+    }
+    found
+}
+
+fn channel_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.value.chars().all(plain) && !text.value.starts_with('-') {
+        return Some(text.value.clone());
+    }
+    let finding = report.wrong(
+        text,
+        format!("频道编号“{}”不合规", text.value),
+        format!("the channel id `{}` is malformed", text.value),
+    );
+    report.push(finding.help("只用小写字母、数字和连字符", "use lower-case letters, digits and hyphens"));
+    None
+}
+
+fn filings(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Filing> {
+    let items = report.tables(table, "filings", &FILING);
+    items
+        .iter()
+        .filter_map(|item| {
+            let (number, url) = (report.words(item, "number"), report.words(item, "url"));
+            Some(Filing { number: number?, url: url? })
+        })
+        .collect()
+}
+
+fn complaint(table: &Table<'_>, report: &mut Report<'_>) -> Option<Complaint> {
+    let block = report.sub(table, "complaint", &COMPLAINT)?;
+    let (label, url) = (report.words(&block, "label"), report.read(&block, "url", complaint_url));
+    Some(Complaint { label: label?, url: url?.value })
+}
+
+fn complaint_url(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    if text.value.starts_with("https://") || text.value.starts_with("mailto:") {
+        return Some(text.value.clone());
+    }
+    let finding = report.wrong(
+        text,
+        format!("投诉入口“{}”不是网址或邮箱链接", text.value),
+        format!("`{}` is no https: or mailto: address", text.value),
+    );
+    report.push(finding.help("以 https:// 或 mailto: 开头", "begin it with https:// or mailto:"));
+    None
+}

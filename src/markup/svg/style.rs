@@ -1,0 +1,21 @@
+//! Style text inside a drawing: what could load something or run.
+
+/// The first part of a style (or of an attribute that may hold `url(…)`) that reaches out of the file.
+///
+/// In a style sheet or a `style` attribute a backslash is refused as well: it can spell any word.
+pub(super) fn active_part(text: &str, is_style: bool) -> Option<&'static str> {
+    let lower: String = text.to_ascii_lowercase().chars().filter(|c| !c.is_control()).collect();
+    let always = ["javascript:", "vbscript:", "data:text"].into_iter().find(|word| lower.contains(word));
+    let in_style = ["@import", "@font-face", "image-set(", "expression(", "-moz-binding", "behavior:", "\\"];
+    always
+        .or_else(|| has_outer_url(&lower).then_some("url(…)"))
+        .or_else(|| in_style.into_iter().find(|word| is_style && lower.contains(word)))
+}
+
+/// Whether some `url(…)` points at anything but an id of the same file.
+fn has_outer_url(lower: &str) -> bool {
+    lower.match_indices("url(").any(|(at, found)| {
+        let target = lower[at + found.len()..].trim_start();
+        !target.trim_start_matches(['"', '\'']).starts_with('#')
+    })
+}

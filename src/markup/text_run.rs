@@ -1,0 +1,35 @@
+//! Neighbouring text events become one, so that a citation or a word is never cut in two.
+
+use pulldown_cmark::{CowStr, Event};
+
+use super::Ranged;
+
+/// Joins each run of text events; the range of the joined event reaches from the first to the last byte of the run.
+pub(super) fn merge(events: Vec<Ranged>) -> Vec<Ranged> {
+    let mut merged: Vec<Ranged> = Vec::with_capacity(events.len());
+    let mut run = String::new();
+    for (event, range) in events {
+        match (merged.last_mut(), &event) {
+            (Some((Event::Text(first), whole)), Event::Text(next)) => {
+                if run.is_empty() {
+                    run.push_str(first);
+                }
+                run.push_str(next);
+                whole.end = whole.end.max(range.end);
+            }
+            _ => {
+                close(&mut merged, &mut run);
+                merged.push((event, range));
+            }
+        }
+    }
+    close(&mut merged, &mut run);
+    merged
+}
+
+/// Writes a run of two or more texts into the event that began it.
+fn close(merged: &mut [Ranged], run: &mut String) {
+    if let (false, Some((Event::Text(text), _))) = (run.is_empty(), merged.last_mut()) {
+        *text = CowStr::from(std::mem::take(run));
+    }
+}

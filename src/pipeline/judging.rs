@@ -1,0 +1,193 @@
+//! Every article before the gate: rules first, then approvals.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::standing::Standing;
+use crate::diag::{Bilingual, Diagnostic, Findings};
+use crate::gate::clearance::Production;
+use crate::gate::fingerprint::{Manifest, parse_manifest};
+use crate::gate::shelf::Shelf;
+use crate::gate::{self, Absence, GateCx, Orphan, Outcome, Submission, Verdict};
+use crate::load::{Faulty, Library};
+use crate::markup;
+use crate::model::article::{Article, ArticleId, Asset};
+use crate::model::sources::{SourceError, Sources};
+use crate::model::state::State;
+use crate::model::units::ContentDigest;
+use crate::rules::{self, ArticleCx, SiteCx};
+
+/// The judged library.
+#[derive(Debug)]
+pub struct Judged {
+    /// Every article with its state, in order of id.
+    pub standings: Vec<Standing>,
+    /// What may be shown.
+    pub shelf: Shelf<Production>,
+    /// Every finding, in order of file and place.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Manifests of approved versions, which say what a digest was made of.
+type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
+
+/// Judges every article of a library.
+///
+/// # Errors
+/// When a file that was listed cannot be read any more.
+pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result<Judged, SourceError> {
+    let directories = rules::by_directory(&library.articles);
+    let cx = SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        now,
+    };
+    let gate_cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        now,
+    };
+    let parts = parts(sources)?;
+    let none = BTreeMap::new();
+    let articles: Vec<_> = library.articles.iter().collect();
+    let judged: Vec<(Standing, Findings, Outcome)> = articles
+        .par_iter()
+        .map(|(id, article)| {
+            let mut findings = document_findings(library, article, &cx, sources);
+            let submission = Submission {
+                article,
+                has_errors: findings.has_errors(),
+                records: library.records.get(id.as_str()).map_or(&[][..], Vec::as_slice),
+                parts: parts.get(id.as_str()).unwrap_or(&none),
+            };
+            let mut verdict = gate::judge(&gate_cx, &submission);
+            findings.absorb(std::mem::take(&mut verdict.findings));
+            let standing = standing_of(article, &mut verdict, &findings);
+            (standing, findings, verdict.into_cleared())
+        })
+        .collect();
+    Ok(gather(library, &cx, &gate_cx, judged))
+}
+
+fn gather(
+    library: &Library,
+    cx: &SiteCx<'_>,
+    gate_cx: &GateCx<'_>,
+    judged: Vec<(Standing, Findings, Outcome)>,
+) -> Judged {
+    let mut all = Findings::default();
+    rules::check_site(cx, &mut all);
+    let (mut standings, mut cleared, mut stones) = (Vec::new(), Vec::new(), Vec::new());
+    for (standing, findings, outcome) in judged {
+        all.absorb(findings);
+        standings.push(standing);
+        match outcome {
+            Outcome::Cleared(article) => cleared.push(article),
+            Outcome::Withdrawn(stone) => stones.push(stone),
+            Outcome::Held => {}
+        }
+    }
+    standings.extend(library.faulty.iter().map(faulty_standing));
+    for (stone, findings) in gate::orphans(gate_cx, &orphans(library)) {
+        all.absorb(findings);
+        stones.extend(stone);
+    }
+    let judged_paths: std::collections::BTreeSet<_> =
+        library.articles.values().map(|article| &article.source).collect();
+    let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
+    loose.for_each(|(_, findings)| all.absorb(findings.clone()));
+    standings.sort_by(|a, b| a.id.cmp(&b.id));
+    Judged { standings, shelf: Shelf::collect(cleared).with_tombstones(stones), findings: all.sorted() }
+}
+
+/// Ids that have records and no article that could be judged.
+fn orphans(library: &Library) -> Vec<Orphan<'_>> {
+    let known = |id: &ArticleId| library.articles.contains_key(id);
+    let faulty = |id: &ArticleId| library.faulty.iter().any(|faulty| faulty.id.as_ref() == Some(id));
+    let ids = library.records.iter().filter_map(|(id, records)| Some((ArticleId::new(id)?, records)));
+    ids.filter(|(id, _)| !known(id))
+        .map(|(id, records)| Orphan {
+            absence: if faulty(&id) { Absence::Faulty } else { Absence::Gone },
+            id,
+            records: records.as_slice(),
+        })
+        .collect()
+}
+
+fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sources: &dyn Sources) -> Findings {
+    let mut findings = library.findings.get(&article.source).cloned().unwrap_or_default();
+    let document = markup::parse(&article.body.text);
+    let asset_bytes = |asset: &Asset| sources.bytes(&asset.path).ok().flatten();
+    let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
+    rules::check_article(&cx, &mut findings);
+    findings
+}
+
+fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) -> Standing {
+    let mut missing = std::mem::take(&mut verdict.missing);
+    if verdict.state == State::Invalid {
+        missing = document_errors(findings);
+    }
+    Standing {
+        id: article.id().to_string(),
+        source: Some(article.source.clone()),
+        title: Some(article.front.title.value.clone()),
+        state: verdict.state,
+        digest: Some(verdict.digest),
+        missing,
+        changed: std::mem::take(&mut verdict.changed),
+        next: verdict.next,
+    }
+}
+
+/// An invalid article lacks nothing but its repair: say how many errors of which rule.
+fn document_errors(findings: &Findings) -> Vec<Bilingual> {
+    let errors = findings.iter().filter(|finding| finding.severity >= crate::diag::Severity::Error);
+    errors
+        .filter(|finding| finding.code.0 < 700)
+        .map(|finding| {
+            let (code, message) = (finding.code, &finding.message);
+            Bilingual::new(format!("{code} {}", message.zh), format!("{code} {}", message.en))
+        })
+        .collect()
+}
+
+fn faulty_standing(faulty: &Faulty) -> Standing {
+    Standing {
+        id: faulty.id.as_ref().map_or_else(|| faulty.dir.to_string(), ToString::to_string),
+        source: Some(faulty.source.clone()),
+        title: None,
+        state: State::Invalid,
+        digest: None,
+        missing: vec![Bilingual::new(
+            format!("前置元数据有误，运行 kepu check {} 查看全部问题", faulty.dir),
+            format!("the front matter is wrong; run kepu check {} for every fault", faulty.dir),
+        )],
+        changed: Vec::new(),
+        next: None,
+    }
+}
+
+/// Manifests beside the records. Nobody signs them and nobody need: their sum is the approved digest.
+fn parts(sources: &dyn Sources) -> Result<Parts, SourceError> {
+    let mut parts = Parts::new();
+    for file in sources.list("records")? {
+        if file.path.extension() != "parts" {
+            continue;
+        }
+        let id = file.path.below("records").and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
+        let text = sources.bytes(&file.path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+        if let Some((digest, manifest)) = text.and_then(|text| parse_manifest(&text).map(|m| (m.digest(), m))) {
+            parts.entry(id).or_default().insert(digest, manifest);
+        }
+    }
+    Ok(parts)
+}

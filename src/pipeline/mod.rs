@@ -1,0 +1,115 @@
+//! The walk: load → judge → render → assemble → pack. Values in, values out; nothing is printed or written here.
+
+mod judging;
+mod preflight;
+mod standing;
+
+use jiff::Timestamp;
+
+use crate::bundle::pack::{Bundle, Label, PackFault, pack};
+use crate::gate::clearance::{Lane, Production};
+use crate::gate::shelf::Shelf;
+use crate::load::Library;
+use crate::model::audience::Audience;
+use crate::model::site::Channel;
+use crate::model::sources::Sources;
+use crate::model::units::china_rfc3339;
+use crate::render::template::Theme;
+use crate::site::output::SiteOutput;
+use crate::site::{Inputs, assemble};
+
+pub use crate::load::{LoadStop, library as load};
+pub use judging::{Judged, judge};
+pub use preflight::{ThemeStop, compile_theme, faults as preflight};
+pub use standing::Standing;
+
+/// Plans the site of a shelf: every edition of the library.
+pub fn site<'a, L: Lane>(
+    shelf: &'a Shelf<L>,
+    library: &'a Library,
+    theme: &'a Theme,
+    sources: &'a dyn Sources,
+    now: Timestamp,
+) -> SiteOutput<'a, L> {
+    assemble(shelf, inputs(library, &library.audiences, theme, sources, now))
+}
+
+/// The part of a shelf that a channel shows.
+#[must_use]
+pub fn channel_shelf(shelf: &Shelf<Production>, channel: &Channel) -> Shelf<Production> {
+    let wanted: Vec<&str> = channel.regions.iter().map(|region| region.value.as_str()).collect();
+    shelf.narrowed(|cleared| {
+        let regions = &cleared.article().front.region;
+        wanted.is_empty() || regions.iter().any(|own| wanted.iter().any(|wanted| related(&own.value, wanted)))
+    })
+}
+
+/// The editions of a channel, in its own order.
+#[must_use]
+pub fn channel_audiences(library: &Library, channel: &Channel) -> Vec<Audience> {
+    let find = |id: &str| library.audiences.iter().find(|audience| audience.id == id).cloned();
+    channel.audiences.iter().filter_map(|id| find(&id.value)).collect()
+}
+
+/// Packs the site of one channel, whose shelf and editions were made by the two functions above.
+///
+/// # Errors
+/// When a page cannot be made or a path cannot be packed.
+pub fn bundle(
+    channel: &Channel,
+    shelf: &Shelf<Production>,
+    audiences: &[Audience],
+    library: &Library,
+    (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
+) -> Result<Bundle, PackFault> {
+    let output = assemble(shelf, inputs(library, audiences, theme, sources, now));
+    let label = Label {
+        project: library.settings.project.value.clone(),
+        channel: channel.id.value.clone(),
+        title: channel.title.clone(),
+        published: china_rfc3339(now),
+    };
+    pack(&output, label)
+}
+
+fn inputs<'a>(
+    library: &'a Library,
+    audiences: &'a [Audience],
+    theme: &'a Theme,
+    sources: &'a dyn Sources,
+    now: Timestamp,
+) -> Inputs<'a> {
+    let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
+    Inputs { settings: &library.settings, audiences, commons, roster: &library.roster, theme, sources, now }
+}
+
+/// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
+fn related(a: &str, b: &str) -> bool {
+    let stem = |code: &str| {
+        let mut stem = code.to_owned();
+        while stem.ends_with("00") {
+            stem.truncate(stem.len() - 2);
+        }
+        stem
+    };
+    let (a, b) = (stem(a), stem(b));
+    a.starts_with(&b) || b.starts_with(&a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::related;
+
+    #[test]
+    fn a_county_sees_its_city_its_province_and_the_nation() {
+        for (a, b, expected) in [
+            ("360734", "360000", true),
+            ("360734", "360700", true),
+            ("360734", "000000", true),
+            ("360734", "360800", false),
+            ("360000", "430000", false),
+        ] {
+            assert_eq!((related(a, b), related(b, a)), (expected, expected), "{a} {b}");
+        }
+    }
+}

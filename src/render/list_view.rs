@@ -1,0 +1,201 @@
+//! What the templates of lists, notices and the home pages see.
+
+use serde::Serialize;
+
+use super::view::Chrome;
+
+/// An article in a list. A rumour always comes with its verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// Id.
+    pub id: String,
+    /// Address.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// Summary.
+    pub summary: String,
+    /// Kind token.
+    pub kind: &'static str,
+    /// Primary topic.
+    pub topic: String,
+    /// Last approved.
+    pub date: String,
+    /// Rumour, if it is a rebuttal.
+    pub claim: Option<CardClaim>,
+    /// Badge such as `先行发布`.
+    pub badge: Option<String>,
+    /// First picture.
+    pub cover: Option<CoverView>,
+}
+
+/// The rumour on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardClaim {
+    /// The rumour.
+    pub text: String,
+    /// Verdict token.
+    pub verdict: &'static str,
+    /// Verdict label.
+    pub verdict_label: &'static str,
+}
+
+/// A picture on a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverView {
+    /// Address.
+    pub src: String,
+    /// Replacement text.
+    pub alt: String,
+    /// Width in px.
+    pub width: u32,
+    /// Height in px.
+    pub height: u32,
+}
+
+/// A home page; the root's also offers the editions.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Editions to choose from; empty on the home page of an edition.
+    pub choices: Vec<ChoiceView>,
+    /// Emergency articles in force.
+    pub emergency: Vec<CardView>,
+    /// Newest articles.
+    pub latest: Vec<CardView>,
+    /// Newest refutations.
+    pub rumours: Vec<CardView>,
+    /// Topics with articles.
+    pub topics: Vec<CountedLink>,
+    /// Articles in this edition.
+    pub total: usize,
+}
+
+/// An edition to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// Audience id.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Sentence.
+    pub intro: String,
+    /// Address.
+    pub href: String,
+    /// Articles.
+    pub count: usize,
+}
+
+/// A labelled address with a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountedLink {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Articles.
+    pub count: usize,
+}
+
+/// A list of articles: one topic, one region, the rumour register, all.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Heading.
+    pub heading: String,
+    /// Sentence under it.
+    pub intro: String,
+    /// Articles, newest first.
+    pub cards: Vec<CardView>,
+}
+
+/// An index of lists (topics, regions).
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Heading.
+    pub heading: String,
+    /// Sentence.
+    pub intro: String,
+    /// Groups.
+    pub groups: Vec<IndexGroup>,
+}
+
+/// One group of an index.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexGroup {
+    /// Heading.
+    pub label: String,
+    /// Entries.
+    pub links: Vec<CountedLink>,
+}
+
+/// Corrections and withdrawals.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticesView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Corrections and updates, newest first.
+    pub corrections: Vec<NoticeLine>,
+    /// Retracted, suspended, expired, archived, newest first.
+    pub withdrawn: Vec<NoticeLine>,
+}
+
+/// One line of the notices page.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeLine {
+    /// Day.
+    pub date: String,
+    /// What happened.
+    pub label: String,
+    /// Title where it may be shown, else the id.
+    pub title: String,
+    /// Address.
+    pub href: String,
+    /// Words.
+    pub text: String,
+}
+
+/// What is left of an article that may not be shown: no authored text.
+#[derive(Clone, Debug, Serialize)]
+pub struct TombstoneView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Id.
+    pub id: String,
+    /// State token.
+    pub state: &'static str,
+    /// State label.
+    pub state_label: &'static str,
+    /// Since, `2026-03-18`.
+    pub since: String,
+    /// Words.
+    pub reason: Option<String>,
+}
+
+/// How review works here, and by whom.
+#[derive(Clone, Debug, Serialize)]
+pub struct AboutView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// People with counted approvals in this edition.
+    pub people: Vec<PersonView>,
+}
+
+/// One reviewer on the review page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonView {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub org: Option<String>,
+    /// Stages held.
+    pub stages: Vec<&'static str>,
+    /// Articles approved.
+    pub count: usize,
+}

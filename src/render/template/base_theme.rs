@@ -1,0 +1,135 @@
+//! The theme that ships with the project keeps its promises on every page.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::state::State;
+use crate::render::article::tests::{chrome, front, shown};
+use crate::render::view::{
+    AboutView, CardClaim, CardView, Chrome, HomeView, IndexView, ListView, NoticeLine, NoticesView, TombstoneView,
+};
+
+fn theme() -> Result<Theme, Vec<TemplateFault>> {
+    let mut files = BTreeMap::new();
+    macro_rules! templates {
+        ($($name:literal)+) => {$(
+            let text = include_bytes!(concat!("../../../themes/base/templates/", $name));
+            files.insert(concat!("templates/", $name).to_owned(), text.to_vec());
+        )+};
+    }
+    templates!("about.html" "article.html" "claim.html" "corrections.html" "credits.html" "emergency.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sources.html" "tombstone.html");
+    compile("base", &files, &[])
+}
+
+fn titled() -> Chrome {
+    Chrome { title: "题<目>".into(), ..chrome() }
+}
+
+fn card() -> CardView {
+    CardView {
+        id: "jx-x".into(),
+        href: "a/jx-x/index.html".into(),
+        title: "低钠盐分人吃".into(),
+        summary: "摘要".into(),
+        kind: "rebuttal",
+        topic: "盐".into(),
+        date: "2026-03-08".into(),
+        claim: Some(CardClaim { text: "人人能吃".into(), verdict: "conditional", verdict_label: "分情况" }),
+        badge: None,
+        cover: None,
+    }
+}
+
+/// What holds for every page, whatever it is about.
+fn check(html: &str) {
+    for absent in ["<script", " style=", " onclick", "http://", "@import", "{{", "{%"] {
+        assert!(!html.contains(absent), "{absent} in {html}");
+    }
+    for once in ["<h1", "<main", "<title>", "</html>", "class=\"skip\""] {
+        assert_eq!(html.matches(once).count(), 1, "{once} in {html}");
+    }
+    assert!(html.contains("题&lt;目&gt;"), "{html}");
+}
+
+#[test]
+fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
+    let theme = theme()?;
+    let list = ListView { chrome: titled(), heading: "辟谣".into(), intro: String::new(), cards: vec![card()] };
+    let home = HomeView {
+        chrome: titled(),
+        choices: Vec::new(),
+        emergency: Vec::new(),
+        latest: vec![card()],
+        rumours: Vec::new(),
+        topics: Vec::new(),
+        total: 1,
+    };
+    let pages = [theme.render("x", "list.html", &list), theme.render("x", "home.html", &home)];
+    for html in pages {
+        let html = html.map_err(|fault| vec![fault])?;
+        check(&html);
+        let at = |text: &str| html.find(text).unwrap_or(usize::MAX);
+        assert!(at("低钠盐分人吃") < at("分情况") && at("分情况") < at("人人能吃") && at("人人能吃") < usize::MAX);
+        assert!(html.contains("<time datetime=\"2026-03-08\">2026年3月8日</time>"), "{html}");
+    }
+    Ok(())
+}
+
+#[test]
+fn articles_name_their_reviewers_and_put_the_conclusion_first() -> Result<(), Vec<TemplateFault>> {
+    let theme = theme()?;
+    for state in [State::Published, State::Expired, State::Provisional, State::Archived] {
+        let mut view = shown(front(), state, true);
+        view.chrome = titled();
+        let html = theme.render("x", "article.html", &view).map_err(|fault| vec![fault])?;
+        check(&html);
+        let at = |text: &str| html.find(text).unwrap_or(usize::MAX);
+        assert!(at("分情况") < at("要看人") && at("要看人") < at("盐越多越好") && at("盐越多越好") < usize::MAX);
+        for present in [
+            "谁审的",
+            "主任医师",
+            "知识审核",
+            "abababab",
+            "人工智能辅助",
+            "更正记录",
+            "id=\"source-s1\"",
+            "<p>正文</p>",
+        ] {
+            assert!(html.contains(present), "{present} in {html}");
+        }
+        assert_eq!(html.contains("class=\"banner\""), state != State::Published);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_other_pages_render() -> Result<(), Vec<TemplateFault>> {
+    let theme = theme()?;
+    let line = NoticeLine {
+        date: "2026-04-01".into(),
+        label: "更正".into(),
+        title: "题".into(),
+        href: "a/index.html".into(),
+        text: "改了一处".into(),
+    };
+    let tombstone = TombstoneView {
+        chrome: titled(),
+        id: "jx-x".into(),
+        state: "suspended",
+        state_label: "暂停展示",
+        since: "2026-04-01".into(),
+        reason: None,
+    };
+    let notices = NoticesView { chrome: titled(), corrections: vec![line], withdrawn: Vec::new() };
+    let index = IndexView { chrome: titled(), heading: "主题".into(), intro: String::new(), groups: Vec::new() };
+    let about = AboutView { chrome: titled(), people: Vec::new() };
+    for html in [
+        theme.render("x", "tombstone.html", &tombstone),
+        theme.render("x", "notices.html", &notices),
+        theme.render("x", "index.html", &index),
+        theme.render("x", "about.html", &about),
+    ] {
+        check(&html.map_err(|fault| vec![fault])?);
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! KP203 · confusable-character · A look-alike is another character to search, to speech and to fonts.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::diag::{Findings, Severity};
+
+use super::example::page;
+use super::passage::{code_points, passages};
+use super::{ArticleCx, Check, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    code: 203,
+    name: "confusable-character",
+    severity: Severity::Error,
+    since: "0.1",
+    zh: "含易混淆字符（康熙部首、兼容汉字、混用字母、私用区）",
+    en: "confusable, compatibility or private-use character",
+    what: "检查正文、前置元数据和文件名：有没有康熙部首（⽇ 不是 日）、兼容汉字、私用区造字；\
+           一个英文词里有没有混进长得一样的俄文或希腊字母。μg、kΩ、TNFα 这样的写法不受影响。",
+    why: "它们看上去是同一个字，电脑却当成另一个字：搜不到，读不出，换一种字体就变成方框；网址和药名里的混用字母还可能是故意的。",
+    fix: "换成普通的字。多半来自 PDF 复制，把该词重打一遍即可。",
+    english: "Kangxi radicals, compatibility ideographs, private-use characters and Latin words with a Cyrillic or Greek \
+              look-alike inside are other characters to search, speech and fonts. Usually they come from a PDF. Type the \
+              ordinary character.",
+    source: Some("Unicode UAX #15、UTS #39；GB 18030-2022 取消了部分私用区编码"),
+    bad: &[
+        page!("每⟦⽇⟧两次，每次一片。"),
+        page!("请看 ⟦gоv⟧ 网站的说明。"),
+    ],
+    good: &[page!("每日两次，每次 5 μg，电阻 3 kΩ，温度 25℃，ＡＢＣ 三组。")],
+    check: Check::Article(check),
+};
+
+fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
+    for passage in passages(cx) {
+        for run in passage.runs(|_, c| is_strange(c)) {
+            let text = &passage.text[run.clone()];
+            let (names, plain) = (code_points(text), text.nfkc().collect::<String>());
+            let says = (format!("“{text}”（{names}）不是通用汉字"), format!("“{text}” ({names}) is no ordinary character"));
+            let finding = passage.finding(cx, &RULE, run, says);
+            out.push(match plain.chars().any(is_strange) {
+                true => finding.help("换成通用的字", "type the ordinary character"),
+                false => finding.help(format!("改为“{plain}”"), format!("write “{plain}”")),
+            });
+        }
+        for word in mixed_words(passage.text) {
+            let text = &passage.text[word.clone()];
+            let odd: String = text.chars().filter(|&c| is_look_alike(c)).collect();
+            let names = code_points(&odd);
+            let says = (
+                format!("“{text}”里混进了长得像拉丁字母的“{odd}”（{names}）"),
+                format!("“{text}” mixes in “{odd}” ({names}), which only looks Latin"),
+            );
+            out.push(passage.finding(cx, &RULE, word, says).help("用英文键盘重打这个词", "retype the word in Latin letters"));
+        }
+    }
+}
+
+/// Radicals, private use, and ideographs that another ideograph stands for.
+fn is_strange(c: char) -> bool {
+    match u32::from(c) {
+        0x2E80..=0x2FDF | 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFD => true,
+        0xF900..=0xFAFF | 0x2_F800..=0x2_FA1F => !std::iter::once(c).nfkc().eq([c]),
+        _ => false,
+    }
+}
+
+/// Words of letters in which Latin letters and look-alikes stand together.
+fn mixed_words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    // Every word of interest has a character of Greek or Cyrillic, so most texts end here.
+    if !text.chars().any(is_look_alike) {
+        return words;
+    }
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if is_letter(c) {
+            continue;
+        }
+        let word = &text[start..at];
+        if word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(is_look_alike) {
+            words.push(start..at);
+        }
+        start = at + c.len_utf8();
+    }
+    words
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(u32::from(c), 0xC0..=0x24F | 0x370..=0x52F)
+}
+
+/// Cyrillic, and the Greek letters whose shape is that of a Latin one; `μ`, `α`, `κ` are honest in formulas.
+fn is_look_alike(c: char) -> bool {
+    matches!(u32::from(c), 0x400..=0x52F)
+        || matches!(c, 'Α' | 'Β' | 'Ε' | 'Ζ' | 'Η' | 'Ι' | 'Κ' | 'Μ' | 'Ν' | 'Ο' | 'Ρ' | 'Τ' | 'Υ' | 'Χ' | 'ο')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::marks;
+    use super::*;
+
+    #[test]
+    fn look_alikes_and_honest_letters() {
+        let table: &[(&str, &[&str])] = &[
+            ("⽇⽤品", &["⽇⽤"]),
+            ("⺼", &["⺼"]),
+            ("\u{e000}", &["\u{e000}"]),
+            ("金\u{f90a}", &["\u{f90a}"]),
+            ("\u{fa0e}", &[]),
+            ("раураl 和 pаypal", &["раураl", "pаypal"]),
+            ("Москва", &[]),
+            ("μg κB TNFα Δt kΩ λmax ℃ ㎡ ＡＢ１", &[]),
+            ("ΑTP", &["ΑTP"]),
+            ("&#x2F47;", &["&#x2F47;"]),
+        ];
+        for (body, found) in table {
+            assert_eq!(&marks(&RULE, body), found, "{body}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A small article in a small site, for unit tests of rules; whole sites are tested through the examples.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::diag::{Diagnostic, Findings};
+use crate::markup;
+use crate::model::article::*;
+use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::emergency::Emergencies;
+use crate::model::path::SourcePath;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::span::{Span, Spanned};
+use crate::model::tree::Node;
+use crate::model::units::Sha256;
+
+use super::{ArticleCx, Check, Rule, SiteCx, by_directory};
+
+/// Where the body of a test article begins in its file.
+const OFFSET: u32 = 1000;
+
+/// What a test sets up; public fields are changed as needed.
+pub(super) struct Bed {
+    pub(super) article: Article,
+    pub(super) others: Vec<Article>,
+    pub(super) audiences: Vec<Audience>,
+    pub(super) emergencies: Emergencies,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+pub(super) fn at<T>(value: T) -> Spanned<T> {
+    Spanned::new(value, Span::new(1, 2))
+}
+
+impl Bed {
+    pub(super) fn new(body: &str) -> Self {
+        let article = article("content/甲组/demo", "demo-article", body);
+        Self {
+            article,
+            others: Vec::new(),
+            audiences: Vec::new(),
+            emergencies: Emergencies::default(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn file(mut self, name: &str, bytes: &[u8]) -> Self {
+        if let Ok(path) = self.article.dir.join(name) {
+            let asset = Asset { name: name.to_owned(), path, size: bytes.len() as u64, sum: Sha256::of(bytes) };
+            self.article.assets.push(asset);
+            self.files.insert(name.to_owned(), bytes.to_vec());
+        }
+        self
+    }
+
+    pub(super) fn front(mut self, change: impl FnOnce(&mut FrontMatter)) -> Self {
+        change(&mut self.article.front);
+        self
+    }
+
+    /// The findings of one rule.
+    pub(super) fn findings(&self, rule: &Rule) -> Vec<Diagnostic> {
+        let mut articles: BTreeMap<ArticleId, Arc<Article>> =
+            self.others.iter().map(|other| (other.id().clone(), Arc::new(other.clone()))).collect();
+        articles.insert(self.article.id().clone(), Arc::new(self.article.clone()));
+        let directories = by_directory(&articles);
+        let settings = settings();
+        let roster = Roster::default();
+        let site = SiteCx {
+            settings: &settings,
+            audiences: &self.audiences,
+            roster: &roster,
+            emergencies: &self.emergencies,
+            articles: &articles,
+            directories: &directories,
+            now: Timestamp::UNIX_EPOCH,
+        };
+        let document = markup::parse(&self.article.body.text);
+        let bytes = |asset: &Asset| self.files.get(&asset.name).cloned();
+        let cx = ArticleCx { article: &self.article, document: &document, site: &site, asset_bytes: &bytes };
+        let mut out = Findings::default();
+        if let Check::Article(check) = rule.check {
+            check(&cx, &mut out);
+        }
+        out.sorted()
+    }
+
+    /// What each finding of one rule points at: a part of the body, `front`, or the file.
+    pub(super) fn marks(&self, rule: &Rule) -> Vec<String> {
+        let mark = |finding: Diagnostic| match finding.primary.span {
+            None => finding.primary.path.file_name().to_owned(),
+            Some(span) if span.start < OFFSET => "front".to_owned(),
+            Some(span) => {
+                let range = span.range().start - OFFSET as usize..span.range().end - OFFSET as usize;
+                self.article.body.text.get(range).unwrap_or("⟦no slice⟧").to_owned()
+            }
+        };
+        self.findings(rule).into_iter().map(mark).collect()
+    }
+}
+
+/// The marks of one rule in an article that is only a body.
+pub(super) fn marks(rule: &Rule, body: &str) -> Vec<String> {
+    Bed::new(body).marks(rule)
+}
+
+pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
+    let path = |text: &str| SourcePath::new(text).expect("a clean path in a test");
+    Article {
+        dir: path(dir),
+        source: path(&format!("{dir}/index.md")),
+        front: front(id),
+        authored: Node::Map(Vec::new()),
+        body: Body { text: body.into(), offset: OFFSET },
+        assets: Vec::new(),
+    }
+}
+
+fn front(id: &str) -> FrontMatter {
+    FrontMatter {
+        id: at(ArticleId::new(id).expect("an id in a test")),
+        title: at("标题".to_owned()),
+        summary: at("摘要".to_owned()),
+        lang: "zh-CN".to_owned(),
+        kind: at(Kind::Article),
+        audience: vec![at("a".to_owned())],
+        topics: vec![at("t.one".to_owned())],
+        region: vec![at("360000".to_owned())],
+        authors: Vec::new(),
+        editor: at("e".to_owned()),
+        created: at(Date::constant(2026, 3, 1)),
+        updated: None,
+        publish_at: None,
+        review_by: None,
+        risk: Vec::new(),
+        sources: Vec::new(),
+        media: Vec::new(),
+        ai: None,
+        corrections: Vec::new(),
+        retraction: None,
+        claim: None,
+        emergency: None,
+        season: None,
+        editions: BTreeMap::new(),
+        review: ReviewIntent { status: at(Intent::Ready), request: Vec::new(), extra: BTreeMap::new(), note: None },
+    }
+}
+
+pub(super) fn source(id: &str, source_type: SourceType) -> CitedSource {
+    CitedSource {
+        id: at(id.to_owned()),
+        source_type: at(source_type),
+        title: "源".to_owned(),
+        publisher: "某局".to_owned(),
+        published: None,
+        url: None,
+        accessed: None,
+    }
+}
+
+pub(super) fn medium(src: &str) -> Medium {
+    Medium {
+        src: at(src.to_owned()),
+        credit: Some("某人".to_owned()),
+        licence: Some("CC-BY-4.0".to_owned()),
+        origin: Some(Origin::Original),
+        map: None,
+    }
+}
+
+pub(super) fn audience(id: &str) -> Audience {
+    Audience {
+        id: id.to_owned(),
+        source: SourcePath::new("themes/base/audiences/x/audience.yaml").expect("a clean path in a test"),
+        label: "某版".to_owned(),
+        label_en: "some".to_owned(),
+        aliases: Vec::new(),
+        order: 1,
+        common: false,
+        intro: String::new(),
+        excludes_risk: Vec::new(),
+        outside_links: true,
+        sources_tier_min: None,
+        reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+        typography: Typography {
+            body_px: 18,
+            kiosk_px: 26,
+            line_height: 1.7,
+            measure: 30,
+            paragraph_gap: 1.3,
+            target_px: 48,
+            kiosk_target_px: 72,
+            family: String::new(),
+        },
+        colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
+        image_edge_px: 1000,
+        feed_entries: None,
+    }
+}
+
+pub(super) fn claim(text: &str) -> Claim {
+    Claim {
+        text: at(text.to_owned()),
+        verdict: at(VerdictWord::FalseClaim),
+        conclusion: at("真相".to_owned()),
+        explanation_needed: None,
+        fallacy: None,
+        harm: None,
+        first_seen: None,
+        appearances: Vec::new(),
+        evidence: Vec::new(),
+        related: Vec::new(),
+    }
+}
+
+fn settings() -> SiteSettings {
+    SiteSettings {
+        project: at(String::new()),
+        title: String::new(),
+        description: String::new(),
+        publisher: String::new(),
+        base_url: at("https://kepu.example.org/".to_owned()),
+        lang: "zh-CN".to_owned(),
+        theme: at("base".to_owned()),
+        audiences: Vec::new(),
+        topics: Vec::new(),
+        regions: Vec::new(),
+        channels: Vec::new(),
+        feed_entries: 20,
+        filings: Vec::new(),
+        complaint: None,
+    }
+}

@@ -1,0 +1,144 @@
+//! The page of each article in each edition, and the files it shows.
+
+use std::sync::Arc;
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition};
+use super::chrome::chrome;
+use super::output::SiteOutput;
+use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+use crate::model::path::SitePath;
+use crate::render::article::{ArticleViewCx, article_view};
+use crate::render::body::{self, BodyCx};
+use crate::render::page::Page;
+use crate::render::view::LinkView;
+
+/// Plans the article pages of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    for &member in &edition.members {
+        let Some(prepared) = desk.prepared.get(member) else { continue };
+        let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
+        let shared = Arc::clone(desk);
+        output.page(path, move || page(&shared, at, member));
+        files(desk, edition, member, output);
+    }
+}
+
+/// Plans the pictures in the size this edition wants, and the files the body links to.
+fn files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, edition: &Edition<'a>, member: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(prepared) = desk.prepared.get(member) else { return };
+    if body_is_removed(prepared) {
+        return;
+    }
+    for (key, picture) in &prepared.pictures {
+        if key.1 == 0 || key.1 == edition.audience.image_edge_px {
+            let (shared, key) = (Arc::clone(desk), key.clone());
+            output.asset(picture.path.clone(), prepared.cleared, move || {
+                let found = shared.prepared.get(member).and_then(|prepared| prepared.pictures.get(&key));
+                found.map_or_else(|| Ok(Vec::new()), super::prepared::Picture::bytes)
+            });
+        }
+    }
+    for asset in &prepared.downloads {
+        let (asset, sources) = (*asset, desk.inputs.sources);
+        let path = route::media(prepared.cleared.id(), &asset.name);
+        output.asset(path, prepared.cleared, move || approved_bytes(asset, sources));
+    }
+}
+
+/// A retraction may take the text and its pictures away for good.
+pub(super) fn body_is_removed<L: Lane>(prepared: &Prepared<'_, L>) -> bool {
+    prepared.cleared.article().front.retraction.as_ref().is_some_and(|retraction| retraction.remove_body)
+}
+
+fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>, BuildFault> {
+    let missing = || BuildFault::Encode("the plan names an article that the edition does not show".to_owned());
+    let edition = desk.editions.get(at).ok_or_else(missing)?;
+    let prepared = desk.prepared.get(member).ok_or_else(missing)?;
+    let ticket = desk.ticket(member, edition.audience).ok_or_else(missing)?;
+    let route = Route::Article(prepared.cleared.id().clone());
+    let here = route::path(edition.audience, &route);
+    let front = &prepared.cleared.article().front;
+    let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
+    let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
+    let body = if body_is_removed(prepared) {
+        String::new()
+    } else {
+        body_html(desk, edition, prepared, &|to| route::relative(&here, to))?
+    };
+    let cx = ArticleViewCx {
+        settings: desk.inputs.settings,
+        audiences: desk.inputs.audiences,
+        roster: desk.inputs.roster,
+        han: prepared.han,
+        minutes: prepared.minutes,
+        topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
+        link_article: &|id| {
+            let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
+            let path = route::path(edition.audience, &Route::Article(other.id().clone()));
+            let label = other.article().front.title_for(&edition.audience.id).to_owned();
+            Some(LinkView { label, href: route::relative(&here, &path) })
+        },
+    };
+    let view = article_view(&ticket, body, chrome, &cx);
+    let html = desk.inputs.theme.render(&edition.audience.id, "article.html", &view)?;
+    Ok(Page::article(&ticket, html))
+}
+
+/// The body of an article with every address made by `address`: relative on pages, absolute in feeds.
+pub(super) fn body_html<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &Prepared<'_, L>,
+    address: &dyn Fn(&SitePath) -> String,
+) -> Result<String, BuildFault> {
+    let front = &prepared.cleared.article().front;
+    for picture in prepared.pictures.iter().filter(|(key, _)| key.1 == 0 || key.1 == edition.audience.image_edge_px) {
+        // Measures now, so that a broken picture is a fault of this page and not a hole in it.
+        picture.1.size()?;
+    }
+    let sources: Vec<String> = front.sources.iter().map(|source| source.id.value.clone()).collect();
+    let credit = |name: &str| {
+        let medium = front.media.iter().find(|medium| medium.src.value == name)?;
+        medium.credit.clone()
+    };
+    let cx = BodyCx {
+        link: &|dest| link(desk, edition, prepared, dest, address),
+        picture: &|dest| {
+            let asset = asset_named(&prepared.cleared.article().assets, dest)?;
+            let picture = prepared.picture(&asset.name, edition.audience.image_edge_px)?;
+            let (width, height) = picture.size().ok()?;
+            Some(body::Picture { src: address(&picture.path), width, height, credit: credit(&asset.name) })
+        },
+        sources: &sources,
+    };
+    Ok(body::html(&prepared.document, &cx))
+}
+
+/// Where a destination written in the body leads; `None` prints the words alone.
+fn link<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &Prepared<'_, L>,
+    dest: &str,
+    address: &dyn Fn(&SitePath) -> String,
+) -> Option<String> {
+    if dest.starts_with('#') {
+        return Some(dest.to_owned());
+    }
+    if dest.contains(':') {
+        return edition.audience.outside_links.then(|| dest.to_owned());
+    }
+    if let Some(asset) = asset_named(&prepared.cleared.article().assets, dest) {
+        let picture = prepared.picture(&asset.name, edition.audience.image_edge_px);
+        let path = picture.map_or_else(|| route::media(prepared.cleared.id(), &asset.name), |p| p.path.clone());
+        return Some(address(&path));
+    }
+    let dir = article_dir(&prepared.cleared.article().dir, dest)?;
+    let other = desk.prepared.iter().find(|other| other.cleared.article().dir.as_str() == dir)?;
+    desk.member(edition, other.cleared.id().as_str())?;
+    Some(address(&route::path(edition.audience, &Route::Article(other.cleared.id().clone()))))
+}

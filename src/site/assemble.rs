@@ -1,0 +1,162 @@
+//! The one function that plans a whole site.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::output::SiteOutput;
+use super::prepared::Prepared;
+use super::route::{self, Route};
+use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use crate::gate::clearance::{Cleared, Lane, Ticket};
+use crate::gate::shelf::Shelf;
+use crate::model::article::Kind;
+use crate::model::audience::Audience;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::sources::Sources;
+use crate::model::units::china_midnight;
+use crate::render::highlight;
+use crate::render::template::Theme;
+
+/// What a site is made from besides its shelf.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// Settings.
+    pub settings: &'a SiteSettings,
+    /// Editions to make, in order.
+    pub audiences: &'a [Audience],
+    /// The id of the common edition, also when that edition is not made.
+    pub commons: &'a str,
+    /// People, for names.
+    pub roster: &'a Roster,
+    /// Templates and static files.
+    pub theme: &'a Theme,
+    /// Bytes of pictures.
+    pub sources: &'a dyn Sources,
+    /// The clock, as a value.
+    pub now: Timestamp,
+}
+
+/// Everything the makers of pages share.
+pub(super) struct Desk<'a, L: Lane> {
+    pub(super) inputs: Inputs<'a>,
+    pub(super) shelf: &'a Shelf<L>,
+    pub(super) prepared: Vec<Prepared<'a, L>>,
+    pub(super) editions: Vec<Edition<'a>>,
+}
+
+/// One edition: which articles it shows, by index into [`Desk::prepared`].
+pub(super) struct Edition<'a> {
+    pub(super) audience: &'a Audience,
+    /// Every article with a page, in order of id.
+    pub(super) members: Vec<usize>,
+    /// Those in lists, newest first.
+    pub(super) listed: Vec<usize>,
+}
+
+/// Plans every file of a site. Nothing is rendered yet.
+pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOutput<'a, L> {
+    let desk = Arc::new(Desk::new(shelf, inputs));
+    let mut output = SiteOutput::new(shelf);
+    theme_files(&desk, &mut output);
+    for at in 0..desk.editions.len() {
+        article_pages::plan(&desk, at, &mut output);
+        lists::plan(&desk, at, &mut output);
+        notices::plan(&desk, at, &mut output);
+        feed::plan(&desk, at, &mut output);
+        json_feed::plan(&desk, at, &mut output);
+    }
+    provenance::plan(&desk, &mut output);
+    sitemap::plan(&desk, &mut output);
+    output
+}
+
+fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
+    for (name, bytes) in desk.inputs.theme.static_files() {
+        output.theme_file(route::asset(name), bytes.to_vec());
+    }
+    for edition in &desk.editions {
+        let css = desk.inputs.theme.edition_css(edition.audience);
+        output.theme_file(route::edition_css(edition.audience), css.into_bytes());
+    }
+    output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
+}
+
+impl<'a, L: Lane> Desk<'a, L> {
+    fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
+        let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
+        let edges: Vec<u32> = edges.into_iter().collect();
+        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources);
+        let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
+        let editions =
+            inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
+        Self { inputs, shelf, prepared, editions }
+    }
+
+    /// The ticket of an article that an edition shows.
+    pub(super) fn ticket(&self, at: usize, audience: &'a Audience) -> Option<Ticket<'a, L>> {
+        self.prepared.get(at)?.cleared.ticket(audience, self.inputs.commons)
+    }
+
+    /// The index of an article, if this edition shows it.
+    pub(super) fn member(&self, edition: &Edition<'a>, id: &str) -> Option<usize> {
+        let found = self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()?;
+        edition.members.contains(&found).then_some(found)
+    }
+
+    /// Emergency articles in force for an edition: those of the highest level alone.
+    pub(super) fn in_force(&self, edition: &Edition<'a>) -> Vec<usize> {
+        let level = |at: usize| {
+            let front = &self.prepared.get(at)?.cleared.article().front;
+            let notice = front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)?;
+            (notice.expires.value > self.inputs.now).then_some(notice.level.value)
+        };
+        let levels: Vec<_> = edition.listed.iter().filter_map(|at| level(*at).map(|level| (*at, level))).collect();
+        let highest = levels.iter().map(|(_, level)| *level).min();
+        levels.into_iter().filter(|(_, level)| Some(*level) == highest).map(|(at, _)| at).collect()
+    }
+}
+
+impl<'a> Edition<'a> {
+    fn new<L: Lane>(audience: &'a Audience, commons: &str, prepared: &[Prepared<'a, L>]) -> Self {
+        let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
+        let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
+        let mut listed: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|at| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed()))
+            .collect();
+        let key =
+            |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
+        listed.sort_by_key(key);
+        Self { audience, members, listed }
+    }
+}
+
+/// When an article was last approved; the editor's desk has only the day of the last change.
+pub(super) fn approved_at<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
+    let approval = L::approval(cleared.stamp());
+    approval.map_or_else(|| china_midnight(cleared.article().front.changed()), |approval| approval.completed)
+}
+
+/// The page of a route in an edition, or that edition's home when it has no such page.
+pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> crate::model::path::SitePath {
+    let has = match route {
+        Route::Article(id) => {
+            desk.member(edition, id.as_str()).is_some() || desk.shelf.tombstones().iter().any(|stone| stone.id() == id)
+        }
+        Route::Topic(topic) => edition.listed.iter().any(|at| {
+            let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
+            front.is_some_and(|front| front.topics.iter().any(|t| &t.value == topic))
+        }),
+        Route::Region(code) => edition.listed.iter().any(|at| {
+            let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
+            front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
+        }),
+        _ => true,
+    };
+    route::path(edition.audience, if has { route } else { &Route::Home })
+}

@@ -1,0 +1,68 @@
+//! Articles as entries of lists. A rumour never stands there without its verdict.
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition, approved_at};
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+use crate::model::path::SitePath;
+use crate::model::state::State;
+use crate::model::units::china_date;
+use crate::render::view::{CardClaim, CardView, CoverView};
+
+/// The card of one article on one page.
+pub(super) fn card<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    at: usize,
+) -> Result<Option<CardView>, BuildFault> {
+    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let cleared = prepared.cleared;
+    let front = &cleared.article().front;
+    let topic = front.topics.first().map(|topic| topic.value.as_str()).unwrap_or_default();
+    let claim = front.claim.as_ref().map(|claim| CardClaim {
+        text: claim.text.value.clone(),
+        verdict: claim.verdict.value.token(),
+        verdict_label: claim.verdict.value.zh(),
+    });
+    let badge = match cleared.state() {
+        State::Provisional => Some("先行发布，正在复核".to_owned()),
+        _ => None,
+    };
+    Ok(Some(CardView {
+        id: cleared.id().to_string(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+        title: front.title_for(&edition.audience.id).to_owned(),
+        summary: front.summary_for(&edition.audience.id).to_owned(),
+        kind: front.kind.value.token(),
+        topic: desk.inputs.settings.topic(topic).map_or(topic, |topic| &topic.label).to_owned(),
+        date: china_date(approved_at(cleared)).to_string(),
+        claim,
+        badge,
+        cover: cover(desk, edition, here, at)?,
+    }))
+}
+
+/// The cards of several articles, in the given order.
+pub(super) fn cards<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    articles: impl IntoIterator<Item = usize>,
+) -> Result<Vec<CardView>, BuildFault> {
+    let cards = articles.into_iter().map(|at| card(desk, edition, here, at));
+    Ok(cards.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+fn cover<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    at: usize,
+) -> Result<Option<CoverView>, BuildFault> {
+    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let Some((name, alt)) = &prepared.cover else { return Ok(None) };
+    let Some(picture) = prepared.picture(name, edition.audience.image_edge_px) else { return Ok(None) };
+    let (width, height) = picture.size()?;
+    Ok(Some(CoverView { src: route::relative(here, &picture.path), alt: alt.clone(), width, height }))
+}

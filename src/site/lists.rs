@@ -1,0 +1,243 @@
+//! Home pages and lists: all, topics, regions, rumours, and who reviewed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition};
+use super::cards::cards;
+use super::chrome::chrome;
+use super::output::SiteOutput;
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+use crate::model::article::Kind;
+use crate::model::roster::Stage;
+use crate::render::page::Page;
+use crate::render::view::{AboutView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
+
+/// Newest articles on a home page: three rows of three on a wide screen.
+const HOME_LATEST: usize = 9;
+/// Newest refutations on a home page: two rows of three.
+const HOME_RUMOURS: usize = 6;
+
+/// Plans the lists of one edition, and the root's choice of editions once.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    let mut add = |route: Route, make: fn(&Desk<'a, L>, &Edition<'a>, &Route) -> Result<String, BuildFault>| {
+        let shared = Arc::clone(desk);
+        let path = route::path(edition.audience, &route);
+        output.page(path, move || {
+            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+            make(&shared, edition, &route).map(|html| Page::listing(shared.shelf, html))
+        });
+    };
+    add(Route::Home, home);
+    add(Route::All, all);
+    add(Route::Topics, topics);
+    add(Route::Regions, regions);
+    add(Route::Rumours, rumours);
+    add(Route::About, about);
+    for topic in used(desk, edition, |front| &front.topics) {
+        add(Route::Topic(topic), one_topic);
+    }
+    for code in used(desk, edition, |front| &front.region) {
+        add(Route::Region(code), one_region);
+    }
+    let has_common = desk.editions.iter().any(|edition| edition.audience.common);
+    if at == 0 && !has_common {
+        let shared = Arc::clone(desk);
+        output.page(route::root("index.html"), move || {
+            root_choice(&shared).map(|html| Page::listing(shared.shelf, html))
+        });
+    }
+}
+
+type Words = fn(&crate::model::article::FrontMatter) -> &Vec<crate::model::span::Spanned<String>>;
+
+/// Topics or regions that a listed article of the edition names.
+fn used<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words) -> BTreeSet<String> {
+    let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
+    fronts.flat_map(|front| words(front).iter().map(|word| word.value.clone())).collect()
+}
+
+fn naming<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words, wanted: &str) -> Vec<usize> {
+    let names = |at: &usize| {
+        let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
+        front.is_some_and(|front| words(front).iter().any(|word| word.value == wanted))
+    };
+    edition.listed.iter().copied().filter(names).collect()
+}
+
+fn of_kind<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, kind: Kind) -> Vec<usize> {
+    let is = |at: &usize| desk.prepared.get(*at).is_some_and(|p| p.cleared.article().front.kind.value == kind);
+    edition.listed.iter().copied().filter(is).collect()
+}
+
+fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, route);
+    let rumours = of_kind(desk, edition, Kind::Rebuttal);
+    let latest = edition.listed.iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST);
+    let title = if edition.audience.common { "首页".to_owned() } else { format!("{}版", edition.audience.label) };
+    let view = HomeView {
+        chrome: chrome(desk, edition, route, title, edition.audience.intro.clone()),
+        choices: if edition.audience.common { choices(desk, &here) } else { Vec::new() },
+        emergency: cards(desk, edition, &here, desk.in_force(edition))?,
+        latest: cards(desk, edition, &here, latest)?,
+        rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
+        topics: topic_links(desk, edition, &here),
+        total: edition.listed.len(),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "home.html", &view)?)
+}
+
+/// The start page of a bundle without the common edition: a choice of the editions in it.
+fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
+    let edition = desk.editions.first().ok_or_else(|| BuildFault::Encode("a site without editions".to_owned()))?;
+    let here = route::root("index.html");
+    let mut chrome = chrome(desk, edition, &Route::Home, "首页".to_owned(), desk.inputs.settings.description.clone());
+    // The page stands one folder above the edition's home: take the addresses from there.
+    let from_edition = format!("{}/", edition.audience.id);
+    let lift = |href: &str| href.strip_prefix("../").map_or_else(|| format!("{from_edition}{href}"), str::to_owned);
+    chrome.root = route::to_root(&here);
+    chrome.statics = "assets/".to_owned();
+    chrome.home = lift(&chrome.home);
+    chrome.css = chrome.css.iter().map(|href| lift(href)).collect();
+    chrome.nav.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
+    chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
+    let view = HomeView {
+        chrome,
+        choices: choices(desk, &here),
+        emergency: Vec::new(),
+        latest: Vec::new(),
+        rumours: Vec::new(),
+        topics: Vec::new(),
+        total: 0,
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "home.html", &view)?)
+}
+
+fn choices<L: Lane>(desk: &Desk<'_, L>, here: &crate::model::path::SitePath) -> Vec<ChoiceView> {
+    let choice = |edition: &Edition<'_>| ChoiceView {
+        id: edition.audience.id.clone(),
+        label: edition.audience.label.clone(),
+        intro: edition.audience.intro.clone(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Home)),
+        count: edition.listed.len(),
+    };
+    desk.editions.iter().filter(|edition| !edition.audience.common).map(choice).collect()
+}
+
+fn topic_links<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &crate::model::path::SitePath,
+) -> Vec<CountedLink> {
+    let used = used(desk, edition, |front| &front.topics);
+    let link = |topic: &crate::model::site::Topic| CountedLink {
+        label: topic.label.clone(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Topic(topic.id.value.clone()))),
+        count: naming(desk, edition, |front| &front.topics, &topic.id.value).len(),
+    };
+    let topics = desk.inputs.settings.topics.iter();
+    topics.filter(|topic| used.contains(&topic.id.value)).map(link).collect()
+}
+
+fn list<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    route: &Route,
+    words: (&str, &str),
+    articles: Vec<usize>,
+) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, route);
+    let view = ListView {
+        chrome: chrome(desk, edition, route, words.0.to_owned(), words.1.to_owned()),
+        heading: words.0.to_owned(),
+        intro: words.1.to_owned(),
+        cards: cards(desk, edition, &here, articles)?,
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "list.html", &view)?)
+}
+
+fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let intro = format!("{}版全部文章，新近审定的在前。", edition.audience.label);
+    list(desk, edition, route, ("全部文章", &intro), edition.listed.clone())
+}
+
+fn rumours<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let words = ("辟谣", "每条流言都附结论；结论由相关专业的审核人给出。");
+    list(desk, edition, route, words, of_kind(desk, edition, Kind::Rebuttal))
+}
+
+fn one_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let Route::Topic(id) = route else { return Err(BuildFault::Encode("not a topic".to_owned())) };
+    let label = desk.inputs.settings.topic(id).map_or(id.as_str(), |topic| &topic.label);
+    let intro = format!("主题“{label}”下的文章。");
+    list(desk, edition, route, (label, &intro), naming(desk, edition, |front| &front.topics, id))
+}
+
+fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let Route::Region(code) = route else { return Err(BuildFault::Encode("not a region".to_owned())) };
+    let label = desk.inputs.settings.region_label(code);
+    let intro = format!("适用于{label}的文章。");
+    list(desk, edition, route, (label, &intro), naming(desk, edition, |front| &front.region, code))
+}
+
+fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, route);
+    let groups = vec![IndexGroup { label: "按主题".to_owned(), links: topic_links(desk, edition, &here) }];
+    index(desk, edition, route, ("主题", "按主题找文章。"), groups)
+}
+
+fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, route);
+    let used = used(desk, edition, |front| &front.region);
+    let link = |code: &String| CountedLink {
+        label: desk.inputs.settings.region_label(code).to_owned(),
+        href: route::relative(&here, &route::path(edition.audience, &Route::Region(code.clone()))),
+        count: naming(desk, edition, |front| &front.region, code).len(),
+    };
+    let groups = vec![IndexGroup { label: "按地区".to_owned(), links: used.iter().map(link).collect() }];
+    index(desk, edition, route, ("地区", "按适用地区找文章。"), groups)
+}
+
+fn index<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    route: &Route,
+    words: (&str, &str),
+    groups: Vec<IndexGroup>,
+) -> Result<String, BuildFault> {
+    let chrome = chrome(desk, edition, route, words.0.to_owned(), words.1.to_owned());
+    let view = IndexView { chrome, heading: words.0.to_owned(), intro: words.1.to_owned(), groups };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "index.html", &view)?)
+}
+
+fn about<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let mut people: BTreeMap<String, (PersonView, BTreeSet<Stage>)> = BTreeMap::new();
+    for prepared in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)) {
+        let credits = L::approval(prepared.cleared.stamp()).map(|approval| approval.credits.as_slice());
+        for credit in credits.unwrap_or_default() {
+            let person = PersonView {
+                name: credit.name.clone(),
+                title: credit.title.clone(),
+                org: credit.org.clone(),
+                stages: Vec::new(),
+                count: 0,
+            };
+            let entry = people.entry(credit.person.clone()).or_insert((person, BTreeSet::new()));
+            entry.0.count += 1;
+            entry.1.insert(credit.stage);
+        }
+    }
+    let people = people
+        .into_values()
+        .map(|(person, stages)| PersonView { stages: stages.into_iter().map(Stage::zh).collect(), ..person });
+    let words = ("谁审的", "本站每篇文章由谁、在何时、就哪一版签署，逐篇可查。");
+    let chrome = chrome(desk, edition, route, words.0.to_owned(), words.1.to_owned());
+    let view = AboutView { chrome, people: people.collect() };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "about.html", &view)?)
+}

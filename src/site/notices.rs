@@ -1,0 +1,110 @@
+//! What readers must hear about text that changed or went: the notices page and what is left of withdrawn articles.
+
+use std::sync::Arc;
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition, approved_at};
+use super::chrome::chrome;
+use super::output::SiteOutput;
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+use crate::gate::shelf::Tombstone;
+use crate::model::state::State;
+use crate::model::units::china_date;
+use crate::render::page::Page;
+use crate::render::view::{NoticeLine, NoticesView, TombstoneView};
+
+/// Plans the notices of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    let shared = Arc::clone(desk);
+    output.page(route::path(edition.audience, &Route::Notices), move || {
+        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+        notices(&shared, edition).map(|html| Page::listing(shared.shelf, html))
+    });
+    for (stone_at, stone) in desk.shelf.tombstones().iter().enumerate() {
+        let shared = Arc::clone(desk);
+        output.page(route::path(edition.audience, &Route::Article(stone.id().clone())), move || {
+            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+            let stone = shared.shelf.tombstones().get(stone_at);
+            let stone = stone.ok_or_else(|| BuildFault::Encode("no such notice".to_owned()))?;
+            tombstone(&shared, edition, stone).map(|html| Page::listing(shared.shelf, html))
+        });
+    }
+}
+
+fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, BuildFault> {
+    let route = Route::Notices;
+    let mut corrections = corrections(desk, edition);
+    let mut withdrawn = withdrawn(desk, edition);
+    let newest_first = |a: &NoticeLine, b: &NoticeLine| (&b.date, &a.href, &a.text).cmp(&(&a.date, &b.href, &b.text));
+    corrections.sort_by(newest_first);
+    withdrawn.sort_by(newest_first);
+    let words = ("更正与撤稿", "改过什么、撤下什么，都在这里公开。");
+    let chrome = chrome(desk, edition, &route, words.0.to_owned(), words.1.to_owned());
+    let view = NoticesView { chrome, corrections, withdrawn };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "notices.html", &view)?)
+}
+
+fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
+    let here = route::path(edition.audience, &Route::Notices);
+    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    shown
+        .flat_map(|cleared| {
+            let front = &cleared.article().front;
+            let to = route::path(edition.audience, &Route::Article(cleared.id().clone()));
+            let href = route::relative(&here, &to);
+            front.corrections.iter().map(move |correction| NoticeLine {
+                date: correction.date.value.to_string(),
+                label: correction.correction_type.zh().to_owned(),
+                title: front.title_for(&edition.audience.id).to_owned(),
+                href: href.clone(),
+                text: correction.summary.clone(),
+            })
+        })
+        .collect()
+}
+
+fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
+    let here = route::path(edition.audience, &Route::Notices);
+    let address = |id: &crate::model::article::ArticleId| {
+        route::relative(&here, &route::path(edition.audience, &Route::Article(id.clone())))
+    };
+    let stones = desk.shelf.tombstones().iter().map(|stone| NoticeLine {
+        date: china_date(stone.since()).to_string(),
+        label: stone.state().zh().to_owned(),
+        title: stone.id().to_string(),
+        href: address(stone.id()),
+        text: stone.reason().map(|reason| reason.zh.clone()).unwrap_or_default(),
+    });
+    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let marked = shown.filter(|cleared| !cleared.state().is_listed()).map(|cleared| {
+        let front = &cleared.article().front;
+        let (date, text) = match (&front.retraction, cleared.state()) {
+            (Some(retraction), State::Retracted) => (retraction.date.value, retraction.reason.value.clone()),
+            _ => (china_date(approved_at(cleared)), String::new()),
+        };
+        NoticeLine {
+            date: date.to_string(),
+            label: cleared.state().zh().to_owned(),
+            title: front.title_for(&edition.audience.id).to_owned(),
+            href: address(cleared.id()),
+            text,
+        }
+    });
+    stones.chain(marked).collect()
+}
+
+fn tombstone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, stone: &Tombstone) -> Result<String, BuildFault> {
+    let title = stone.state().zh().to_owned();
+    let chrome = chrome(desk, edition, &Route::Article(stone.id().clone()), title.clone(), title);
+    let view = TombstoneView {
+        chrome,
+        id: stone.id().to_string(),
+        state: stone.state().token(),
+        state_label: stone.state().zh(),
+        since: china_date(stone.since()).to_string(),
+        reason: stone.reason().map(|reason| reason.zh.clone()),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "tombstone.html", &view)?)
+}

@@ -1,0 +1,86 @@
+//! Who approved exactly which bytes of an article, for machines and assessors.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::assemble::Desk;
+use super::output::SiteOutput;
+use super::{BuildFault, route};
+use crate::gate::clearance::{Cleared, Lane};
+
+/// Version 1 of `provenance/<id>.json`.
+#[derive(Serialize)]
+struct WireProvenance<'a> {
+    version: u32,
+    project: &'a str,
+    article: &'a str,
+    digest: String,
+    state: &'static str,
+    completed: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
+    approvals: Vec<WireApproval<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireApproval<'a> {
+    stage: &'static str,
+    person: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<&'a str>,
+    at: String,
+    via: &'static str,
+    record: String,
+}
+
+/// Plans the provenance files; the editor's desk has none, as nobody has approved anything there.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
+    for (at, prepared) in desk.prepared.iter().enumerate() {
+        let shown = desk.editions.iter().any(|edition| edition.members.contains(&at));
+        if shown && L::approval(prepared.cleared.stamp()).is_some() {
+            let project = desk.inputs.settings.project.value.as_str();
+            let cleared = prepared.cleared;
+            output.asset(route::provenance(cleared.id()), cleared, move || provenance(cleared, project));
+        }
+    }
+}
+
+fn provenance<L: Lane>(cleared: &Cleared<L>, project: &str) -> Result<Vec<u8>, BuildFault> {
+    let nothing = || BuildFault::Encode("an unreviewed article has no provenance".to_owned());
+    let approval = L::approval(cleared.stamp()).ok_or_else(nothing)?;
+    let wire = WireProvenance {
+        version: 1,
+        project,
+        article: cleared.id().as_str(),
+        digest: approval.digest.to_string(),
+        state: approval.state.token(),
+        completed: approval.completed.to_string(),
+        valid_until: approval.valid_until.map(|until| until.to_string()),
+        approvals: approval
+            .credits
+            .iter()
+            .map(|credit| WireApproval {
+                stage: credit.stage.token(),
+                person: &credit.person,
+                name: &credit.name,
+                title: credit.title.as_deref(),
+                organisation: credit.org.as_deref(),
+                at: credit.at.to_string(),
+                via: credit.via.token(),
+                record: format!("records/{}/{}", cleared.id(), credit.record),
+            })
+            .collect(),
+    };
+    pretty(&wire)
+}
+
+/// JSON that a person can read, with a final line end.
+pub(super) fn pretty<T: Serialize>(value: &T) -> Result<Vec<u8>, BuildFault> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| BuildFault::Encode(error.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

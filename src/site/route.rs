@@ -1,0 +1,171 @@
+//! The only place that makes an output path or an address.
+
+use crate::model::article::ArticleId;
+use crate::model::audience::Audience;
+use crate::model::path::SitePath;
+
+/// First parts of addresses that no audience may take as its id.
+pub const RESERVED: &[&str] =
+    &["a", "about", "all", "assets", "media", "notices", "provenance", "regions", "rumours", "topics"];
+
+/// A page that every edition has one of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Home page.
+    Home,
+    /// One article, or the notice left of it.
+    Article(ArticleId),
+    /// Every article.
+    All,
+    /// Index of topics.
+    Topics,
+    /// One topic.
+    Topic(String),
+    /// Index of regions.
+    Regions,
+    /// One region.
+    Region(String),
+    /// Rumour register.
+    Rumours,
+    /// Corrections and withdrawals.
+    Notices,
+    /// How review works.
+    About,
+    /// Atom feed.
+    Atom,
+    /// RSS feed.
+    Rss,
+    /// JSON feed.
+    JsonFeed,
+}
+
+/// The output path of a page in one edition.
+#[must_use]
+pub fn path(audience: &Audience, route: &Route) -> SitePath {
+    let tail = match route {
+        Route::Home => "index.html".to_owned(),
+        Route::Article(id) => format!("a/{id}/index.html"),
+        Route::All => "all/index.html".to_owned(),
+        Route::Topics => "topics/index.html".to_owned(),
+        Route::Topic(id) => format!("topics/{id}/index.html"),
+        Route::Regions => "regions/index.html".to_owned(),
+        Route::Region(code) => format!("regions/{code}/index.html"),
+        Route::Rumours => "rumours/index.html".to_owned(),
+        Route::Notices => "notices/index.html".to_owned(),
+        Route::About => "about/index.html".to_owned(),
+        Route::Atom => "feed.xml".to_owned(),
+        Route::Rss => "rss.xml".to_owned(),
+        Route::JsonFeed => "feed.json".to_owned(),
+    };
+    if audience.common { fixed(&tail) } else { fixed(&format!("{}/{tail}", audience.id)) }
+}
+
+/// A file of the theme.
+#[must_use]
+pub fn asset(name: &str) -> SitePath {
+    fixed(&format!("assets/{name}"))
+}
+
+/// The style sheet of an edition.
+#[must_use]
+pub fn edition_css(audience: &Audience) -> SitePath {
+    asset(&format!("edition-{}.css", audience.id))
+}
+
+/// A file of an article.
+#[must_use]
+pub fn media(id: &ArticleId, name: &str) -> SitePath {
+    fixed(&format!("media/{id}/{name}"))
+}
+
+/// Who approved an article, for machines.
+#[must_use]
+pub fn provenance(id: &ArticleId) -> SitePath {
+    fixed(&format!("provenance/{id}.json"))
+}
+
+/// A file at the root with a fixed name.
+#[must_use]
+pub fn root(name: &str) -> SitePath {
+    fixed(name)
+}
+
+fn fixed(text: &str) -> SitePath {
+    // Ids, topics and regions are checked on load and asset names are clean paths, so the fallback is never taken;
+    // it keeps even a programming fault inside the output folder.
+    SitePath::new(text).unwrap_or_else(|_| fallback(text))
+}
+
+fn fallback(text: &str) -> SitePath {
+    let safe: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    SitePath::new(&format!("x-{safe}")).unwrap_or_else(|_| fixed("x"))
+}
+
+/// The relative address from one page to another file, with every special character escaped.
+#[must_use]
+pub fn relative(from: &SitePath, to: &SitePath) -> String {
+    let from_parts: Vec<&str> = from.as_str().split('/').collect();
+    let to_parts: Vec<&str> = to.as_str().split('/').collect();
+    let folders = from_parts.len() - 1;
+    let shared = from_parts[..folders].iter().zip(&to_parts).take_while(|(a, b)| a == b).count();
+    let shared = shared.min(to_parts.len() - 1);
+    let up = "../".repeat(folders - shared);
+    let down: Vec<String> = to_parts[shared..].iter().map(|part| escape(part)).collect();
+    format!("{up}{}", down.join("/"))
+}
+
+/// The absolute address; `index.html` is left out, as web servers do.
+#[must_use]
+pub fn absolute(base_url: &str, to: &SitePath) -> String {
+    let parts: Vec<String> = to.as_str().split('/').map(escape).collect();
+    let joined = parts.join("/");
+    let tail =
+        joined.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&joined);
+    format!("{}/{tail}", base_url.trim_end_matches('/'))
+}
+
+/// From a page up to the output root: empty or `../../`.
+#[must_use]
+pub fn to_root(from: &SitePath) -> String {
+    "../".repeat(from.as_str().matches('/').count())
+}
+
+/// Percent-encodes all but unreserved characters. Source: RFC 3986 §2.3.
+fn escape(part: &str) -> String {
+    use std::fmt::Write as _;
+    part.bytes().fold(String::with_capacity(part.len()), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rel(from: &str, to: &str) -> String {
+        relative(&root(from), &root(to))
+    }
+
+    #[test]
+    fn addresses_climb_and_descend() {
+        assert_eq!(rel("index.html", "farmers/index.html"), "farmers/index.html");
+        assert_eq!(rel("farmers/a/x/index.html", "farmers/index.html"), "../../index.html");
+        assert_eq!(rel("farmers/a/x/index.html", "assets/base.css"), "../../../assets/base.css");
+        assert_eq!(rel("a/x/index.html", "a/x/index.html"), "index.html");
+        assert_eq!(rel("a/x/index.html", "a/y/图 1.svg"), "../y/%E5%9B%BE%201.svg");
+        assert_eq!(to_root(&root("farmers/a/x/index.html")), "../../../");
+    }
+
+    #[test]
+    fn absolute_addresses_drop_index() {
+        assert_eq!(absolute("https://k.example/", &root("index.html")), "https://k.example/");
+        assert_eq!(absolute("https://k.example/s/", &root("a/x/index.html")), "https://k.example/s/a/x/");
+        assert_eq!(absolute("https://k.example", &root("my-index.html")), "https://k.example/my-index.html");
+    }
+}

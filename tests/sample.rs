@@ -1,0 +1,289 @@
+//! The sample site, walked through the real binary: what the README promises, on real content.
+#![cfg(feature = "studio")]
+#![expect(clippy::disallowed_methods, reason = "tests start programs and read files")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use support::{Base, Scratch, checkout, list};
+
+/// The evening the sample was signed: every state of the machine is present then.
+const EVENING: &str = "2026-11-24T08:00:00+08:00";
+
+fn built() -> Scratch {
+    let scratch = Scratch::new(Base::Sample);
+    let ran = scratch.kepu(&["build", "--now", EVENING]);
+    assert_eq!(ran.code, 1, "something is always held back in the sample: {ran:?}");
+    scratch
+}
+
+fn status(scratch: &Scratch, now: &str) -> Vec<serde_json::Value> {
+    let ran = scratch.kepu(&["status", "--format", "json", "--now", now]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    report["articles"].as_array().expect("articles").clone()
+}
+
+fn state_of(articles: &[serde_json::Value], id: &str) -> String {
+    let found = articles.iter().find(|article| article["id"] == id).unwrap_or_else(|| panic!("{id} is not listed"));
+    found["state"].as_str().expect("a state").to_owned()
+}
+
+#[test]
+fn every_state_of_the_machine_is_in_the_sample() {
+    let articles = status(&Scratch::new(Base::Sample), EVENING);
+    let states: BTreeSet<String> = articles.iter().map(|a| a["state"].as_str().expect("a state").to_owned()).collect();
+    let all: BTreeSet<String> = kepu::model::state::State::ALL.iter().map(|state| state.token().to_owned()).collect();
+    assert_eq!(states, all);
+    let published = articles.iter().filter(|article| article["shown"] == true).count();
+    assert!(published >= 40, "{published} shown");
+}
+
+#[test]
+fn each_edition_has_enough_to_read() {
+    let scratch = built();
+    let files = scratch.files("public");
+    for audience in fs::read_dir(checkout().join("themes/base/audiences")).expect("audiences") {
+        let id = audience.expect("an entry").file_name().to_string_lossy().into_owned();
+        let prefix = if id == "public" { "a/".to_owned() } else { format!("{id}/a/") };
+        let pages = files.keys().filter(|name| name.starts_with(&prefix)).count();
+        assert!(pages >= 8, "{id} has {pages} pages");
+    }
+}
+
+/// Sentences of an article that no other article shares: what would betray it in the output.
+fn telling(dir: &std::path::Path, others: &str) -> Vec<String> {
+    let text = fs::read_to_string(dir.join("index.md")).expect("an article");
+    let parts = text.split(['。', '\n', '：', '|', '，']).map(str::trim);
+    let long = parts.filter(|part| part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() >= 9);
+    long.filter(|part| !part.contains(['[', '*', '`', '{', '<']) && !others.contains(*part))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn nothing_of_a_hidden_article_is_anywhere_in_the_output() {
+    let scratch = Scratch::new(Base::Sample);
+    let articles = status(&scratch, EVENING);
+    let hidden = ["draft", "in_review", "objected", "scheduled", "invalid", "rolled_back", "suspended", "overdue"];
+    let dirs: BTreeMap<String, std::path::PathBuf> = articles
+        .iter()
+        .filter(|a| hidden.contains(&a["state"].as_str().expect("a state")))
+        .map(|a| (a["id"].as_str().expect("an id").to_owned(), scratch.path(a["path"].as_str().expect("a path"))))
+        .collect();
+    assert!(dirs.len() >= hidden.len(), "{dirs:?}");
+    let canaries: BTreeMap<String, String> =
+        dirs.keys().map(|id| (id.clone(), format!("canary-{}", id.replace("state", "st4te")))).collect();
+    // A file beside the article, and words that only it has.
+    for (id, path) in &dirs {
+        fs::write(path.parent().expect("a folder").join("canary.svg"), canaries.get(id).expect("a canary"))
+            .expect("a file");
+    }
+    let others: String = list(&scratch.path("content"))
+        .into_iter()
+        .filter(|path| path.ends_with("index.md") && !dirs.values().any(|hidden| hidden == path))
+        .map(|path| fs::read_to_string(path).expect("an article"))
+        .collect();
+    let ran = scratch.kepu(&["build", "--now", EVENING]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let output = scratch.files("public");
+    let all: String =
+        output.iter().map(|(name, bytes)| format!("{name}\n{}\n", String::from_utf8_lossy(bytes))).collect();
+    let mut words = 0;
+    for (id, path) in &dirs {
+        assert!(!all.contains(canaries.get(id).expect("a canary").as_str()), "the canary of {id} got out");
+        for telling in telling(path.parent().expect("a folder"), &others) {
+            words += 1;
+            assert!(!all.contains(&telling), "{id}: {telling}");
+        }
+    }
+    assert!(words > 50, "only {words} telling sentences were looked for");
+}
+
+#[test]
+fn one_byte_of_a_picture_takes_exactly_its_article_away() {
+    let scratch = built();
+    let before = scratch.files("public");
+    let image = "content/nature/finless-porpoise/lake.png";
+    let mut bytes = fs::read(scratch.path(image)).expect("the picture");
+    let middle = bytes.len() / 2;
+    *bytes.get_mut(middle).expect("a byte") ^= 1;
+    scratch.write(image, bytes);
+    let shown = |scratch: &Scratch| -> BTreeSet<String> {
+        let articles = status(scratch, EVENING);
+        articles.iter().filter(|a| a["shown"] == true).map(|a| a["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let lost = shown(&Scratch::new(Base::Sample));
+    let lost: Vec<String> = lost.difference(&shown(&scratch)).cloned().collect();
+    assert_eq!(lost, ["jx-finless-porpoise"]);
+    let line = scratch.kepu(&["status", "jx-finless-porpoise", "--now", EVENING]).stdout;
+    assert!(line.contains("lake.png"), "{line}");
+    assert_eq!(scratch.kepu(&["build", "--now", EVENING]).code, 1);
+    let after = scratch.files("public");
+    assert!(before.keys().any(|name| name.contains("jx-finless-porpoise")));
+    for (name, bytes) in &after {
+        assert!(!name.contains("jx-finless-porpoise"), "{name}");
+        assert!(!String::from_utf8_lossy(bytes).contains("jx-finless-porpoise"), "{name}");
+        assert!(!String::from_utf8_lossy(bytes).contains("微笑天使江豚"), "{name}");
+    }
+    let key = support::key("publisher");
+    let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
+    assert_eq!(packed.code, 0, "{packed:?}");
+    assert!(!scratch.read("dist/school/manifest.txt").contains("jx-finless-porpoise"));
+}
+
+#[test]
+fn every_record_verifies_with_plain_ssh_keygen() {
+    let roster = fs::read_to_string(checkout().join("reviewers.yaml")).expect("the roster");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut allowed = String::new();
+    let mut person = "";
+    for line in roster.lines() {
+        if let Some(id) = line.trim().strip_prefix("- id: ") {
+            person = id;
+        }
+        if let Some(key) = line.split('"').find(|part| part.starts_with("ssh-")) {
+            allowed.push_str(&format!("{person} namespaces=\"kepu-signoff-v1\" {key}\n"));
+        }
+    }
+    let allowed_file = folder.path().join("allowed");
+    fs::write(&allowed_file, allowed).expect("a file");
+    let mut count = 0;
+    for path in list(&checkout().join("records")) {
+        if path.extension().is_none_or(|ext| ext != "signoff") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a record");
+        let (signed, armour) = text.split_at(text.find("-----BEGIN").expect("a signature"));
+        let reviewer = signed.lines().find_map(|line| line.strip_prefix("reviewer: ")).expect("a reviewer");
+        let (statement, signature) = (folder.path().join("statement"), folder.path().join("signature"));
+        fs::write(&statement, signed).expect("a file");
+        fs::write(&signature, armour).expect("a file");
+        let done = Command::new("ssh-keygen")
+            .args(["-Y", "verify", "-n", "kepu-signoff-v1", "-I", reviewer, "-f"])
+            .arg(&allowed_file)
+            .arg("-s")
+            .arg(&signature)
+            .stdin(fs::File::open(&statement).expect("a file"))
+            .output()
+            .expect("ssh-keygen runs");
+        assert!(done.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&done.stderr));
+        count += 1;
+    }
+    assert!(count >= 200, "{count} records");
+}
+
+#[test]
+fn builds_are_byte_identical_wherever_they_run() {
+    let first = built();
+    let second = Scratch::new(Base::Sample);
+    let elsewhere =
+        [("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "1")];
+    assert_eq!(second.kepu_in(&["build", "--now", EVENING], &elsewhere).code, 1);
+    assert_eq!(first.files("public"), second.files("public"));
+    // A Windows checkout has other line ends.
+    let third = Scratch::new(Base::Sample);
+    for path in list(&third.path("content")).into_iter().filter(|path| path.ends_with("index.md")) {
+        let text = fs::read_to_string(&path).expect("an article");
+        fs::write(&path, text.replace('\n', "\r\n")).expect("a file");
+    }
+    assert_eq!(third.kepu(&["build", "--now", EVENING]).code, 1);
+    assert_eq!(first.files("public"), third.files("public"));
+    let key = support::key("publisher");
+    let key = key.to_str().expect("a path");
+    for scratch in [&first, &second] {
+        assert_eq!(scratch.kepu(&["bundle", "village", "--key", key, "--now", EVENING]).code, 0);
+    }
+    assert_eq!(first.files("dist"), second.files("dist"));
+}
+
+#[test]
+fn a_rebuild_writes_nothing_that_has_not_changed() {
+    let scratch = built();
+    let again = scratch.kepu(&["build", "--now", EVENING]);
+    assert!(again.stdout.contains("写了 0 个，删了 0 个"), "{}", again.stdout);
+}
+
+#[test]
+fn a_sixth_folder_is_a_sixth_edition() {
+    let scratch = Scratch::new(Base::Sample);
+    let from = scratch.path("themes/base/audiences/farmers");
+    support::copy_tree(&from, &scratch.path("themes/base/audiences/teachers"));
+    let profile = scratch.read("themes/base/audiences/teachers/audience.yaml");
+    let profile: Vec<String> = profile
+        .lines()
+        .map(|line| match line.split(':').next() {
+            Some("label") => "label: 教师".to_owned(),
+            Some("label_en") => "label_en: Teachers".to_owned(),
+            Some("aliases") => "aliases: [老师]".to_owned(),
+            Some("order") => "order: 60".to_owned(),
+            _ => line.to_owned(),
+        })
+        .collect();
+    scratch.write("themes/base/audiences/teachers/audience.yaml", profile.join("\n") + "\n");
+    let ran = scratch.kepu(&["build", "--now", EVENING]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stdout.contains("教师"), "{}", ran.stdout);
+    let home = scratch.read("public/teachers/index.html");
+    assert!(home.contains("教师"));
+    // Articles for the public reach it too.
+    assert!(scratch.files("public").keys().any(|name| name.starts_with("teachers/a/")));
+}
+
+#[test]
+fn photographs_lose_their_metadata() {
+    let scratch = built();
+    let source = fs::read(scratch.path("content/nature/migratory-birds/field.jpg")).expect("the photograph");
+    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    assert!(has(&source, b"Exif"), "the sample photograph carries metadata to strip");
+    let shown = scratch.files("public").into_iter().filter(|(name, _)| name.contains("field-")).collect::<Vec<_>>();
+    assert!(!shown.is_empty());
+    for (name, bytes) in shown {
+        assert!(!has(&bytes, b"Exif") && !has(&bytes, b"GPS"), "{name} keeps metadata");
+    }
+}
+
+#[test]
+fn a_bundle_verifies_and_a_changed_one_does_not() {
+    let scratch = Scratch::new(Base::Sample);
+    let (private, public) = (support::key("publisher"), support::checkout().join("demo/keys/publisher.pub"));
+    let (private, public) = (private.to_str().expect("a path"), public.to_str().expect("a path"));
+    assert_eq!(scratch.kepu(&["bundle", "community", "--key", private, "--now", EVENING]).code, 0);
+    let verify = |args: &[&str]| scratch.kepu(&[&["verify", "dist/community", "--key", public], args].concat());
+    assert_eq!(verify(&[]).code, 0, "{:?}", verify(&[]));
+    assert_eq!(verify(&["--channel", "village"]).code, 4);
+    let outsider = support::checkout().join("demo/keys/outsider.pub");
+    let other = scratch.kepu(&["verify", "dist/community", "--key", outsider.to_str().expect("a path")]);
+    assert_eq!(other.code, 4);
+    let manifest = scratch.read("dist/community/manifest.txt");
+    scratch.write("dist/community/manifest.txt", manifest.replacen('0', "1", 1));
+    assert_eq!(verify(&[]).code, 4);
+    scratch.write("dist/community/manifest.txt", manifest);
+    assert_eq!(verify(&[]).code, 0);
+    let release = scratch.read("dist/community/release.json");
+    scratch.write("dist/community/release.json", release.replace("community", "communitx"));
+    assert_eq!(verify(&[]).code, 4);
+}
+
+#[test]
+fn a_plain_unzip_shows_what_the_manifest_lists() {
+    let scratch = Scratch::new(Base::Sample);
+    let key = support::key("publisher");
+    assert_eq!(scratch.kepu(&["bundle", "village", "--key", key.to_str().expect("a path"), "--now", EVENING]).code, 0);
+    let archive = fs::File::open(scratch.path("dist/village/bundle.zip")).expect("the archive");
+    let mut archive = zip::ZipArchive::new(archive).expect("a plain archive");
+    archive.extract(scratch.path("unpacked")).expect("it unpacks");
+    let public = support::checkout().join("demo/keys/publisher.pub");
+    let public = public.to_str().expect("a path");
+    let ran = scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let names: BTreeSet<String> = scratch.files("unpacked").into_keys().collect();
+    assert!(names.contains("index.html") && names.contains("farmers/index.html"), "{names:?}");
+    assert!(!names.iter().any(|name| name.starts_with("minors/")), "only the channel's editions");
+    scratch.write("unpacked/farmers/index.html", "x");
+    assert_eq!(scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
+    assert_eq!(state_of(&status(&scratch, EVENING), "jx-schistosomiasis"), "published");
+}
