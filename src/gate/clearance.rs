@@ -1,6 +1,147 @@
 //! Cleared articles and tickets: the permission to be shown, as types.
 //!
-//! Trusted surface: private fields, one constructor per lane.
+//! Trusted surface: private fields, one constructor per lane. Each forgery below does not compile, and stands under
+//! the twin that does, for a test of failure alone cannot tell a closed door from a misspelt one.
+//!
+//! Sealing is not to be had outside the gate; what was sealed can be read:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn forge(real: &Cleared<Production>) -> &Approval {
+//!     let _ = Cleared::approval;
+//!     real.approval()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn forge(real: &Cleared<Production>) -> &Approval {
+//!     let _ = Cleared::seal;
+//!     real.approval()
+//! }
+//! ```
+//!
+//! Nor can the struct be written down; another of the same fields can:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! struct Own { article: Arc<Article>, stamp: Approval }
+//! fn forge(article: Arc<Article>, stamp: Approval) {
+//!     let _ = Own { article, stamp };
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! struct Own { article: Arc<Article>, stamp: Approval }
+//! fn forge(article: Arc<Article>, stamp: Approval) {
+//!     let _ = Cleared { article, stamp };
+//! }
+//! ```
+//!
+//! A ticket is given by a cleared article, never made:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! struct Own<'a> { cleared: &'a Cleared<Production>, audience: &'a Audience }
+//! fn forge(cleared: &Cleared<Production>, audience: &Audience) {
+//!     let _ = Own { cleared, audience };
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! struct Own<'a> { cleared: &'a Cleared<Production>, audience: &'a Audience }
+//! fn forge(cleared: &Cleared<Production>, audience: &Audience) {
+//!     let _ = Ticket { cleared, audience };
+//! }
+//! ```
+//!
+//! What lies on a desk is no production:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn publish(_: &Cleared<Production>) {}
+//! fn forge(desk: &Cleared<Production>) {
+//!     publish(desk);
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn publish(_: &Cleared<Production>) {}
+//! fn forge(desk: &Cleared<Preview>) {
+//!     publish(desk);
+//! }
+//! ```
+//!
+//! Taking an article unreviewed gives a preview and nothing else:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn forge(article: Arc<Article>) -> Cleared<Preview> {
+//!     Cleared::unreviewed(article)
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! fn forge(article: Arc<Article>) -> Cleared<Production> {
+//!     Cleared::unreviewed(article)
+//! }
+//! ```
+//!
+//! There is no third lane:
+//!
+//! ```
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! enum Own {}
+//! fn travel<L: Lane>() {}
+//! travel::<Preview>();
+//! ```
+//!
+//! ```compile_fail
+//! # use std::sync::Arc;
+//! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
+//! # use kepu::model::article::Article;
+//! # use kepu::model::audience::Audience;
+//! enum Own {}
+//! fn travel<L: Lane>() {}
+//! travel::<Own>();
+//! ```
 
 use std::sync::Arc;
 

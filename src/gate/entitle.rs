@@ -6,8 +6,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::GateCx;
-use super::records::{Accepted, at_field};
-use crate::diag::{Bilingual, Diagnostic};
+use super::records::{Accepted, Checked, at_field};
+use crate::diag::Bilingual;
 use crate::model::article::Article;
 use crate::model::roster::{Interest, Person, Stage};
 use crate::model::site::SiteSettings;
@@ -16,31 +16,34 @@ use crate::model::site::SiteSettings;
 const INTEREST_YEARS: i32 = 3;
 
 /// Whether the person behind an approval or retraction may speak on this article at this stage.
-pub(super) fn may_review(cx: &GateCx<'_>, article: &Article, voice: &Accepted<'_>) -> Result<(), Diagnostic> {
+pub(super) fn may_review(cx: &GateCx<'_>, article: &Article, voice: &Accepted<'_>) -> Checked<()> {
     let (record, person) = (voice.record, voice.person);
     // A record without a stage does not get here; it is malformed.
     let stage = may_hold(voice)?.unwrap_or(Stage::Initial);
     if let Some(why) = own_work(article, person, stage) {
         return Err(at_field(708, record, "reviewer", why.zh, why.en)
-            .help("请另一位审核人签署这一审次", "have another person sign this stage"));
+            .help("请另一位审核人签署这一审次", "have another person sign this stage")
+            .into());
     }
     if voice.statement().conflict_declared {
         let zh = format!("{} 声明与本文存在利益冲突，签署不计入", person.name);
         let en = format!("{} declared a conflict of interest; the decision does not count", person.id.value);
         return Err(at_field(710, record, "conflict", zh, en)
-            .help("请没有利益关系的审核人签署", "have a person without interests sign"));
+            .help("请没有利益关系的审核人签署", "have a person without interests sign")
+            .into());
     }
     if let Some(interest) = standing_interest(cx.settings, article, person, voice.day()) {
         let zh = format!("{} 与“{}”有利益关系，涉及本文主题", person.name, interest.party);
         let en = format!("{} has an interest ({}) that touches this article", person.id.value, interest.party);
         return Err(at_field(710, record, "reviewer", zh, en)
-            .help("请没有利益关系的审核人签署", "have a person without interests sign"));
+            .help("请没有利益关系的审核人签署", "have a person without interests sign")
+            .into());
     }
     Ok(())
 }
 
 /// The stage of a record, when the person may hold it; records without a stage pass.
-pub(super) fn may_hold(voice: &Accepted<'_>) -> Result<Option<Stage>, Diagnostic> {
+pub(super) fn may_hold(voice: &Accepted<'_>) -> Checked<Option<Stage>> {
     let Some(stage) = voice.stage() else { return Ok(None) };
     if voice.person.stages.contains(&stage) {
         return Ok(Some(stage));
@@ -49,7 +52,8 @@ pub(super) fn may_hold(voice: &Accepted<'_>) -> Result<Option<Stage>, Diagnostic
     let zh = format!("{} 不承担{}，名册上只有：{}", voice.person.name, stage.zh(), may.join("、"));
     let en = format!("{} may not give the {}", voice.person.id.value, stage.en());
     Err(at_field(706, voice.record, "stage", zh, en)
-        .help("请名册上承担这一审次的人签署", "have a person sign who holds this stage on the roster"))
+        .help("请名册上承担这一审次的人签署", "have a person sign who holds this stage on the roster")
+        .into())
 }
 
 /// Why somebody's own part in the article forbids a stage.

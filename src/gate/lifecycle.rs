@@ -79,7 +79,7 @@ fn judge_orphan<'a>(cx: &GateCx<'a>, orphan: &Orphan<'a>) -> (Option<Tombstone>,
     let records = accept(cx, orphan.id.as_str(), orphan.records, &mut refusals);
     let suspension = suspend::in_force(cx, None, &records, &mut refusals);
     let mut findings = Findings::default();
-    findings.extend(refusals.into_iter().map(|refusal| refusal.finding));
+    findings.extend(refusals.into_iter().map(|refusal| *refusal.finding));
     let known: Vec<Version> = versions(cx, &records);
     let public = known.iter().filter(|version| version.first.is_some()).max_by_key(|version| version.first);
     let last_record = records.iter().rfind(|record| public.is_some_and(|version| version.digest == record.digest()));

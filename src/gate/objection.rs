@@ -5,9 +5,8 @@
 
 use super::case::Case;
 use super::entitle::may_hold;
-use super::records::{Accepted, Refusal, at_field};
+use super::records::{Accepted, Checked, Refusal, at_field};
 use super::suspend::may_loosen;
-use crate::diag::Diagnostic;
 use crate::model::record::Decision;
 use crate::model::roster::Stage;
 
@@ -36,14 +35,15 @@ pub(super) fn open<'a>(case: &Case<'_, 'a>, refusals: &mut Vec<Refusal>) -> Vec<
     open
 }
 
-fn may_object(record: &Accepted<'_>) -> Result<(), Diagnostic> {
+fn may_object(record: &Accepted<'_>) -> Checked<()> {
     may_hold(record)?;
     let (person, statement) = (record.person, record.statement());
     if statement.conflict_declared {
         let zh = format!("{} 声明与本文存在利益冲突，签署不计入", person.name);
         let en = format!("{} declared a conflict of interest; the decision does not count", person.id.value);
         return Err(at_field(710, record.record, "conflict", zh, en)
-            .help("请没有利益关系的审核人签署", "have a person without interests sign"));
+            .help("请没有利益关系的审核人签署", "have a person without interests sign")
+            .into());
     }
     let reviews = person.stages.iter().any(|stage| *stage != Stage::Governance);
     if reviews {
@@ -51,15 +51,16 @@ fn may_object(record: &Accepted<'_>) -> Result<(), Diagnostic> {
     }
     let zh = format!("{} 不承担任何审次，反对意见不计入", person.name);
     let en = format!("{} holds no stage of review; the objection does not count", person.id.value);
-    Err(at_field(706, record.record, "reviewer", zh, en).help("请审核人签署", "have a reviewer sign"))
+    Err(at_field(706, record.record, "reviewer", zh, en).help("请审核人签署", "have a reviewer sign").into())
 }
 
-fn may_overrule(case: &Case<'_, '_>, record: &Accepted<'_>) -> Result<(), Diagnostic> {
+fn may_overrule(case: &Case<'_, '_>, record: &Accepted<'_>) -> Checked<()> {
     if !record.person.stages.contains(&Stage::Final) || record.statement().conflict_declared {
         let zh = format!("{} 无权裁定反对意见", record.person.name);
         let en = format!("{} may not overrule an objection", record.person.id.value);
         return Err(at_field(706, record.record, "decision", zh, en)
-            .help("请没有利益关系的终审人裁定", "have a final approver without interests decide"));
+            .help("请没有利益关系的终审人裁定", "have a final approver without interests decide")
+            .into());
     }
     may_loosen(case.cx, Some(case.article), record)
 }

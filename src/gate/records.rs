@@ -54,13 +54,16 @@ impl<'a> Accepted<'a> {
     }
 }
 
+/// A value, or why a record does not count.
+pub(super) type Checked<T> = Result<T, Box<Diagnostic>>;
+
 /// A record that does not count, and why.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     /// What the record wanted.
     pub(super) decision: Decision,
     /// Why it does not count.
-    pub(super) finding: Diagnostic,
+    pub(super) finding: Box<Diagnostic>,
 }
 
 /// Checks every record of one article and puts the genuine ones in order of time.
@@ -103,36 +106,39 @@ pub(super) fn at_field(code: u16, record: &SignOff, field: &str, zh: String, en:
     Diagnostic::whole_file(code, Severity::Error, &record.path, crate::diag::Bilingual::new(zh, en))
 }
 
-fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Result<&'a Person, Diagnostic> {
+fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Checked<&'a Person> {
     well_formed(record)?;
     about_this(cx, article, record)?;
     let statement = &record.statement;
     let Some(person) = cx.roster.people.get(&statement.reviewer) else {
         let (zh, en) =
             (format!("名册中没有 {}", statement.reviewer), format!("{} is not on the roster", statement.reviewer));
-        return Err(at_field(705, record, "reviewer", zh, en).help(
-            "先在 reviewers.yaml 登记此人，再由本人重新签署",
-            "register the person in reviewers.yaml, then sign again",
-        ));
+        return Err(at_field(705, record, "reviewer", zh, en)
+            .help(
+                "先在 reviewers.yaml 登记此人，再由本人重新签署",
+                "register the person in reviewers.yaml, then sign again",
+            )
+            .into());
     };
     signed_by(cx, person, record)?;
     let day = china_date(statement.at);
     if !person.active.holds(day) {
         let zh = format!("{} 在 {day} 不在任期内", person.id.value);
         let en = format!("{} was not active on {day}", person.id.value);
-        return Err(
-            at_field(705, record, "at", zh, en).help("请任期内的审核人签署", "have a person sign who was active then")
-        );
+        return Err(at_field(705, record, "at", zh, en)
+            .help("请任期内的审核人签署", "have a person sign who was active then")
+            .into());
     }
     not_ahead(cx, record)?;
     Ok(person)
 }
 
-fn well_formed(record: &SignOff) -> Result<(), Diagnostic> {
+fn well_formed(record: &SignOff) -> Checked<()> {
     let statement = &record.statement;
     let fault = |field: &str, zh: &str, en: &str| {
         Err(at_field(701, record, field, zh.to_owned(), en.to_owned())
-            .help("用 kepu sign 重新签署，不要手改记录", "sign again with kepu sign; do not edit records by hand"))
+            .help("用 kepu sign 重新签署，不要手改记录", "sign again with kepu sign; do not edit records by hand")
+            .into())
     };
     let needs_note =
         matches!(statement.decision, Decision::Reject | Decision::Suspend | Decision::Retract | Decision::Overrule);
@@ -160,23 +166,23 @@ fn well_formed(record: &SignOff) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Result<(), Diagnostic> {
+fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Checked<()> {
     let (ours, theirs) = (&cx.settings.project.value, &record.statement.project);
     if ours != theirs {
         let zh = format!("记录属于项目 {theirs}，本站是 {ours}");
         let en = format!("the record belongs to project {theirs}, this site is {ours}");
-        return Err(at_field(703, record, "project", zh, en).help("移走这个文件", "move the file away"));
+        return Err(at_field(703, record, "project", zh, en).help("移走这个文件", "move the file away").into());
     }
     let named = &record.statement.article;
     if named != article {
         let zh = format!("记录签的是文章 {named}，却放在 {article} 名下");
         let en = format!("the record is about {named} but lies under {article}");
-        return Err(at_field(703, record, "article", zh, en).help("移走这个文件", "move the file away"));
+        return Err(at_field(703, record, "article", zh, en).help("移走这个文件", "move the file away").into());
     }
     Ok(())
 }
 
-fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Result<(), Diagnostic> {
+fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> {
     let broken = |reason: &seal::SealError| {
         let span = Span::new(record.signed.len(), record.signed.len() + record.armour.trim_end().len());
         let (zh, en) = ("签名与记录内容不符或无法读取".to_owned(), format!("the signature does not hold: {reason}"));
@@ -195,9 +201,11 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Result<(), D
     let day = china_date(record.statement.at);
     if let Some(reason) = distrust(&held, day) {
         return Err(at_field(704, record, "reviewer", reason.0, reason.1)
-            .help("请用名册中有效的密钥重新签署", "sign again with a key that is valid on the roster"));
+            .help("请用名册中有效的密钥重新签署", "sign again with a key that is valid on the roster")
+            .into());
     }
-    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed.as_bytes(), &record.armour).map_err(|reason| broken(&reason))
+    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed.as_bytes(), &record.armour)
+        .map_err(|reason| broken(&reason).into())
 }
 
 /// Why none of the entries for a key lets it sign on a day.
@@ -220,13 +228,14 @@ fn distrust(held: &[&RosterKey], day: Date) -> Option<(String, String)> {
 }
 
 /// The keys of the recorder that may speak for the platform, repository and account of the evidence.
-fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Result<&'a [RosterKey], Diagnostic> {
+fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Checked<&'a [RosterKey]> {
     let statement = &record.statement;
     let evidence = statement.evidence.as_deref().and_then(Evidence::read);
     let Some(evidence) = evidence.filter(|evidence| evidence.platform == statement.via.token()) else {
         let (zh, en) = ("平台凭据无法读取或平台不符", "the platform evidence cannot be read or names another platform");
         return Err(at_field(701, record, "evidence", zh.to_owned(), en.to_owned())
-            .help("用 kepu record 重新登记", "record it again with kepu record"));
+            .help("用 kepu record 重新登记", "record it again with kepu record")
+            .into());
     };
     let day = china_date(statement.at);
     let mapped = person.accounts.iter().any(|account| {
@@ -236,7 +245,8 @@ fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Resu
         let zh = format!("{} 账号 {} 在 {day} 不是 {} 的账号", evidence.platform, evidence.account, person.id.value);
         let en = format!("{} account {} was not {}'s on {day}", evidence.platform, evidence.account, person.id.value);
         return Err(at_field(705, record, "evidence", zh, en)
-            .help("在名册中登记账号的数字编号", "register the account's numeric id on the roster"));
+            .help("在名册中登记账号的数字编号", "register the account's numeric id on the roster")
+            .into());
     }
     let speaks = cx.roster.recorders.values().find(|recorder| {
         recorder.platforms.iter().any(|platform| platform == evidence.platform)
@@ -245,14 +255,16 @@ fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Resu
     speaks.map(|recorder| recorder.keys.as_slice()).ok_or_else(|| {
         let zh = format!("没有登记可代 {} 记录审批的程序", evidence.repo);
         let en = format!("no recorder is registered for {}", evidence.repo);
-        at_field(704, record, "evidence", zh, en).help(
-            "在 reviewers.yaml 的 recorders 中登记，或由本人用密钥签署",
-            "register a recorder, or sign with the own key",
-        )
+        at_field(704, record, "evidence", zh, en)
+            .help(
+                "在 reviewers.yaml 的 recorders 中登记，或由本人用密钥签署",
+                "register a recorder, or sign with the own key",
+            )
+            .into()
     })
 }
 
-fn not_ahead(cx: &GateCx<'_>, record: &SignOff) -> Result<(), Diagnostic> {
+fn not_ahead(cx: &GateCx<'_>, record: &SignOff) -> Checked<()> {
     let at = record.statement.at;
     let clock = super::requirement::policy_at(cx.roster, at).map(|policy| policy.clock).unwrap_or_default();
     if at <= plus_seconds(cx.now, i64::from(clock.max_future_seconds)) {
@@ -261,5 +273,6 @@ fn not_ahead(cx: &GateCx<'_>, record: &SignOff) -> Result<(), Diagnostic> {
     let zh = format!("签署时间 {at} 晚于现在 {}", cx.now);
     let en = format!("signed at {at}, now is {}", cx.now);
     Err(at_field(717, record, "at", zh, en)
-        .help("校准签署电脑的时钟后重新签署", "set the signer's clock and sign again"))
+        .help("校准签署电脑的时钟后重新签署", "set the signer's clock and sign again")
+        .into())
 }

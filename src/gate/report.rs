@@ -18,11 +18,11 @@ pub(super) fn misfits(case: &Case<'_, '_>, refusals: &mut Vec<Refusal>) {
         let same = |other: &Accepted<'_>| other.person.id.value == given.person.id.value;
         if given.decision() == Decision::Approve {
             if let Some(earlier) = last.iter().find(|other| same(other) && other.stage() != given.stage()) {
-                refusals.push(Refusal { decision: Decision::Approve, finding: two_stages(earlier, given) });
+                refusals.push(Refusal { decision: Decision::Approve, finding: two_stages(earlier, given).into() });
             }
             let asked = Requirement::full(case.cx, case.article, given.at());
             if let Some(misfit) = asked.and_then(|asked| misfit(&asked, given)) {
-                refusals.push(Refusal { decision: Decision::Approve, finding: misfitting(given, &misfit) });
+                refusals.push(Refusal { decision: Decision::Approve, finding: misfitting(given, &misfit).into() });
             }
         }
         last.retain(|other| !same(other));
@@ -240,6 +240,6 @@ pub(super) fn refused(refusals: Vec<Refusal>, shown: bool, out: &mut Findings) {
         if shown && !holds_back(decision) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
-        out.push(finding);
+        out.push(*finding);
     }
 }

@@ -1,4 +1,100 @@
 //! The only collection that later stages may see.
+//!
+//! Trusted surface: private fields. Each forgery stands under the twin that compiles.
+//!
+//! A shelf of previews is no shelf of production:
+//!
+//! ```
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn pack(_: &Shelf<Production>) {}
+//! fn forge(shelf: &Shelf<Production>) {
+//!     pack(shelf);
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn pack(_: &Shelf<Production>) {}
+//! fn forge(shelf: &Shelf<Preview>) {
+//!     pack(shelf);
+//! }
+//! ```
+//!
+//! Collecting does not change the lane:
+//!
+//! ```
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn forge(desk: Vec<Cleared<Preview>>) -> Shelf<Preview> {
+//!     Shelf::collect(desk)
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn forge(desk: Vec<Cleared<Preview>>) -> Shelf<Production> {
+//!     Shelf::collect(desk)
+//! }
+//! ```
+//!
+//! Nor can the struct be written down; another of the same fields can:
+//!
+//! ```
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! struct Own { cleared: Vec<Cleared<Production>>, tombstones: Vec<Tombstone> }
+//! fn forge(cleared: Vec<Cleared<Production>>, tombstones: Vec<Tombstone>) {
+//!     let _ = Own { cleared, tombstones };
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! struct Own { cleared: Vec<Cleared<Production>>, tombstones: Vec<Tombstone> }
+//! fn forge(cleared: Vec<Cleared<Production>>, tombstones: Vec<Tombstone>) {
+//!     let _ = Shelf { cleared, tombstones };
+//! }
+//! ```
+//!
+//! A notice is made by the gate and can be read by all:
+//!
+//! ```
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn forge(real: &Tombstone) -> &ArticleId {
+//!     let _ = Tombstone::reason;
+//!     real.id()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use kepu::diag::Bilingual;
+//! # use kepu::gate::clearance::{Cleared, Preview, Production};
+//! # use kepu::gate::shelf::{Shelf, Tombstone};
+//! # use kepu::model::article::ArticleId;
+//! fn forge(real: &Tombstone) -> &ArticleId {
+//!     let _ = Tombstone::new;
+//!     real.id()
+//! }
+//! ```
 
 use jiff::Timestamp;
 

@@ -4,9 +4,8 @@
 
 use super::GateCx;
 use super::entitle::own_work;
-use super::records::{Accepted, Refusal, at_field};
+use super::records::{Accepted, Checked, Refusal, at_field};
 use super::requirement::{Requirement, policy_at};
-use crate::diag::Diagnostic;
 use crate::model::article::Article;
 use crate::model::record::Decision;
 use crate::model::roster::Stage;
@@ -35,22 +34,24 @@ pub(super) fn in_force<'a>(
 
 /// What lets an article through again against somebody's warning must not come from its author, nor, where the
 /// final review needs an own key, from a recorder's key.
-pub(super) fn may_loosen(cx: &GateCx<'_>, article: Option<&Article>, record: &Accepted<'_>) -> Result<(), Diagnostic> {
+pub(super) fn may_loosen(cx: &GateCx<'_>, article: Option<&Article>, record: &Accepted<'_>) -> Checked<()> {
     let Some(article) = article else { return Ok(()) };
     if let Some(why) = own_work(article, record.person, Stage::Final) {
         return Err(at_field(708, record.record, "reviewer", why.zh, why.en)
-            .help("请未参与本文写作的人决定", "have a person decide who took no part in the article"));
+            .help("请未参与本文写作的人决定", "have a person decide who took no part in the article")
+            .into());
     }
     let direct = Requirement::full(cx, article, record.at()).is_none_or(|full| full.direct.contains(&Stage::Final));
     if direct && !record.own_key() {
         let (zh, en) = ("这项决定须由本人密钥签署", "this decision must be signed with the person's own key");
         return Err(at_field(723, record.record, "via", zh.to_owned(), en.to_owned())
-            .help("请本人用 kepu sign 签署", "have the person sign with kepu sign"));
+            .help("请本人用 kepu sign 签署", "have the person sign with kepu sign")
+            .into());
     }
     Ok(())
 }
 
-fn on_duty(cx: &GateCx<'_>, record: &Accepted<'_>) -> Result<(), Diagnostic> {
+fn on_duty(cx: &GateCx<'_>, record: &Accepted<'_>) -> Checked<()> {
     let person = record.person;
     let allowed = policy_at(cx.roster, record.at()).is_some_and(|policy| {
         let rule = &policy.suspend;
@@ -63,5 +64,6 @@ fn on_duty(cx: &GateCx<'_>, record: &Accepted<'_>) -> Result<(), Diagnostic> {
     let zh = format!("{} 无权暂停或恢复展示", person.name);
     let en = format!("{} may not suspend or resume", person.id.value);
     Err(at_field(706, record.record, "decision", zh, en)
-        .help("请值班负责人、总负责人或终审人决定", "have a duty officer, chief or final approver decide"))
+        .help("请值班负责人、总负责人或终审人决定", "have a duty officer, chief or final approver decide")
+        .into())
 }

@@ -1,4 +1,20 @@
 //! Judging one article: gather the facts, look up the state, say what is missing, and make the permission.
+//!
+//! The permission cannot be swapped inside a verdict, only taken out of it:
+//!
+//! ```
+//! # use kepu::gate::{Outcome, Verdict};
+//! fn forge(verdict: Verdict) -> Outcome {
+//!     verdict.into_cleared()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use kepu::gate::{Outcome, Verdict};
+//! fn forge(verdict: Verdict) -> Outcome {
+//!     verdict.outcome
+//! }
+//! ```
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
