@@ -223,8 +223,10 @@ impl<'a> Weighed<'a> {
         report::other_versions(case, out);
         // Two people let it out in haste; that the others still have to speak is no fault of theirs.
         if self.fast.is_none() {
-            out.extend(emergency::fault(case));
-            if let (Some((asked, lacks, seats)), None) = (self.shortfall(case), &case.article.front.retraction) {
+            let fault = emergency::fault(case);
+            let named = fault.is_some() || case.article.front.retraction.is_some();
+            out.extend(fault);
+            if let (Some((asked, lacks, seats)), false) = (self.shortfall(case), named) {
                 report::near_misses(&case.approvals(), &asked, (&lacks, &seats), out);
             }
         }

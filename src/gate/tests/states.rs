@@ -270,10 +270,10 @@ fn the_fast_track_has_its_conditions() {
     let article_ = article("洪水来了\n", emergency);
     let records = |shorts: &[&str]| sign_all(shorts, digest(&article_));
     let no_duty = records(&[FAST[0], "approve final fi-xu 2026-06-20T02:00:00Z"]);
-    assert_eq!(on("2026-06-20T03:00:00Z", &article_, &no_duty), (State::InReview, vec![603, 713, 715]));
+    assert_eq!(on("2026-06-20T03:00:00Z", &article_, &no_duty), (State::InReview, vec![603, 713]));
     let early =
         records(&["approve knowledge kn-gen-a 2026-06-18T01:00:00Z", "approve final fi-zhou 2026-06-18T02:00:00Z"]);
-    assert_eq!(on("2026-06-20T03:00:00Z", &article_, &early), (State::InReview, vec![603, 713, 715]));
+    assert_eq!(on("2026-06-20T03:00:00Z", &article_, &early), (State::InReview, vec![603, 713]));
     let foreign = records(&["approve knowledge kn-agr-a 2026-06-20T01:00:00Z", FAST[1]]);
     assert_eq!(on("2026-06-20T03:00:00Z", &article_, &foreign).0, State::InReview);
     let slow = article("洪水来了\n", |front| {
@@ -286,7 +286,7 @@ fn the_fast_track_has_its_conditions() {
         front.kind.value = crate::model::article::Kind::Article;
     });
     let (state, codes) = on("2026-06-20T03:00:00Z", &ordinary_kind, &sign_all(&FAST, digest(&ordinary_kind)));
-    assert_eq!((state, codes), (State::InReview, vec![603, 713, 715]));
+    assert_eq!((state, codes), (State::InReview, vec![603, 713]));
 }
 
 #[test]
