@@ -120,6 +120,7 @@ fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Checked<&'a 
             )
             .into());
     };
+    signed_by(cx, person, record)?;
     let day = china_date(statement.at);
     if !person.active.holds(day) {
         let zh = format!("{} 在 {day} 不在任期内", person.id.value);
@@ -128,7 +129,6 @@ fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Checked<&'a 
             .help("请任期内的审核人签署", "have a person sign who was active then")
             .into());
     }
-    signed_by(cx, person, record)?;
     not_ahead(cx, record)?;
     Ok(person)
 }
