@@ -36,7 +36,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     for (name, bytes) in sealed.files() {
         files::write_whole(&folder.join(name), &bytes)?;
     }
-    say(&summary(globals, &folder, channel, sealed.bundle().release(), shelf.listed().count()))?;
+    let commons = site.library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
+    let in_channel = shelf.listed().filter(|cleared| audiences.iter().any(|a| cleared.ticket(a, commons).is_some()));
+    say(&summary(globals, &folder, channel, sealed.bundle().release(), in_channel.count()))?;
     Ok(Exit::Fine)
 }
 
