@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     fix: "请另一人签署空出来的审次。",
     english: "A person counts for one stage of a version; of two the later counts. People are counted, not keys, \
               accounts or files. Have another person give the other stage.",
-    source: Some("图书质量保障体系（1997）第八条：任何两个环节不能同时由一人担任"),
+    source: Some("图书质量保障体系（1997）：三审不得由一人兼任两个环节"),
     bad: &[Example {
         files: &[
             ("reviewers.yaml", LUO),

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     fix: "其他审次完成后，请终审人再签一次。",
     english: "A final review given before the other stages were complete does not count until it is given again. \
               Sign it again after them.",
-    source: Some("图书质量保障体系（1997）第八条：终审在初审、复审的基础上进行"),
+    source: Some("图书质量保障体系（1997）：终审在初审、复审的基础上进行"),
     bad: &[signed! {
         "0" => "approve final fi-zhou 2026-03-19T04:00:00Z",
         "1" => "approve initial ed-wu 2026-03-20T01:00:00Z",

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     english: "The review has reached the end of its term by policy or by review_by. Unchanged ordinary text is \
               renewed by one knowledge reviewer and the final approver within half a year; everything else needs the \
               full review.",
-    source: Some("关于规范健康科普信息发布的指导意见（2022）：对已发布内容及时复核"),
+    source: Some("关于建立健全全媒体健康科普知识发布和传播机制的指导意见（2022）"),
     bad: &[signed! {
         front "review_by: 2026-09-30";
         "1" => "approve initial ed-wu 2026-03-20T01:00:00Z",
