@@ -1,4 +1,5 @@
 //! The house as ARCHITECTURE.md draws it: floors, doors, generated pages, no audience id in the program.
+#![cfg(feature = "studio")]
 #![expect(clippy::disallowed_methods, reason = "tests read the source tree")]
 
 mod support;

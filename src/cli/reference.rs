@@ -112,10 +112,19 @@ mod of_rules {
         for example in examples {
             let _ = write!(text, "\n{heading}：\n");
             for (path, content) in example.files {
-                let content = content.replace(['⟦', '⟧'], "");
+                let content = visible(&content.replace(['⟦', '⟧'], ""));
                 let _ = write!(text, "\n`{path}`\n\n````text\n{}\n````\n", content.trim_end());
             }
         }
+    }
+
+    /// Control characters and marks of direction as their code point: a page with the raw ones would be no text file.
+    fn visible(text: &str) -> String {
+        let hidden = |c: char| {
+            (c.is_control() && c != '\n')
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        };
+        text.chars().map(|c| if hidden(c) { format!("⟨U+{:04X}⟩", u32::from(c)) } else { c.to_string() }).collect()
     }
 
     #[derive(Serialize)]
