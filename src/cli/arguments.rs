@@ -64,7 +64,7 @@ pub(super) fn language(args: &[OsString], surroundings: &Surroundings) -> Lang {
 pub(super) fn parse(args: Vec<OsString>, lang: Lang, surroundings: &Surroundings) -> Parsed {
     let matches = match command(lang).try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return refused(&error, lang),
+        Err(error) => return refused(&error),
     };
     match globals(&matches, lang, surroundings) {
         Ok(globals) => Parsed::Command(globals, matches),
@@ -98,7 +98,7 @@ fn globals(matches: &ArgMatches, lang: Lang, surroundings: &Surroundings) -> Res
     })
 }
 
-fn refused(error: &clap::Error, lang: Lang) -> Parsed {
+fn refused(error: &clap::Error) -> Parsed {
     use clap::error::{ContextKind, ContextValue};
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Parsed::Text(error.render().to_string());
@@ -145,6 +145,5 @@ fn refused(error: &clap::Error, lang: Lang) -> Parsed {
     } else {
         fault.hint(format!("是不是想写 {near}？"), format!("did you mean {near}?"))
     };
-    let _ = lang;
     Parsed::Usage(fault.hint("运行 kepu --help 查看用法", "run kepu --help"))
 }

@@ -11,7 +11,8 @@ use crate::diag::Findings;
 use crate::diag::source_map::SourceMap;
 use crate::host::disk::DiskSources;
 use crate::host::files;
-use crate::load::{Library, LoadStop, normalise};
+use crate::load::encoding::shown;
+use crate::load::{Library, LoadStop};
 use crate::model::article::Article;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources as _};
@@ -141,10 +142,9 @@ fn texts<'a>(sources: &DiskSources, findings: impl IntoIterator<Item = &'a crate
     let paths: BTreeSet<SourcePath> = labels.map(|label| label.path.clone()).collect();
     let mut map = SourceMap::default();
     for path in paths {
-        // A file that cannot be read or decoded is shown without its lines; the finding says why.
-        let bytes = sources.bytes(&path).ok().flatten();
-        if let Some(text) = bytes.and_then(|bytes| normalise(&bytes, &path).ok()) {
-            map.insert(path, text);
+        // A file that cannot be read is shown without its lines; the finding says why.
+        if let Some(bytes) = sources.bytes(&path).ok().flatten() {
+            map.insert(path, shown(&bytes));
         }
     }
     map
