@@ -3,6 +3,8 @@
 #[cfg(feature = "studio")]
 pub mod disk;
 pub mod files;
+#[cfg(feature = "studio")]
+pub mod git;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;
