@@ -6,6 +6,8 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod change;
+#[cfg(feature = "studio")]
 mod check;
 mod command_line;
 #[cfg(feature = "studio")]

@@ -2,6 +2,7 @@
 
 mod judging;
 mod preflight;
+pub mod proposal;
 mod standing;
 
 use jiff::Timestamp;
