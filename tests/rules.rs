@@ -12,6 +12,7 @@ use kepu::diag::{Code, Diagnostic};
 use kepu::gate::governance::GOVERNANCE;
 use kepu::gate::{Protected, fingerprint};
 use kepu::host::memory::MemorySources;
+use kepu::model::history::NoHistory;
 use kepu::model::path::SourcePath;
 use kepu::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use kepu::model::roster::Stage;
@@ -175,7 +176,7 @@ fn change_findings(base: &MemorySources, head: &MemorySources, now: Timestamp) -
     };
     let dirs = proposal::touched(&files, &holds);
     let hands = BTreeMap::new();
-    let change = Proposal { base, head, files: &files, neighbours: None, hands: &hands, now };
+    let change = Proposal { base, head, files: &files, neighbours: None, hands: &hands, history: &NoHistory, now };
     match proposal::review(&change, &dirs) {
         Ok(reviewed) => reviewed.findings,
         // What the shell says of a base that cannot be read.
@@ -247,7 +248,7 @@ fn findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
             if !preflight.is_empty() {
                 return preflight.sorted();
             }
-            pipeline::judge(&library, &laid.sources, now).expect("sources in memory").findings
+            pipeline::judge(&library, &laid.sources, &NoHistory, now).expect("sources in memory").findings
         }
         Err(pipeline::LoadStop::Settings(findings)) => findings.sorted(),
         Err(pipeline::LoadStop::Source(error)) => panic!("{error}"),

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use super::Globals;
 use super::context::{root, settings_fault_of, source_error, texts};
 use super::exit::{CliError, Exit};
+use super::history::GitHistory;
 use crate::diag::source_map::SourceMap;
 use crate::diag::{Bilingual, Code, Diagnostic};
 use crate::host::git::{GitError, GitTree, Oid, Repository};
@@ -139,6 +140,7 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
         files: &ends.files,
         neighbours: neighbours.as_ref(),
         hands: &hands,
+        history: &GitHistory::new(ends.repository.clone(), ends.base.commit().clone()),
         now: globals.now,
     };
     let reviewed = proposal::review(&proposal, &dirs).map_err(|stop| match stop {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Globals;
 use super::change::git_error;
 use super::exit::{CliError, Exit};
+use super::history::GitHistory;
 use super::report;
 use crate::diag::source_map::SourceMap;
 use crate::diag::{Diagnostic, Findings};
@@ -16,6 +17,7 @@ use crate::host::git::Repository;
 use crate::load::encoding::shown;
 use crate::load::{Library, LoadStop};
 use crate::model::article::Article;
+use crate::model::history::{History, NoHistory};
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::pipeline::{self, Judged};
@@ -28,6 +30,8 @@ pub(super) struct Site {
     pub(super) root: PathBuf,
     pub(super) sources: Box<dyn Sources>,
     pub(super) library: Library,
+    /// What the branch has held, where the site lies in git.
+    history: Box<dyn History>,
 }
 
 impl Site {
@@ -35,7 +39,8 @@ impl Site {
     pub(super) fn open(globals: &Globals) -> Result<Self, CliError> {
         let root = root(globals)?;
         let sources = DiskSources::new(root.clone());
-        Self::load(globals, root, Box::new(sources))
+        let history = history_of(&root);
+        Self::load(globals, root, Box::new(sources), history)
     }
 
     /// Finds the site and loads it as a revision has it, from git objects.
@@ -44,17 +49,23 @@ impl Site {
         let repository = Repository::around(&root).map_err(|error| git_error(&error))?;
         let commit = repository.commit(rev).map_err(|error| git_error(&error))?;
         let tree = repository.tree(&commit).map_err(|error| git_error(&error))?;
-        Self::load(globals, root, Box::new(tree))
+        let history = Box::new(GitHistory::new(repository, commit));
+        Self::load(globals, root, Box::new(tree), history)
     }
 
-    fn load(globals: &Globals, root: PathBuf, sources: Box<dyn Sources>) -> Result<Self, CliError> {
+    fn load(
+        globals: &Globals,
+        root: PathBuf,
+        sources: Box<dyn Sources>,
+        history: Box<dyn History>,
+    ) -> Result<Self, CliError> {
         let library = pipeline::load(&*sources).map_err(|stop| match stop {
             LoadStop::Source(error) => source_error(&error),
             LoadStop::Settings(findings) => settings_fault(globals, &*sources, findings),
         })?;
         let faults = pipeline::preflight(&library);
         if faults.is_empty() {
-            Ok(Self { root, sources, library })
+            Ok(Self { root, sources, library, history })
         } else {
             Err(settings_fault(globals, &*sources, faults))
         }
@@ -62,7 +73,8 @@ impl Site {
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
-        pipeline::judge(&self.library, &*self.sources, globals.now).map_err(|error| source_error(&error))
+        pipeline::judge(&self.library, &*self.sources, &*self.history, globals.now)
+            .map_err(|error| source_error(&error))
     }
 
     /// The directories of the articles that a person names by folder, file or id; all when nothing is named.
@@ -107,6 +119,15 @@ impl Site {
     /// The texts that findings point into.
     pub(super) fn texts<'a>(&self, findings: impl IntoIterator<Item = &'a Diagnostic>) -> SourceMap {
         texts(&*self.sources, findings)
+    }
+}
+
+/// The history of a working copy: that of the commit it stands on. Without git nothing of the past is known.
+fn history_of(root: &Path) -> Box<dyn History> {
+    let found = Repository::around(root).and_then(|repository| Ok((repository.commit("HEAD")?, repository)));
+    match found {
+        Ok((commit, repository)) => Box::new(GitHistory::new(repository, commit)),
+        Err(_) => Box::new(NoHistory),
     }
 }
 

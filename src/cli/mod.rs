@@ -16,6 +16,8 @@ pub mod exit;
 #[cfg(feature = "studio")]
 mod explain;
 #[cfg(feature = "studio")]
+mod history;
+#[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
 mod new_site;

@@ -17,12 +17,26 @@ pub(super) fn predecessor(versions: &[Version], own_first: Option<Timestamp>) ->
     earlier.filter(|version| own_first.is_none_or(|own| version.first < Some(own))).max_by_key(|version| version.first)
 }
 
-/// KP901: changed public text says so. A retraction is such a word itself.
-pub(super) fn unexplained_change(article: &Article, predecessor: Option<&Version>) -> Option<Diagnostic> {
-    let old = predecessor?.digest;
+/// KP901: changed public text says so. A retraction is such a word itself. What was approved and never reached the
+/// branch owes nobody a word.
+pub(super) fn unexplained_change(
+    cx: &GateCx<'_>,
+    article: &Article,
+    versions: &[Version],
+    own_first: Option<Timestamp>,
+) -> Option<Diagnostic> {
     let front = &article.front;
-    let named = front.corrections.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.value == old));
-    if named || front.retraction.is_some() || front.review.status.value == Intent::Draft {
+    if front.retraction.is_some() || front.review.status.value == Intent::Draft {
+        return None;
+    }
+    let named = |old| front.corrections.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.value == old));
+    let mut earlier: Vec<&Version> = versions.iter().filter(|version| version.first.is_some()).collect();
+    earlier.retain(|version| own_first.is_none_or(|own| version.first < Some(own)));
+    earlier.sort_by_key(|version| std::cmp::Reverse(version.first));
+    let last =
+        earlier.iter().find(|version| named(version.digest) || cx.history.held(article.id(), &version.digest))?;
+    let old = last.digest;
+    if named(old) {
         return None;
     }
     let zh = format!("版本 {} 已通过全部审核，现在的文字与它不同，却没有更正说明", old.short());
@@ -35,9 +49,9 @@ pub(super) fn unexplained_change(article: &Article, predecessor: Option<&Version
 }
 
 /// KP905: public once, a draft now.
-pub(super) fn back_to_draft(article: &Article, published: bool) -> Option<Diagnostic> {
+pub(super) fn back_to_draft(article: &Article, was_public: &dyn Fn() -> bool) -> Option<Diagnostic> {
     let status = &article.front.review.status;
-    (published && status.value == Intent::Draft).then(|| {
+    (status.value == Intent::Draft && was_public()).then(|| {
         let zh = "本文曾通过全部审核，现在退回了草稿".to_owned();
         let en = "this article was approved in full once and is a draft now".to_owned();
         Diagnostic::error(905, &article.source, status.span, zh, en).help(
@@ -81,9 +95,12 @@ fn judge_orphan<'a>(cx: &GateCx<'a>, orphan: &Orphan<'a>) -> (Option<Tombstone>,
     let mut findings = Findings::default();
     findings.extend(refusals.into_iter().map(|refusal| *refusal.finding));
     let known: Vec<Version> = versions(cx, &records);
-    let public = known.iter().filter(|version| version.first.is_some()).max_by_key(|version| version.first);
+    let gone = orphan.absence == Absence::Gone;
+    let held = |version: &&Version| gone && cx.history.held(&orphan.id, &version.digest);
+    let complete = known.iter().filter(|version| version.first.is_some());
+    let public = complete.filter(held).max_by_key(|version| version.first);
     let last_record = records.iter().rfind(|record| public.is_some_and(|version| version.digest == record.digest()));
-    if let (Absence::Gone, Some(record)) = (orphan.absence, last_record) {
+    if let Some(record) = last_record {
         let id = &orphan.id;
         let message = Bilingual::new(
             format!("文章 {id} 曾通过全部审核，现在内容中找不到它"),

@@ -37,6 +37,7 @@ use jiff::Timestamp;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
+use crate::model::history::History;
 use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
@@ -62,6 +63,8 @@ pub struct GateCx<'a> {
     pub emergencies: &'a Emergencies,
     /// Who had a hand in the commits of the change under judgement, by article. Empty when there is no change.
     pub contributors: &'a Contributors,
+    /// What the branch has held.
+    pub history: &'a dyn History,
     /// The clock, as a value.
     pub now: Timestamp,
 }

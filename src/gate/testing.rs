@@ -12,6 +12,7 @@ use crate::model::article::{
     EmergencyLevel, EmergencyNotice, FrontMatter, Intent, Kind, Retraction, ReviewIntent, Risk,
 };
 use crate::model::emergency::{Emergencies, EmergencyEvent};
+use crate::model::history::NoHistory;
 use crate::model::path::SourcePath;
 use crate::model::policy::{
     DomainRule, FastTrack, MinorLane, Need, OnExpiry, PolicyVersion, QualifiedRule, QuorumClass, SuspendRule, When,
@@ -270,6 +271,7 @@ impl Desk {
             roster: &self.roster,
             emergencies: &self.emergencies,
             contributors: &self.contributors,
+            history: &NoHistory,
             now: self.now,
         }
     }

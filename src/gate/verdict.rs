@@ -92,12 +92,12 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     report::misfits(&case, &mut refusals);
 
     let weighed = Weighed::of(&case);
-    let unexplained = lifecycle::unexplained_change(article, weighed.predecessor());
+    let unexplained = lifecycle::unexplained_change(cx, article, &weighed.versions, weighed.own_first);
     let facts = Facts {
         suspended: suspension.is_some(),
         faulty: submission.has_errors || unexplained.is_some(),
         objected: !open.is_empty(),
-        ..weighed.facts(article)
+        ..weighed.facts(&case)
     };
     let state = transition::state(&facts, cx.now);
     let outcome = outcome(cx, submission, state, &weighed, suspension.as_ref());
@@ -107,7 +107,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     let shown = matches!(outcome, Outcome::Cleared(_));
     report::refused(refusals, shown, &mut findings);
     findings.extend(unexplained);
-    findings.extend(lifecycle::back_to_draft(article, weighed.ever_complete()));
+    findings.extend(lifecycle::back_to_draft(article, &|| weighed.was_public(&case)));
     findings.extend(suspension.as_ref().map(report::suspended));
     report::objections(&open, &mut findings);
     findings.extend(report::state(&case, state, weighed.term.as_ref()));
@@ -145,10 +145,14 @@ impl<'a> Weighed<'a> {
         }
     }
 
-    fn facts(&self, article: &Article) -> Facts {
-        let front = &article.front;
-        let newest = self.versions.iter().filter_map(|version| version.latest).max();
-        let newest_fast = self.versions.iter().filter_map(|version| version.fast_latest).max().max(newest);
+    fn facts(&self, case: &Case<'_, 'a>) -> Facts {
+        let front = &case.article.front;
+        // Approvals arrive before their text: only a version that the branch has held takes this one's place.
+        let held = |version: &&Version| case.cx.history.held(case.article.id(), &version.digest);
+        let later = |at: Timestamp, fast: bool| {
+            let late = |version: &&Version| version.latest.max(version.fast_latest.filter(|_| fast)) > Some(at);
+            self.versions.iter().filter(late).any(|version| held(&version))
+        };
         let retraction = match (&front.retraction, &self.retraction) {
             (None, _) => Retraction::None,
             (Some(_), None) => Retraction::Asked,
@@ -161,11 +165,11 @@ impl<'a> Weighed<'a> {
             full: self
                 .term
                 .as_ref()
-                .map(|term| FullQuorum { superseded: newest > Some(term.completed), valid_until: term.valid_until }),
+                .map(|term| FullQuorum { superseded: later(term.completed, false), valid_until: term.valid_until }),
             fast: self
                 .fast
                 .as_ref()
-                .map(|fast| FastQuorum { superseded: newest_fast > Some(fast.completion.at), due: fast.due }),
+                .map(|fast| FastQuorum { superseded: later(fast.completion.at, true), due: fast.due }),
             publish_at: front.publish_at.as_ref().map(|at| at.value),
             ends: notice.map(|notice| notice.expires.value),
             ..Facts::default()
@@ -176,8 +180,11 @@ impl<'a> Weighed<'a> {
         lifecycle::predecessor(&self.versions, self.own_first)
     }
 
-    fn ever_complete(&self) -> bool {
-        self.own_first.is_some() || self.versions.iter().any(|version| version.first.is_some())
+    /// Whether any complete version of the article has been on the branch.
+    fn was_public(&self, case: &Case<'_, 'a>) -> bool {
+        let held = |digest| case.cx.history.held(case.article.id(), digest);
+        let others = self.versions.iter().filter(|version| version.first.is_some());
+        self.own_first.is_some_and(|_| held(&case.digest)) || others.map(|version| &version.digest).any(held)
     }
 
     /// Whether nothing is missing on this digest for good.

@@ -5,6 +5,7 @@
 pub mod article;
 pub mod audience;
 pub mod emergency;
+pub mod history;
 pub mod path;
 pub mod policy;
 pub mod record;

@@ -14,6 +14,7 @@ use crate::gate::{self, Absence, Contributors, GateCx, Orphan, Outcome, Submissi
 use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
+use crate::model::history::History;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::state::State;
 use crate::model::units::ContentDigest;
@@ -37,8 +38,22 @@ type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
 ///
 /// # Errors
 /// When a file that was listed cannot be read any more.
-pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result<Judged, SourceError> {
-    judge_with(library, sources, &Contributors::new(), now)
+pub fn judge(
+    library: &Library,
+    sources: &dyn Sources,
+    history: &dyn History,
+    now: Timestamp,
+) -> Result<Judged, SourceError> {
+    judge_with(library, sources, Past { history, contributors: &Contributors::new() }, now)
+}
+
+/// What is known of the past besides texts and records.
+#[derive(Clone, Copy)]
+pub(super) struct Past<'a> {
+    /// What the branch has held.
+    pub(super) history: &'a dyn History,
+    /// Who made the change under judgement.
+    pub(super) contributors: &'a Contributors,
 }
 
 /// Judges a library that a change would make, knowing who made the change.
@@ -48,7 +63,7 @@ pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result
 pub(super) fn judge_with(
     library: &Library,
     sources: &dyn Sources,
-    contributors: &Contributors,
+    past: Past<'_>,
     now: Timestamp,
 ) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
@@ -66,7 +81,8 @@ pub(super) fn judge_with(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
-        contributors,
+        contributors: past.contributors,
+        history: past.history,
         now,
     };
     let parts = parts(sources)?;

@@ -1,5 +1,7 @@
 //! Who made the commits of a range, and which of them touched a folder.
 
+use std::collections::BTreeSet;
+
 use super::{GitError, Oid, Repository};
 
 /// A name and an address as git recorded them. Anybody can write anything here; it is a hint, never a proof.
@@ -51,6 +53,21 @@ impl Repository {
         let out = self.run(&args)?;
         let text = String::from_utf8_lossy(&out);
         Ok(text.split('\0').filter_map(|record| commit(record.trim_start_matches('\n'))).collect())
+    }
+
+    /// Folders below `folder` whose `index.md` ever gained or lost a word, as seen from `head`.
+    ///
+    /// # Errors
+    /// When an object is missing.
+    pub fn folders_that_named(&self, head: &Oid, folder: &str, word: &str) -> Result<BTreeSet<String>, GitError> {
+        let path = format!(":(top,glob){}{folder}/**/index.md", self.prefix);
+        let search = format!("-S{word}");
+        let form = ["log", "--format=", "--name-only", "-z", "--no-color", "--full-history", "-m", "--no-renames"];
+        let args: Vec<&str> = form.into_iter().chain([search.as_str(), head.as_str(), "--", path.as_str()]).collect();
+        let out = self.run(&args)?;
+        let text = String::from_utf8_lossy(&out);
+        let names = text.split('\0').filter_map(|name| name.trim_start().strip_prefix(self.prefix.as_str()));
+        Ok(names.filter_map(|name| name.strip_suffix("/index.md")).map(str::to_owned).collect())
     }
 
     /// The commits, newest first, in which something below `folder` changed, as seen from `head`.

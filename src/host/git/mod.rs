@@ -194,7 +194,15 @@ impl Repository {
     /// # Errors
     /// When an object is missing.
     pub fn tree(&self, commit: &Oid) -> Result<GitTree, GitError> {
-        GitTree::read(self, commit)
+        GitTree::read(self, commit, None)
+    }
+
+    /// The files of a commit in one folder of the site; all others seem not to be there.
+    ///
+    /// # Errors
+    /// When an object is missing.
+    pub fn folder(&self, commit: &Oid, folder: &str) -> Result<GitTree, GitError> {
+        GitTree::read(self, commit, Some(folder))
     }
 
     /// One line of output without its end.

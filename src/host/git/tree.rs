@@ -30,8 +30,13 @@ pub struct GitTree {
 }
 
 impl GitTree {
-    pub(super) fn read(repository: &Repository, commit: &Oid) -> Result<Self, GitError> {
-        let out = repository.run(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()])?;
+    pub(super) fn read(repository: &Repository, commit: &Oid, folder: Option<&str>) -> Result<Self, GitError> {
+        let within = folder.map(|folder| format!("{}{folder}", repository.prefix));
+        let mut args = vec!["ls-tree", "-r", "-z", "--full-tree", commit.as_str()];
+        if let Some(within) = &within {
+            args.extend(["--", within]);
+        }
+        let out = repository.run(&args)?;
         let mut entries = BTreeMap::new();
         for record in out.split(|byte| *byte == 0).filter(|record| !record.is_empty()) {
             let text = String::from_utf8_lossy(record);

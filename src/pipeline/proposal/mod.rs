@@ -13,15 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::Judged;
-use super::judging::judge_with;
+use super::judging::{Past, judge_with};
 use crate::diag::{Diagnostic, Findings};
 use crate::gate::{self, Contributors, GateCx, policy_at};
 use crate::load::{self, Library, LoadStop};
 use crate::markup;
 use crate::markup::href::{Href, Relative};
-use crate::model::article::ArticleId;
+use crate::model::article::{ArticleId, Asset};
+use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
+use crate::model::units::{ContentDigest, Sha256};
 use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
 use crate::rules::check_change;
 
@@ -41,6 +43,8 @@ pub struct Proposal<'a> {
     pub neighbours: Option<&'a BTreeSet<String>>,
     /// Addresses of those who made the commits, by touched directory; the empty name stands for the whole change.
     pub hands: &'a BTreeMap<String, BTreeSet<String>>,
+    /// What the base has held.
+    pub history: &'a dyn History,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -131,6 +135,28 @@ pub fn ids(side: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeMap<Strin
     Ok(ids)
 }
 
+/// The digest of whatever lies in a directory, if it has an id and readable front matter.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn digest_in(tree: &dyn Sources, dir: &str) -> Result<Option<(ArticleId, ContentDigest)>, SourceError> {
+    let Ok(index) = SourcePath::new(&format!("{dir}/index.md")) else { return Ok(None) };
+    let Some(bytes) = tree.bytes(&index)? else { return Ok(None) };
+    let text = load::encoding::shown(&bytes);
+    let (Some((authored, body)), Some(id)) = (load::front_matter(&text, &index).0, load::id_in(&text, &index)) else {
+        return Ok(None);
+    };
+    let mut assets = Vec::new();
+    for file in tree.list(dir)?.into_iter().filter(|file| file.path != index) {
+        let Some(bytes) = tree.bytes(&file.path)? else { continue };
+        let name = file.path.below(dir).unwrap_or_default().to_owned();
+        assets.push(Asset { name, size: bytes.len() as u64, sum: Sha256::of(&bytes), path: file.path });
+    }
+    let body = text.get(body as usize..).unwrap_or_default();
+    let digest = gate::Manifest::of_parts(id.as_str(), &authored, body, &assets).digest();
+    Ok(Some((id, digest)))
+}
+
 /// Judges a change.
 ///
 /// # Errors
@@ -150,7 +176,8 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     protected::check(proposal, &library, policy.as_ref(), &committers, &mut findings)?;
     refuse_late(proposal, &mut library, &contributors, &mut findings)?;
     check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
-    let judged = judge_with(&library, &sources, &contributors, proposal.now)?;
+    let judged =
+        judge_with(&library, &sources, Past { history: proposal.history, contributors: &contributors }, proposal.now)?;
     let concerns = |finding: &&Diagnostic| {
         let path = &finding.primary.path;
         let below = |dir: &str| path.below(dir).is_some();
@@ -216,6 +243,7 @@ fn refuse_late(
         roster: &library.roster,
         emergencies: &library.emergencies,
         contributors,
+        history: proposal.history,
         now: proposal.now,
     };
     let mut late = BTreeSet::new();

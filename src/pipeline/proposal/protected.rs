@@ -93,6 +93,7 @@ pub(super) fn check(
         roster: &library.roster,
         emergencies: &library.emergencies,
         contributors: &nobody,
+        history: proposal.history,
         now: proposal.now,
     };
     let records = library.records.get(id).map_or(&[][..], Vec::as_slice);
