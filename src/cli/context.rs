@@ -95,7 +95,8 @@ impl Site {
     }
 }
 
-fn root(globals: &Globals) -> Result<PathBuf, CliError> {
+/// The folder that holds `site.yaml`.
+pub(super) fn root(globals: &Globals) -> Result<PathBuf, CliError> {
     if let Some(root) = &globals.root {
         if files::exists(&root.join(MARKER)) {
             return Ok(root.clone());
@@ -126,7 +127,8 @@ pub(super) fn source_error(error: &SourceError) -> CliError {
     CliError::new(Exit::Files, format!("{}：{}", error.path, error.reason), error.to_string())
 }
 
-fn settings_fault(globals: &Globals, sources: &DiskSources, findings: Findings) -> CliError {
+/// What unusable settings mean to a person.
+pub(super) fn settings_fault(globals: &Globals, sources: &DiskSources, findings: Findings) -> CliError {
     let findings = findings.sorted();
     let map = texts(sources, &findings);
     let shown = report::human(&findings, &map, globals);

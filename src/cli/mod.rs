@@ -23,6 +23,8 @@ pub mod reference;
 #[cfg(feature = "studio")]
 mod report;
 #[cfg(feature = "studio")]
+mod schema;
+#[cfg(feature = "studio")]
 mod sign;
 #[cfg(feature = "studio")]
 mod status;
@@ -101,6 +103,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("sign", args)) => sign::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
+        Some(("schema", args)) => schema::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }
