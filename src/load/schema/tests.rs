@@ -334,8 +334,8 @@ fn examples_of_the_tables_are_all_readable() {
                 assert!(example::of_key(key).is_some(), "{}: {}", shape.en, key.example);
                 *count += 1;
             }
-            match key.form {
-                Form::Table(inner) | Form::List(Form::Table(inner)) | Form::Names(_, Form::Table(inner)) => {
+            match &key.form {
+                Form::List(Form::Table(inner)) | Form::Names(_, Form::Table(inner)) | Form::Table(inner) => {
                     walk(inner, count);
                 }
                 _ => {}

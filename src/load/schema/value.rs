@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
         if own { Vec::new() } else { self.offered(word) }
     }
 
-    fn offered(self, word: SiteWord) -> Vec<Choice<'a>> {
+    pub(super) fn offered(self, word: SiteWord) -> Vec<Choice<'a>> {
         let Some(site) = self.words else { return Vec::new() };
         let topics = || site.settings.topics.iter().map(|topic| Choice::new(&topic.id.value, &topic.label));
         let organisations = || site.roster.organisations.iter();
