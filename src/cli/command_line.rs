@@ -131,6 +131,7 @@ impl Words {
             self.sign(),
             self.new_command(),
             self.bundle(),
+            self.owners(),
             self.schema(),
             self.verify(),
         ]

@@ -13,6 +13,7 @@ pub mod fingerprint;
 mod history;
 mod lifecycle;
 mod objection;
+pub mod owners;
 mod quorum;
 mod records;
 mod report;

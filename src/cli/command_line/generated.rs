@@ -3,9 +3,35 @@
 use clap::Command;
 
 use super::Words;
+use crate::gate::owners::Host;
 use crate::load::schema::Document;
 
 impl Words {
+    pub(super) fn owners(&self) -> Command {
+        let hosts: Vec<&'static str> = Host::ALL.iter().map(|host| host.token()).collect();
+        Command::new("owners")
+            .about(self.t(
+                "由名册和审核政策生成 CODEOWNERS：平台据此请人来看",
+                "Make CODEOWNERS from the roster and the policy: a platform asks these people to look",
+            ))
+            .arg(
+                self.option(
+                    "host",
+                    "HOST",
+                    "平台：github、gitlab、gitee、gitea（含 Forgejo）；--write、--check 不写则为已有文件的各平台",
+                    "Platform: github, gitlab, gitee, gitea (also Forgejo); with --write or --check default: those with a file",
+                )
+                .value_parser(clap::builder::PossibleValuesParser::new(hosts))
+                .hide_possible_values(true)
+                .required_unless_present_any(["write", "check"]),
+            )
+            .arg(self.flag("write", "写到平台读取的位置", "Write it where the platform reads it"))
+            .arg(
+                self.flag("check", "文件与名册不符时列出差别，以 1 结束", "Show how the file differs from the roster; exit 1")
+                    .conflicts_with("write"),
+            )
+    }
+
     pub(super) fn schema(&self) -> Command {
         let names: Vec<&'static str> = Document::ALL.iter().map(|document| document.token()).collect();
         Command::new("schema")
