@@ -24,21 +24,21 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     if hosts.is_empty() {
         return none(globals, args.get_flag("write"));
     }
-    let mut drifted = false;
+    if args.get_flag("write") {
+        for host in hosts {
+            say(&write(globals, &site, host, &text(host))?)?;
+        }
+        return Ok(Exit::Fine);
+    }
+    let mut exit = Exit::Fine;
     for host in hosts {
-        let told = if args.get_flag("write") {
-            write(globals, &site, host, &text(host))?
-        } else {
-            check(globals, &site, host, &text(host))?
-        };
-        drifted |= told.1;
-        say(&told.0)?;
+        let told = check(globals, &site, host, &text(host))?;
+        if !told.is_empty() {
+            exit = Exit::Findings;
+            say(&told)?;
+        }
     }
-    if drifted && args.get_flag("check") {
-        say(globals.t("改法：运行 kepu owners --write，再提交\n", "fix: run kepu owners --write and commit\n"))?;
-        return Ok(Exit::Findings);
-    }
-    Ok(Exit::Fine)
+    Ok(exit)
 }
 
 /// No platform has a file: nothing can have drifted, and nobody said what to write.
@@ -55,36 +55,46 @@ fn none(globals: &Globals, write: bool) -> Result<Exit, CliError> {
     Ok(Exit::Fine)
 }
 
-fn write(globals: &Globals, site: &Site, host: Host, text: &str) -> Result<(String, bool), CliError> {
+fn write(globals: &Globals, site: &Site, host: Host, text: &str) -> Result<String, CliError> {
     let path = site.root.join(host.file());
     let same = files::read_if_there(&path)?.is_some_and(|old| old == text.as_bytes());
     if !same {
         files::write_whole(&path, text.as_bytes())?;
     }
     let word = if same { globals.t("未变", "same") } else { globals.t("已写", "written") };
-    let rivals = rivals(globals, site, host);
-    Ok((format!("{word} {}\n{rivals}", host.file()), !rivals.is_empty()))
+    Ok(format!("{word} {}\n{}", host.file(), rivals(globals, site, host)))
 }
 
-/// What differs, and whether anything does.
-fn check(globals: &Globals, site: &Site, host: Host, text: &str) -> Result<(String, bool), CliError> {
+/// What differs and what to do; empty when nothing does.
+fn check(globals: &Globals, site: &Site, host: Host, text: &str) -> Result<String, CliError> {
     let file = host.file();
     let mut told = rivals(globals, site, host);
     match files::read_if_there(&site.root.join(file))? {
-        None => told.push_str(&match globals.lang {
-            Lang::Zh => format!("缺少 {file}\n"),
-            Lang::En => format!("{file} is missing\n"),
-        }),
+        None => {
+            told.push_str(&match globals.lang {
+                Lang::Zh => format!("缺少 {file}\n"),
+                Lang::En => format!("{file} is missing\n"),
+            });
+            told.push_str(&fix(globals, host));
+        }
         Some(bytes) => {
             let there = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
             if there != text {
                 let (now, should) = (globals.t("现有的", "as it is"), globals.t("按名册应为", "by the roster"));
                 told.push_str(&format!("--- {file}  {now}\n+++ {file}  {should}\n{}", drift::unified(&there, text)));
+                told.push_str(&fix(globals, host));
             }
         }
     }
-    let drifted = !told.is_empty();
-    Ok((told, drifted))
+    Ok(told)
+}
+
+fn fix(globals: &Globals, host: Host) -> String {
+    let host = host.token();
+    match globals.lang {
+        Lang::Zh => format!("改法：运行 kepu owners --host {host} --write，再提交\n"),
+        Lang::En => format!("fix: run kepu owners --host {host} --write and commit\n"),
+    }
 }
 
 /// Other files that the platform may read instead.

@@ -5,6 +5,7 @@ use clap::ArgMatches;
 use super::context::{self, MARKER};
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
+use crate::diag::Lang;
 use crate::host::disk::DiskSources;
 use crate::host::files;
 use crate::load::schema::{Document, SiteWords, schema};
@@ -89,7 +90,11 @@ fn check(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -
     if text.is_empty() {
         return Ok(Exit::Fine);
     }
-    text.push_str(globals.t("改法：运行 kepu schema --write，再提交\n", "fix: run kepu schema --write and commit\n"));
+    let bare = if words.is_none() { " --bare" } else { "" };
+    text.push_str(&match globals.lang {
+        Lang::Zh => format!("改法：运行 kepu schema{bare} --write，再提交\n"),
+        Lang::En => format!("fix: run kepu schema{bare} --write and commit\n"),
+    });
     say(&text)?;
     Ok(Exit::Findings)
 }

@@ -111,7 +111,11 @@ fn areas(policy: &PolicyVersion, crew: &Crew<'_>, host: Host) -> Vec<Area> {
     // Knowledge reviewers are asked by the article's topic, which a path does not tell.
     stages.remove(&Stage::Knowledge);
     let everyday = Need { need: stages, ..Need::default() };
-    let mut guarded: Vec<String> = policy.protected.iter().filter(|glob| glob.as_str() != register).cloned().collect();
+    let on_duty = crew.asks(&policy.emergencies_file);
+    // Where nobody on duty has an account, the register stays with the other protected files.
+    let own = on_duty.iter().any(|ask| !ask.logins.is_empty());
+    let mut guarded: Vec<String> =
+        policy.protected.iter().filter(|glob| !(own && glob.as_str() == register)).cloned().collect();
     if !guarded.iter().any(|glob| glob == host.file()) {
         guarded.push(host.file().to_owned());
     }
@@ -222,7 +226,7 @@ impl Area {
             }
         }
         // A path without owners would be owned by nobody; as a comment the wider rule stays.
-        let mark = if logins.is_empty() { "# 本平台无人： " } else { "" };
+        let mark = if logins.is_empty() { "# 本平台无人：" } else { "" };
         let line = |path: &String| format!("{mark}{path} {}", mentions(&logins)).trim_end().to_owned() + "\n";
         head + &paths.iter().map(line).collect::<String>()
     }

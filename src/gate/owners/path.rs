@@ -15,7 +15,7 @@ fn pattern(glob: &str) -> String {
     }
     let whole = glob.strip_suffix("/**").filter(|folder| !folder.contains(['*', '?']));
     let body = whole.map_or_else(|| glob.to_owned(), |folder| format!("{folder}/"));
-    let escaped = body.chars().fold(String::from("/"), |mut text, c| {
+    body.chars().fold(String::from("/"), |mut text, c| {
         match c {
             // A line end would begin another rule; `?` stands for any one character.
             c if c.is_control() => text.push('?'),
@@ -23,8 +23,7 @@ fn pattern(glob: &str) -> String {
             c => text.push(c),
         }
         text
-    });
-    escaped
+    })
 }
 
 /// A Go regular expression over the whole path, each backslash and blank escaped once more for the file.

@@ -59,7 +59,10 @@ impl<'a> Writer<'a> {
             }
         }
         found.extend(example::usual(key).map(|usual| ("default".to_owned(), usual)));
-        if !found.iter().any(|(name, _)| name == "examples") && !(self.words.is_some() && names_site_words(&key.form)) {
+        let told = found.iter().any(|(name, _)| name == "examples");
+        // An example with words of the sample site would be wrong in another.
+        let foreign = self.words.is_some() && names_site_words(&key.form);
+        if !told && !foreign {
             found.extend(example::of_key(key).map(|one| ("examples".to_owned(), Json::List(vec![one]))));
         }
         found
