@@ -346,3 +346,35 @@ fn examples_of_the_tables_are_all_readable() {
     Document::ALL.iter().for_each(|document| walk(document.shape(), &mut count));
     assert!(count > 80, "{count}");
 }
+
+/// What the loader says of one text in the place of a pattern.
+fn accepted(form: &Form, text: &str) -> bool {
+    use crate::load::values::{is_name, read_instant};
+    match form {
+        Form::Name => is_name(text),
+        Form::ArticleId => crate::model::article::ArticleId::new(text).is_some(),
+        Form::Instant => read_instant(text).is_some(),
+        Form::Digest => crate::model::units::ContentDigest::parse(text).is_some(),
+        _ => false,
+    }
+}
+
+proptest::proptest! {
+    /// Texts near the patterns mean the same to both; an instant of no such day is the loader's alone to find.
+    #[test]
+    fn patterns_say_what_the_loader_says(
+        name in "[a-zA-Z0-9._-]{0,66}", id in "[a-z0-9-]{0,12}|[a-z]{60,66}", digest in "sha256:[0-9a-f]{63,65}",
+        at in "20[0-9]{2}-[01][0-9]-[0-2][0-9][T ][01][0-9]:[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9]:00|)",
+    ) {
+        let writer = Writer { document: Document::FrontMatter, words: None };
+        for (form, text) in [(Form::Name, &name), (Form::ArticleId, &id), (Form::Digest, &digest), (Form::Instant, &at)] {
+            let Some(Json::Text(pattern)) = writer.value(&form).into_iter().find_map(|(key, value)| (key == "pattern").then_some(value)) else {
+                panic!("{form:?} has no pattern");
+            };
+            let matched = fancy_regex::Regex::new(&pattern).expect("a pattern").is_match(text).expect("ends");
+            let read = accepted(&form, text);
+            let wider = matches!(form, Form::Instant) && matched && !read;
+            proptest::prop_assert!(matched == read || wider, "{form:?} {text}: {matched} {read}");
+        }
+    }
+}

@@ -69,7 +69,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The keywords of a value.
-    fn value(self, form: &Form) -> Members {
+    pub(super) fn value(self, form: &Form) -> Members {
         match form {
             Form::Text => members([("type", Json::texts(["string", "number"])), ("pattern", Json::text("[^\\s]"))]),
             Form::Line => members([("type", Json::texts(["string", "number"])), ("pattern", Json::text(ONE_LINE))]),
