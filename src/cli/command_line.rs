@@ -1,5 +1,8 @@
 //! Every command, option and help text in two languages.
 
+#[cfg(feature = "studio")]
+mod generated;
+
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command};
@@ -128,6 +131,8 @@ impl Words {
             self.sign(),
             self.new_command(),
             self.bundle(),
+            self.owners(),
+            self.schema(),
             self.verify(),
         ]
     }

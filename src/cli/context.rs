@@ -131,6 +131,7 @@ fn history_of(root: &Path) -> Box<dyn History> {
     }
 }
 
+/// The folder that holds `site.yaml`.
 pub(super) fn root(globals: &Globals) -> Result<PathBuf, CliError> {
     if let Some(root) = &globals.root {
         if files::exists(&root.join(MARKER)) {
@@ -162,7 +163,8 @@ pub(super) fn source_error(error: &SourceError) -> CliError {
     CliError::new(Exit::Files, format!("{}：{}", error.path, error.reason), error.to_string())
 }
 
-fn settings_fault(globals: &Globals, sources: &dyn Sources, findings: Findings) -> CliError {
+/// What unusable settings mean to a person.
+pub(super) fn settings_fault(globals: &Globals, sources: &dyn Sources, findings: Findings) -> CliError {
     settings_fault_of(globals, sources, findings.sorted(), Exit::Usage)
 }
 

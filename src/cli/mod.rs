@@ -12,6 +12,8 @@ mod check;
 mod command_line;
 #[cfg(feature = "studio")]
 mod context;
+#[cfg(feature = "studio")]
+mod drift;
 pub mod exit;
 #[cfg(feature = "studio")]
 mod explain;
@@ -23,9 +25,13 @@ mod new;
 mod new_site;
 #[cfg(feature = "studio")]
 mod new_theme;
+#[cfg(feature = "studio")]
+mod owners;
 pub mod reference;
 #[cfg(feature = "studio")]
 mod report;
+#[cfg(feature = "studio")]
+mod schema;
 #[cfg(feature = "studio")]
 mod sign;
 #[cfg(feature = "studio")]
@@ -105,6 +111,8 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("sign", args)) => sign::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
+        Some(("owners", args)) => owners::run(globals, args),
+        Some(("schema", args)) => schema::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }

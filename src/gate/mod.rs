@@ -15,6 +15,7 @@ pub mod governance;
 mod history;
 mod lifecycle;
 mod objection;
+pub mod owners;
 mod quorum;
 mod records;
 mod report;

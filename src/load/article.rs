@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::article_parts as parts;
 use super::decode::{Shape, Table, may, must, nearest};
+use super::form::{self, Form, SiteWord, of};
 use super::report::Report;
 use super::values::Choice;
-use crate::model::article::{ArticleId, FrontMatter};
+use crate::model::article::{ArticleId, FrontMatter, Kind, Risk};
 use crate::model::audience::Audience;
 use crate::model::roster::Person;
 use crate::model::site::SiteSettings;
@@ -33,32 +34,33 @@ pub(super) static SHAPE: Shape = Shape {
     en: "the front matter",
     unknown: 103,
     keys: &[
-        must("kepu", "版式号", "kepu: 1"),
-        must("id", "文章编号", "id: jx-2026-0318-heatstroke"),
-        must("title", "标题", "title: 高温天气如何预防中暑"),
-        must("summary", "摘要", "summary: 七句话讲清补水、避暑和送医。"),
-        may("lang", "语言"),
-        must("kind", "类型", "kind: article"),
-        must("audience", "受众", "audience: [farmers, elderly]"),
-        must("topics", "主题", "topics: [health.heat]"),
-        must("region", "地区", "region: [\"360000\"]"),
-        must("authors", "作者", "authors: [{name: 张三, org: 某某医院, interests: none}]"),
-        must("editor", "责任编辑", "editor: ed-lin"),
-        must("created", "撰写日期", "created: 2026-03-18"),
-        may("updated", "修改日期"),
-        may("publish_at", "定时发布"),
-        may("review_by", "复核日期"),
-        may("risk", "风险"),
-        may("sources", "来源"),
-        may("media", "素材"),
-        may("ai", "人工智能"),
-        may("corrections", "更正"),
-        may("retraction", "撤稿"),
-        may("claim", "流言"),
-        may("emergency", "应急"),
-        may("season", "节气"),
-        may("editions", "各版用语"),
-        must("review", "送审", "review: {status: draft}"),
+        must("kepu", "版式号", "kepu: 1").is(Form::Schema),
+        must("id", "文章编号", "id: jx-2026-0318-heatstroke").is(Form::ArticleId),
+        must("title", "标题", "title: 高温天气如何预防中暑").is(Form::Line),
+        must("summary", "摘要", "summary: 七句话讲清补水、避暑和送医。").is(Form::Line),
+        may("lang", "语言").is(Form::Pattern(form::LANG, "语言标签")).usually("zh-CN"),
+        must("kind", "类型", "kind: article").is(Form::Word(of::<Kind>)),
+        must("audience", "受众", "audience: [farmers, elderly]").is(Form::List(&Form::Site(SiteWord::Audience))),
+        must("topics", "主题", "topics: [health.heat]").is(Form::List(&Form::Site(SiteWord::Topic))),
+        must("region", "地区", "region: [\"360000\"]").is(Form::List(&Form::Site(SiteWord::Region))),
+        must("authors", "作者", "authors: [{name: 张三, org: 某某医院, interests: none}]")
+            .is(Form::List(&Form::Table(&parts::AUTHOR))),
+        must("editor", "责任编辑", "editor: ed-lin").is(Form::Site(SiteWord::Person)),
+        must("created", "撰写日期", "created: 2026-03-18").is(Form::Day),
+        may("updated", "修改日期").is(Form::Day),
+        may("publish_at", "定时发布").is(Form::Instant),
+        may("review_by", "复核日期").is(Form::Day),
+        may("risk", "风险").is(Form::List(&Form::Word(of::<Risk>))),
+        may("sources", "来源").is(Form::List(&Form::Table(&parts::SOURCE))),
+        may("media", "素材").is(Form::List(&Form::Table(&parts::MEDIUM))),
+        may("ai", "人工智能").is(Form::Table(&parts::AI)),
+        may("corrections", "更正").is(Form::List(&Form::Table(&parts::CORRECTION))),
+        may("retraction", "撤稿").is(Form::Table(&parts::RETRACTION)),
+        may("claim", "流言").is(Form::Table(&parts::CLAIM)),
+        may("emergency", "应急").is(Form::Table(&parts::EMERGENCY)),
+        may("season", "节气").is(Form::Line),
+        may("editions", "各版用语").is(Form::Names(&Form::Site(SiteWord::Audience), &Form::Table(&parts::EDITION))),
+        must("review", "送审", "review: {status: draft}").is(Form::Table(&parts::REVIEW)),
     ],
 };
 

@@ -4,52 +4,54 @@ use std::collections::BTreeMap;
 
 use super::article::{Words, audience_choices, known_person};
 use super::decode::{Shape, Table, may, must};
+use super::form::{Form, SiteWord, of};
 use super::report::Report;
 use super::values::Choice;
 use crate::model::article::{
-    AiDeclaration, Appearance, Author, CitedSource, Claim, Correction, EditionWords, EmergencyNotice, Evidence,
-    MapApproval, Medium, Retraction, ReviewIntent,
+    AiDeclaration, AiUse, Appearance, Author, CitedSource, Claim, Correction, CorrectionType, EditionWords,
+    EmergencyCategory, EmergencyLevel, EmergencyNotice, Evidence, Harm, Intent, MapApproval, Medium, Origin,
+    Retraction, ReviewIntent, SourceType, VerdictWord,
 };
 use crate::model::roster::Stage;
 use crate::model::span::{Span, Spanned};
 
-static AUTHOR: Shape = Shape {
+pub(super) static AUTHOR: Shape = Shape {
     zh: "作者",
     en: "an author",
     unknown: 103,
     keys: &[
-        must("name", "姓名", "name: 张三"),
-        may("org", "单位"),
-        may("person", "人员编号"),
+        must("name", "姓名", "name: 张三").is(Form::Line),
+        may("org", "单位").is(Form::Site(SiteWord::OrganisationName)),
+        may("person", "人员编号").is(Form::Site(SiteWord::Person)),
         may("interests", "利益声明"),
     ],
 };
 
-static SOURCE: Shape = Shape {
+pub(super) static SOURCE: Shape = Shape {
     zh: "来源",
     en: "a source",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: s1"),
-        must("type", "类别", "type: guideline"),
+        must("id", "编号", "id: s1").is(Form::Name),
+        must("type", "类别", "type: guideline").is(Form::Word(of::<SourceType>)),
         must("title", "题名", "title: 高温中暑预防指南"),
         must("publisher", "发布机构", "publisher: 国家疾控局"),
-        may("published", "发布日期"),
-        may("url", "网址"),
-        may("accessed", "查阅日期"),
+        may("published", "发布日期").is(Form::Published),
+        may("url", "网址").is(Form::Line),
+        may("accessed", "查阅日期").is(Form::Day),
     ],
 };
 
-static MEDIUM: Shape = Shape {
+pub(super) static MEDIUM: Shape = Shape {
     zh: "素材",
     en: "a media entry",
     unknown: 103,
     keys: &[
-        must("src", "文件名", "src: cover.svg"),
+        must("src", "文件名", "src: cover.svg").is(Form::Line),
         may("credit", "署名"),
         may("licence", "许可"),
-        may("origin", "来历"),
-        may("map", "地图审批"),
+        may("origin", "来历").is(Form::Word(of::<Origin>)),
+        may("map", "地图审批").is(Form::Table(&MAP)),
     ],
 };
 
@@ -57,55 +59,63 @@ static MAP: Shape = Shape {
     zh: "地图审批",
     en: "the map approval",
     unknown: 103,
-    keys: &[may("approval_no", "审图号"), may("unit", "制作单位"), may("modified", "是否改动")],
+    keys: &[
+        may("approval_no", "审图号"),
+        may("unit", "制作单位"),
+        may("modified", "是否改动").is(Form::Flag).usually("false"),
+    ],
 };
 
-static AI: Shape = Shape {
+pub(super) static AI: Shape = Shape {
     zh: "ai 区",
     en: "the ai block",
     unknown: 103,
-    keys: &[must("use", "使用方式", "use: assisted"), may("scope", "范围"), may("tool", "工具")],
+    keys: &[
+        must("use", "使用方式", "use: assisted").is(Form::Word(of::<AiUse>)),
+        may("scope", "范围").is(Form::List(&Form::Word(scopes))),
+        may("tool", "工具"),
+    ],
 };
 
-static CORRECTION: Shape = Shape {
+pub(super) static CORRECTION: Shape = Shape {
     zh: "更正",
     en: "a correction",
     unknown: 103,
     keys: &[
-        must("date", "日期", "date: 2026-04-02"),
-        must("type", "类别", "type: correction"),
-        may("of", "被更正的版本"),
+        must("date", "日期", "date: 2026-04-02").is(Form::Day),
+        must("type", "类别", "type: correction").is(Form::Word(of::<CorrectionType>)),
+        may("of", "被更正的版本").is(Form::Digest),
         must("summary", "说明", "summary: 更正饮水量单位。"),
     ],
 };
 
-static RETRACTION: Shape = Shape {
+pub(super) static RETRACTION: Shape = Shape {
     zh: "撤稿",
     en: "the retraction",
     unknown: 103,
     keys: &[
-        must("date", "日期", "date: 2026-04-02"),
+        must("date", "日期", "date: 2026-04-02").is(Form::Day),
         must("reason", "原因", "reason: 所引研究已被撤回。"),
-        may("replaced_by", "替代文章"),
-        may("remove_body", "是否移除正文"),
+        may("replaced_by", "替代文章").is(Form::Line),
+        may("remove_body", "是否移除正文").is(Form::Flag).usually("false"),
     ],
 };
 
-static CLAIM: Shape = Shape {
+pub(super) static CLAIM: Shape = Shape {
     zh: "流言（claim）",
     en: "the claim",
     unknown: 103,
     keys: &[
-        must("text", "流言原话", "text: 西瓜打针能增甜"),
-        must("verdict", "结论类型", "verdict: false_claim"),
-        must("conclusion", "真相", "conclusion: 打过针的西瓜会很快腐烂。"),
+        must("text", "流言原话", "text: 西瓜打针能增甜").is(Form::Line),
+        must("verdict", "结论类型", "verdict: false_claim").is(Form::Word(of::<VerdictWord>)),
+        must("conclusion", "真相", "conclusion: 打过针的西瓜会很快腐烂。").is(Form::Line),
         may("explanation_needed", "尚需的证据"),
         may("fallacy", "误导手法"),
-        may("harm", "危害"),
-        may("first_seen", "首次出现"),
-        may("appearances", "出处"),
-        may("evidence", "证据"),
-        may("related", "相关辟谣"),
+        may("harm", "危害").is(Form::Word(of::<Harm>)),
+        may("first_seen", "首次出现").is(Form::Day),
+        may("appearances", "出处").is(Form::List(&Form::Table(&APPEARANCE))),
+        may("evidence", "证据").is(Form::List(&Form::Table(&EVIDENCE))),
+        may("related", "相关辟谣").is(Form::List(&Form::Text)),
     ],
 };
 
@@ -116,8 +126,8 @@ static APPEARANCE: Shape = Shape {
     keys: &[
         must("platform", "平台", "platform: 微信群"),
         may("url", "网址"),
-        may("archive", "存档"),
-        may("seen", "日期"),
+        may("archive", "存档").is(Form::Line),
+        may("seen", "日期").is(Form::Day),
     ],
 };
 
@@ -125,41 +135,49 @@ static EVIDENCE: Shape = Shape {
     zh: "证据",
     en: "a piece of evidence",
     unknown: 103,
-    keys: &[must("source", "来源编号", "source: s1"), must("says", "说明", "says: 打孔后细菌大量繁殖。")],
+    keys: &[
+        must("source", "来源编号", "source: s1").is(Form::Line),
+        must("says", "说明", "says: 打孔后细菌大量繁殖。"),
+    ],
 };
 
-static EMERGENCY: Shape = Shape {
+pub(super) static EMERGENCY: Shape = Shape {
     zh: "应急（emergency）",
     en: "the emergency block",
     unknown: 103,
     keys: &[
-        must("event", "事件编号", "event: 2026-06-flood"),
-        must("category", "类别", "category: natural_disaster"),
-        must("level", "级别", "level: II"),
+        must("event", "事件编号", "event: 2026-06-flood").is(Form::Line),
+        must("category", "类别", "category: natural_disaster").is(Form::Word(of::<EmergencyCategory>)),
+        must("level", "级别", "level: II").is(Form::Word(of::<EmergencyLevel>)),
         must("authority", "发布机关", "authority: 省应急管理厅"),
-        must("issued", "发布时间", "issued: 2026-06-20T08:00:00+08:00"),
-        must("expires", "失效时间", "expires: 2026-06-27T08:00:00+08:00"),
-        may("fast_track", "快速通道"),
+        must("issued", "发布时间", "issued: 2026-06-20T08:00:00+08:00").is(Form::Instant),
+        must("expires", "失效时间", "expires: 2026-06-27T08:00:00+08:00").is(Form::Instant),
+        may("fast_track", "快速通道").is(Form::Flag).usually("false"),
     ],
 };
 
 static EDITIONS: Shape = Shape { zh: "各版用语（editions）", en: "the editions", unknown: 103, keys: &[] };
 
-static EDITION: Shape = Shape {
+pub(super) static EDITION: Shape = Shape {
     zh: "单版用语",
     en: "an edition",
     unknown: 103,
-    keys: &[may("title", "标题"), may("summary", "摘要"), may("order", "次序"), may("own", "自成一篇")],
+    keys: &[
+        may("title", "标题").is(Form::Line),
+        may("summary", "摘要").is(Form::Line),
+        may("order", "次序").is(Form::List(&Form::Text)),
+        may("own", "自成一篇").is(Form::Flag).usually("false"),
+    ],
 };
 
-static REVIEW: Shape = Shape {
+pub(super) static REVIEW: Shape = Shape {
     zh: "review 区",
     en: "the review block",
     unknown: 109,
     keys: &[
-        must("status", "状态", "status: draft"),
-        may("request", "请谁审"),
-        may("extra", "加审"),
+        must("status", "状态", "status: draft").is(Form::Word(of::<Intent>)),
+        may("request", "请谁审").is(Form::List(&Form::Site(SiteWord::Person))),
+        may("extra", "加审").is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(1))),
         may("note", "留言"),
     ],
 };
@@ -244,16 +262,20 @@ pub(super) fn media(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Medium> {
         .collect()
 }
 
-pub(super) fn ai(table: &Table<'_>, report: &mut Report<'_>) -> Option<AiDeclaration> {
-    let scopes = [
+/// What artificial intelligence can make.
+fn scopes() -> Vec<Choice<'static>> {
+    vec![
         Choice::new("text", "文字"),
         Choice::new("image", "图片"),
         Choice::new("audio", "音频"),
         Choice::new("video", "视频"),
-    ];
+    ]
+}
+
+pub(super) fn ai(table: &Table<'_>, report: &mut Report<'_>) -> Option<AiDeclaration> {
     let block = report.sub(table, "ai", &AI)?;
     let usage = report.word(&block, "use");
-    let scope = report.list(&block, "scope", |report, text| report.choose(text, "scope", &scopes));
+    let scope = report.list(&block, "scope", |report, text| report.choose(text, "scope", &scopes()));
     let tool = report.words(&block, "tool");
     Some(AiDeclaration { usage: usage?, scope: scope.into_iter().map(|word| word.value).collect(), tool })
 }

@@ -3,32 +3,35 @@
 //! Deliberately absent: whether the numbers are kind to readers; a rule weighs them against their floors.
 
 use super::decode::{Shape, Table, may, must};
+use super::form::{self, Form, of};
 use super::report::Report;
+use crate::model::article::Risk;
 use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
-static SHAPE: Shape = Shape {
+pub(super) static SHAPE: Shape = Shape {
     zh: "受众档案",
     en: "the audience profile",
     unknown: 103,
     keys: &[
-        may("kepu_audience", "版式号"),
+        may("kepu_audience", "版式号").is(Form::Schema),
         must("label", "名称", "label: 老年人"),
         must("label_en", "英文名称", "label_en: older people"),
-        may("aliases", "别名"),
-        must("order", "次序", "order: 4"),
-        may("common", "公共版"),
+        may("aliases", "别名").is(Form::List(&Form::Text)),
+        must("order", "次序", "order: 4").is(Form::Integer),
+        may("common", "公共版").is(Form::Flag).usually("false"),
         must("intro", "简介", "intro: 字大、步骤清楚。"),
-        may("excludes_risk", "不收的风险"),
-        may("outside_links", "站外链接"),
-        must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}"),
-        must("type", "字号", "type: {body_px: 22, …}"),
-        must("colour", "颜色", "colour: {text: \"#111111\", …}"),
-        must("image_edge_px", "图片边长", "image_edge_px: 1280"),
-        may("feed_entries", "订阅条数"),
-        may("source_tier", "来源等级下限"),
+        may("excludes_risk", "不收的风险").is(Form::List(&Form::Word(of::<Risk>))),
+        may("outside_links", "站外链接").is(Form::Flag).usually("true"),
+        must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}")
+            .is(Form::Table(&READING)),
+        must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
+        must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
+        must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
+        may("feed_entries", "订阅条数").is(Form::Whole(0)),
+        may("source_tier", "来源等级下限").is(Form::Whole(0)),
     ],
 };
 
@@ -37,9 +40,9 @@ static READING: Shape = Shape {
     en: "reading",
     unknown: 103,
     keys: &[
-        must("mean_sentence", "平均句长", "mean_sentence: 15"),
-        must("p90_sentence", "长句", "p90_sentence: 30"),
-        must("mean_clause", "平均分句长", "mean_clause: 8"),
+        must("mean_sentence", "平均句长", "mean_sentence: 15").is(Form::Factor),
+        must("p90_sentence", "长句", "p90_sentence: 30").is(Form::Factor),
+        must("mean_clause", "平均分句长", "mean_clause: 8").is(Form::Factor),
     ],
 };
 
@@ -48,14 +51,14 @@ static TYPE: Shape = Shape {
     en: "type",
     unknown: 103,
     keys: &[
-        must("body_px", "正文字号", "body_px: 22"),
-        must("kiosk_px", "终端字号", "kiosk_px: 32"),
-        must("line_height", "行高", "line_height: 1.8"),
-        must("measure", "每行字数", "measure: 26"),
-        must("paragraph_gap", "段距", "paragraph_gap: 1.6"),
-        must("target_px", "按钮边长", "target_px: 60"),
-        must("kiosk_target_px", "终端按钮边长", "kiosk_target_px: 88"),
-        must("family", "字体", "family: sans-serif"),
+        must("body_px", "正文字号", "body_px: 22").is(Form::Whole(0)),
+        must("kiosk_px", "终端字号", "kiosk_px: 32").is(Form::Whole(0)),
+        must("line_height", "行高", "line_height: 1.8").is(Form::Factor),
+        must("measure", "每行字数", "measure: 26").is(Form::Whole(0)),
+        must("paragraph_gap", "段距", "paragraph_gap: 1.6").is(Form::Factor),
+        must("target_px", "按钮边长", "target_px: 60").is(Form::Whole(0)),
+        must("kiosk_target_px", "终端按钮边长", "kiosk_target_px: 88").is(Form::Whole(0)),
+        must("family", "字体", "family: sans-serif").is(Form::Pattern(form::FAMILY, "字体名，用逗号分开")),
     ],
 };
 
@@ -64,10 +67,10 @@ static COLOUR: Shape = Shape {
     en: "colour",
     unknown: 103,
     keys: &[
-        must("text", "文字", "text: \"#111111\""),
-        must("ground", "背景", "ground: \"#fffef5\""),
-        must("accent", "强调", "accent: \"#7b1010\""),
-        must("contrast_min", "最低对比度", "contrast_min: 7"),
+        must("text", "文字", "text: \"#111111\"").is(Form::Pattern(form::COLOUR, "带引号的 #rrggbb")),
+        must("ground", "背景", "ground: \"#fffef5\"").is(Form::Pattern(form::COLOUR, "带引号的 #rrggbb")),
+        must("accent", "强调", "accent: \"#7b1010\"").is(Form::Pattern(form::COLOUR, "带引号的 #rrggbb")),
+        must("contrast_min", "最低对比度", "contrast_min: 7").is(Form::Factor),
     ],
 };
 

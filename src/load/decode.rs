@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::model::span::{Span, Spanned};
 use crate::model::tree::{Entry, Node};
 
+use super::form::Form;
 use super::report::Report;
 
 /// The schema of one mapping.
@@ -30,16 +31,32 @@ pub(super) struct Key {
     pub(super) required: bool,
     /// A line as it could be written.
     pub(super) example: &'static str,
+    /// What may stand as its value.
+    pub(super) form: Form,
+    /// What holds when it is left out.
+    pub(super) usual: Option<&'static str>,
+}
+
+impl Key {
+    /// The field with another form than text.
+    pub(super) const fn is(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
+    /// The field with what holds when it is left out.
+    pub(super) const fn usually(self, value: &'static str) -> Self {
+        Self { usual: Some(value), ..self }
+    }
 }
 
 /// A field that must be there.
 pub(super) const fn must(name: &'static str, zh: &'static str, example: &'static str) -> Key {
-    Key { name, zh, required: true, example }
+    Key { name, zh, required: true, example, form: Form::Text, usual: None }
 }
 
 /// A field that may be left out.
 pub(super) const fn may(name: &'static str, zh: &'static str) -> Key {
-    Key { name, zh, required: false, example: "" }
+    Key { name, zh, required: false, example: "", form: Form::Text, usual: None }
 }
 
 /// A mapping of a known shape.

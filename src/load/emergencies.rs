@@ -4,17 +4,22 @@
 
 use super::article::Words;
 use super::decode::{Shape, Table, may, must};
+use super::form::{Form, SiteWord, of};
 use super::report::Report;
 use super::values::Choice;
+use crate::model::article::{EmergencyCategory, EmergencyLevel};
 use crate::model::emergency::{Emergencies, EmergencyEvent};
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
-static SHAPE: Shape = Shape {
+pub(super) static SHAPE: Shape = Shape {
     zh: "emergencies.yaml",
     en: "emergencies.yaml",
     unknown: 103,
-    keys: &[must("kepu_emergencies", "版式号", "kepu_emergencies: 1"), may("events", "事件")],
+    keys: &[
+        must("kepu_emergencies", "版式号", "kepu_emergencies: 1").is(Form::Schema),
+        may("events", "事件").is(Form::List(&Form::Table(&EVENT))),
+    ],
 };
 
 static EVENT: Shape = Shape {
@@ -22,14 +27,14 @@ static EVENT: Shape = Shape {
     en: "an emergency event",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: 2026-06-flood"),
+        must("id", "编号", "id: 2026-06-flood").is(Form::Name),
         must("title", "名称", "title: 赣江洪水"),
-        must("category", "类别", "category: natural_disaster"),
-        must("level", "级别", "level: III"),
-        must("topics", "主题", "topics: [safety.water]"),
-        must("region", "地区", "region: [\"360000\"]"),
-        must("opened", "开启时间", "opened: 2026-06-19T20:00:00+08:00"),
-        may("closed", "关闭时间"),
+        must("category", "类别", "category: natural_disaster").is(Form::Word(of::<EmergencyCategory>)),
+        must("level", "级别", "level: III").is(Form::Word(of::<EmergencyLevel>)),
+        must("topics", "主题", "topics: [safety.water]").is(Form::List(&Form::Site(SiteWord::TopicPrefix))),
+        must("region", "地区", "region: [\"360000\"]").is(Form::List(&Form::Site(SiteWord::Region))),
+        must("opened", "开启时间", "opened: 2026-06-19T20:00:00+08:00").is(Form::Instant),
+        may("closed", "关闭时间").is(Form::Instant),
     ],
 };
 

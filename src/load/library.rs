@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::article::Words;
 use super::report::{Report, Voice};
+use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
     Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site,
@@ -34,10 +35,7 @@ type ByFile = BTreeMap<SourcePath, Findings>;
 /// # Errors
 /// When a file cannot be read, or a settings file is unusable.
 pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
-    let mut settings = load_settings(sources)?;
-    let profiles = profiles(sources, &settings)?;
-    site::resolve_audiences(&mut settings, &profiles);
-    let roster = load_roster(sources, &settings, &profiles)?;
+    let SiteWords { settings, audiences: profiles, roster } = site_words(sources)?;
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
@@ -46,6 +44,18 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
     Ok(Library { settings, audiences, roster, emergencies, articles, faulty, records, findings })
+}
+
+/// The settings, profiles and people of a site, without its articles.
+///
+/// # Errors
+/// When a file cannot be read, or a settings file is unusable.
+pub fn site_words(sources: &dyn Sources) -> Result<SiteWords, LoadStop> {
+    let mut settings = load_settings(sources)?;
+    let audiences = profiles(sources, &settings)?;
+    site::resolve_audiences(&mut settings, &audiences);
+    let roster = load_roster(sources, &settings, &audiences)?;
+    Ok(SiteWords { settings, audiences, roster })
 }
 
 /// Reads one settings file; what cannot be used stops the load.

@@ -11,12 +11,14 @@ mod decode;
 mod emergencies;
 pub mod encoding;
 mod fence;
+mod form;
 mod front;
 mod library;
 mod mend;
 mod policy;
 mod report;
 mod roster;
+pub mod schema;
 mod settings;
 pub mod signoff;
 mod site;
@@ -42,7 +44,7 @@ use crate::model::sources::SourceError;
 
 pub use encoding::normalise;
 pub use front::{front_matter, id_in};
-pub use library::library;
+pub use library::{library, site_words};
 
 /// Everything a site says of itself, before any judgement.
 ///

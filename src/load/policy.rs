@@ -6,35 +6,40 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::article::{Words, audience_choices};
 use super::decode::{Shape, Table, may, must};
+use super::form::{Form, SiteWord, of};
 use super::report::Report;
+use crate::model::article::{AiUse, Kind, Risk};
 use crate::model::policy::{
-    ClockRule, DomainRule, FastTrack, MinorLane, Need, PolicyVersion, PullRequestRule, QualifiedRule, QuorumClass,
-    SuspendRule, When,
+    ClockRule, DomainRule, FastTrack, MinorLane, Need, OnExpiry, PolicyVersion, PullRequestRule, QualifiedRule,
+    QuorumClass, SuspendRule, When,
 };
-use crate::model::roster::Stage;
+use crate::model::roster::{Role, Stage};
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
-static VERSION: Shape = Shape {
+pub(super) static VERSION: Shape = Shape {
     zh: "审核政策",
     en: "a policy version",
     unknown: 103,
     keys: &[
-        must("since", "起始日", "since: 2026-01-01"),
+        must("since", "起始日", "since: 2026-01-01").is(Form::Day),
         must(
             "classes",
             "类别",
             "classes: [{id: base, when: {}, need: {initial: 1, knowledge: 1, second: 1, final: 1}}]",
-        ),
-        may("fast_track", "快速通道"),
-        may("suspend", "暂停"),
-        must("retract", "撤稿", "retract: {need: {knowledge: 1, final: 1}, direct: [final]}"),
-        may("minor", "小改"),
-        must("governance", "治理", "governance: {need: {governance: 2}, direct: [governance]}"),
-        must("emergencies_file", "应急登记", "emergencies_file: {need: {final: 1}, role: {final: duty}}"),
-        may("clock", "时限"),
-        may("pr", "合并请求"),
-        must("protected", "受保护路径", "protected: [site.yaml, reviewers.yaml, emergencies.yaml, \"themes/**\"]"),
+        )
+        .is(Form::List(&Form::Table(&CLASS))),
+        may("fast_track", "快速通道").is(Form::Table(&FAST_TRACK)),
+        may("suspend", "暂停").is(Form::Table(&SUSPEND)),
+        must("retract", "撤稿", "retract: {need: {knowledge: 1, final: 1}, direct: [final]}").is(Form::Table(&NEED)),
+        may("minor", "小改").is(Form::Table(&MINOR)),
+        must("governance", "治理", "governance: {need: {governance: 2}, direct: [governance]}").is(Form::Table(&NEED)),
+        must("emergencies_file", "应急登记", "emergencies_file: {need: {final: 1}, role: {final: duty}}")
+            .is(Form::Table(&NEED)),
+        may("clock", "时限").is(Form::Table(&CLOCK)),
+        may("pr", "合并请求").is(Form::Table(&PR)),
+        must("protected", "受保护路径", "protected: [site.yaml, reviewers.yaml, emergencies.yaml, \"themes/**\"]")
+            .is(Form::List(&Form::Text)),
     ],
 };
 
@@ -43,17 +48,20 @@ static CLASS: Shape = Shape {
     en: "a quorum class",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: base"),
-        may("when", "条件"),
-        may("need", "人数"),
-        may("role", "职责"),
-        may("direct", "本人密钥"),
-        may("domain", "领域"),
-        may("qualified", "资质"),
-        may("distinct_orgs", "不同单位数"),
-        may("independent", "独立人数"),
-        may("valid_days", "有效天数"),
-        may("on_expiry", "到期处理"),
+        must("id", "编号", "id: base").is(Form::Name),
+        may("when", "条件").is(Form::Table(&WHEN)),
+        may("need", "人数").is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(0))),
+        may("role", "职责").is(Form::Names(&Form::Word(of::<Stage>), &Form::Word(of::<Role>))),
+        may("direct", "本人密钥").is(Form::List(&Form::Word(of::<Stage>))),
+        may("domain", "领域").is(Form::Names(
+            &Form::Word(of::<Stage>),
+            &Form::Either(&[Form::Exactly("primary_topic"), Form::List(&Form::Site(SiteWord::Domain))]),
+        )),
+        may("qualified", "资质").is(Form::Names(&Form::Word(of::<Stage>), &Form::Table(&QUALIFIED))),
+        may("distinct_orgs", "不同单位数").is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(0))),
+        may("independent", "独立人数").is(Form::Whole(0)).usually("0"),
+        may("valid_days", "有效天数").is(Form::Whole(0)),
+        may("on_expiry", "到期处理").is(Form::Word(of::<OnExpiry>)),
     ],
 };
 
@@ -61,14 +69,23 @@ static WHEN: Shape = Shape {
     zh: "条件（when）",
     en: "when",
     unknown: 103,
-    keys: &[may("risk", "风险"), may("kind", "类型"), may("audience", "受众"), may("ai", "人工智能")],
+    keys: &[
+        may("risk", "风险").is(Form::List(&Form::Word(of::<Risk>))),
+        may("kind", "类型").is(Form::List(&Form::Word(of::<Kind>))),
+        may("audience", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
+        may("ai", "人工智能").is(Form::List(&Form::Word(of::<AiUse>))),
+    ],
 };
 
 static NEED: Shape = Shape {
     zh: "人数要求",
     en: "a need",
     unknown: 103,
-    keys: &[must("need", "人数", "need: {final: 1}"), may("role", "职责"), may("direct", "本人密钥")],
+    keys: &[
+        must("need", "人数", "need: {final: 1}").is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(0))),
+        may("role", "职责").is(Form::Names(&Form::Word(of::<Stage>), &Form::Word(of::<Role>))),
+        may("direct", "本人密钥").is(Form::List(&Form::Word(of::<Stage>))),
+    ],
 };
 
 static FAST_TRACK: Shape = Shape {
@@ -76,31 +93,37 @@ static FAST_TRACK: Shape = Shape {
     en: "fast_track",
     unknown: 103,
     keys: &[
-        must("when", "条件", "when: {kind: [emergency]}"),
-        must("need", "人数", "need: {knowledge: 1, final: 1}"),
-        may("role", "职责"),
-        may("direct", "本人密钥"),
-        must("full_quorum_hours", "补审时限", "full_quorum_hours: 72"),
-        must("max_days", "最长天数", "max_days: 30"),
+        must("when", "条件", "when: {kind: [emergency]}").is(Form::Table(&WHEN)),
+        must("need", "人数", "need: {knowledge: 1, final: 1}")
+            .is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(0))),
+        may("role", "职责").is(Form::Names(&Form::Word(of::<Stage>), &Form::Word(of::<Role>))),
+        may("direct", "本人密钥").is(Form::List(&Form::Word(of::<Stage>))),
+        must("full_quorum_hours", "补审时限", "full_quorum_hours: 72").is(Form::Whole(0)),
+        must("max_days", "最长天数", "max_days: 30").is(Form::Whole(0)),
     ],
 };
 
-static SUSPEND: Shape =
-    Shape {
-        zh: "暂停（suspend）", en: "suspend", unknown: 103, keys: &[may("role", "职责"), may("stages", "审次")]
-    };
+static SUSPEND: Shape = Shape {
+    zh: "暂停（suspend）",
+    en: "suspend",
+    unknown: 103,
+    keys: &[
+        may("role", "职责").is(Form::List(&Form::Word(of::<Role>))),
+        may("stages", "审次").is(Form::List(&Form::Word(of::<Stage>))),
+    ],
+};
 
 static MINOR: Shape = Shape {
     zh: "小改（minor）",
     en: "minor",
     unknown: 103,
     keys: &[
-        may("enabled", "启用"),
-        must("need", "人数", "need: {initial: 1, final: 1}"),
-        may("role", "职责"),
-        may("direct", "本人密钥"),
-        must("max_chars", "最多改动字数", "max_chars: 20"),
-        must("max_chain", "最多连续次数", "max_chain: 2"),
+        may("enabled", "启用").is(Form::Flag).usually("false"),
+        must("need", "人数", "need: {initial: 1, final: 1}").is(Form::Names(&Form::Word(of::<Stage>), &Form::Whole(0))),
+        may("role", "职责").is(Form::Names(&Form::Word(of::<Stage>), &Form::Word(of::<Role>))),
+        may("direct", "本人密钥").is(Form::List(&Form::Word(of::<Stage>))),
+        must("max_chars", "最多改动字数", "max_chars: 20").is(Form::Whole(0)),
+        must("max_chain", "最多连续次数", "max_chain: 2").is(Form::Whole(0)),
     ],
 };
 
@@ -108,14 +131,20 @@ static CLOCK: Shape = Shape {
     zh: "时限（clock）",
     en: "clock",
     unknown: 103,
-    keys: &[may("max_entry_age_days", "补录天数"), may("max_future_seconds", "超前秒数")],
+    keys: &[
+        may("max_entry_age_days", "补录天数").is(Form::Whole(0)).usually("7"),
+        may("max_future_seconds", "超前秒数").is(Form::Whole(0)).usually("300"),
+    ],
 };
 
 static PR: Shape = Shape {
     zh: "合并请求（pr）",
     en: "pr",
     unknown: 103,
-    keys: &[may("max_articles", "文章数"), may("list_import", "列表导入")],
+    keys: &[
+        may("max_articles", "文章数").is(Form::Whole(0)).usually("1"),
+        may("list_import", "列表导入").is(Form::Flag).usually("false"),
+    ],
 };
 
 static BY_STAGE: Shape =
@@ -125,7 +154,10 @@ static QUALIFIED: Shape = Shape {
     zh: "资质要求",
     en: "a qualification rule",
     unknown: 103,
-    keys: &[must("min", "人数", "min: 1"), must("any", "资质", "any: [physician]")],
+    keys: &[
+        must("min", "人数", "min: 1").is(Form::Whole(0)),
+        must("any", "资质", "any: [physician]").is(Form::List(&Form::Name)),
+    ],
 };
 
 /// Reads every version and checks that their days rise.

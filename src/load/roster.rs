@@ -6,25 +6,30 @@ use std::collections::BTreeMap;
 
 use super::article::Words;
 use super::decode::{Shape, Table, may, must};
+use super::form::{self, Form, SiteWord, of};
 use super::policy;
 use super::report::Report;
 use super::values::{Choice, is_name};
 use crate::model::roster::{
-    Account, Interest, Membership, Organisation, Person, Qualification, Recorder, Revocation, Roster, RosterKey, Window,
+    Account, Interest, Membership, Organisation, Person, Qualification, Recorder, Revocation, Role, Roster, RosterKey,
+    Stage, Window,
 };
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
-static SHAPE: Shape = Shape {
+pub(super) static SHAPE: Shape = Shape {
     zh: "reviewers.yaml",
     en: "reviewers.yaml",
     unknown: 103,
     keys: &[
-        must("kepu_reviewers", "版式号", "kepu_reviewers: 1"),
-        must("organisations", "单位", "organisations: {ncu1: {name: 某某医院, type: hospital}}"),
-        must("people", "人员", "people: [{id: zhao-li, name: 赵莉, stages: [knowledge]}]"),
-        may("recorders", "登记程序"),
-        must("policy", "审核政策", "policy: [{since: 2026-01-01, classes: […]}]"),
+        must("kepu_reviewers", "版式号", "kepu_reviewers: 1").is(Form::Schema),
+        must("organisations", "单位", "organisations: {ncu1: {name: 某某医院, type: hospital}}")
+            .is(Form::Names(&Form::Name, &Form::Table(&ORGANISATION))),
+        must("people", "人员", "people: [{id: zhao-li, name: 赵莉, stages: [knowledge]}]")
+            .is(Form::List(&Form::Table(&PERSON))),
+        may("recorders", "登记程序").is(Form::List(&Form::Table(&RECORDER))),
+        must("policy", "审核政策", "policy: [{since: 2026-01-01, classes: […]}]")
+            .is(Form::List(&Form::Table(&policy::VERSION))),
     ],
 };
 
@@ -43,19 +48,19 @@ static PERSON: Shape = Shape {
     en: "a person",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: zhao-li"),
+        must("id", "编号", "id: zhao-li").is(Form::Name),
         must("name", "姓名", "name: 赵莉"),
         may("title", "职称"),
-        may("orgs", "单位"),
-        must("active", "任期", "active: {from: 2026-01-01, until: 2027-12-31}"),
-        must("stages", "审次", "stages: [knowledge]"),
-        may("roles", "职责"),
-        may("domains", "领域"),
-        may("qualifications", "资质"),
-        may("accounts", "平台账号"),
-        may("keys", "密钥"),
-        may("emails", "邮箱"),
-        may("interests", "利益关系"),
+        may("orgs", "单位").is(Form::List(&Form::Table(&MEMBERSHIP))),
+        must("active", "任期", "active: {from: 2026-01-01, until: 2027-12-31}").is(Form::Table(&WINDOW)),
+        must("stages", "审次", "stages: [knowledge]").is(Form::List(&Form::Word(of::<Stage>))),
+        may("roles", "职责").is(Form::List(&Form::Word(of::<Role>))),
+        may("domains", "领域").is(Form::List(&Form::Site(SiteWord::Domain))),
+        may("qualifications", "资质").is(Form::List(&Form::Table(&QUALIFICATION))),
+        may("accounts", "平台账号").is(Form::List(&Form::Table(&ACCOUNT))),
+        may("keys", "密钥").is(Form::List(&Form::Table(&KEY))),
+        may("emails", "邮箱").is(Form::List(&Form::Pattern(form::EMAIL, "邮箱地址"))),
+        may("interests", "利益关系").is(Form::List(&Form::Table(&INTEREST))),
     ],
 };
 
@@ -63,21 +68,25 @@ static MEMBERSHIP: Shape = Shape {
     zh: "所在单位",
     en: "a membership",
     unknown: 103,
-    keys: &[must("id", "单位编号", "id: ncu1"), may("from", "起"), may("until", "止")],
+    keys: &[
+        must("id", "单位编号", "id: ncu1").is(Form::Site(SiteWord::Organisation)),
+        may("from", "起").is(Form::Day),
+        may("until", "止").is(Form::Day),
+    ],
 };
 
 static WINDOW: Shape = Shape {
     zh: "任期（active）",
     en: "active",
     unknown: 103,
-    keys: &[must("from", "起", "from: 2026-01-01"), may("until", "止")],
+    keys: &[must("from", "起", "from: 2026-01-01").is(Form::Day), may("until", "止").is(Form::Day)],
 };
 
 static QUALIFICATION: Shape = Shape {
     zh: "资质",
     en: "a qualification",
     unknown: 103,
-    keys: &[must("type", "类别", "type: physician"), may("until", "止")],
+    keys: &[must("type", "类别", "type: physician").is(Form::Name), may("until", "止").is(Form::Day)],
 };
 
 static ACCOUNT: Shape = Shape {
@@ -85,11 +94,11 @@ static ACCOUNT: Shape = Shape {
     en: "an account",
     unknown: 103,
     keys: &[
-        must("platform", "平台", "platform: gitee"),
-        must("id", "数字编号", "id: 1234567"),
+        must("platform", "平台", "platform: gitee").is(Form::Word(platforms)),
+        must("id", "数字编号", "id: 1234567").is(Form::Digits(form::ACCOUNT_ID, "平台给出的数字编号")),
         may("login", "登录名"),
-        may("from", "起"),
-        may("until", "止"),
+        may("from", "起").is(Form::Day),
+        may("until", "止").is(Form::Day),
     ],
 };
 
@@ -98,10 +107,10 @@ static KEY: Shape = Shape {
     en: "a key",
     unknown: 103,
     keys: &[
-        must("key", "公钥", "key: \"ssh-ed25519 AAAA…\""),
-        may("from", "起"),
-        may("until", "止"),
-        may("revoked", "吊销"),
+        must("key", "公钥", "key: \"ssh-ed25519 AAAA…\"").is(Form::PublicKey),
+        may("from", "起").is(Form::Day),
+        may("until", "止").is(Form::Day),
+        may("revoked", "吊销").is(Form::Table(&REVOKED)),
     ],
 };
 
@@ -110,9 +119,9 @@ static REVOKED: Shape = Shape {
     en: "revoked",
     unknown: 103,
     keys: &[
-        must("on", "日期", "on: 2026-02-01"),
+        must("on", "日期", "on: 2026-02-01").is(Form::Day),
         must("reason", "原因", "reason: compromised"),
-        may("distrust_from", "不可信起始日"),
+        may("distrust_from", "不可信起始日").is(Form::Day),
     ],
 };
 
@@ -123,9 +132,9 @@ static INTEREST: Shape = Shape {
     keys: &[
         must("party", "对方", "party: 某药企"),
         may("nature", "性质"),
-        may("topics", "涉及主题"),
-        may("from", "起"),
-        may("until", "止"),
+        may("topics", "涉及主题").is(Form::List(&Form::Name)),
+        may("from", "起").is(Form::Day),
+        may("until", "止").is(Form::Day),
     ],
 };
 
@@ -134,10 +143,11 @@ static RECORDER: Shape = Shape {
     en: "a recorder",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: ci-gitee"),
-        must("platforms", "平台", "platforms: [gitee]"),
-        must("repos", "代码库", "repos: [\"gitee:jxkx/kepu\"]"),
-        must("keys", "密钥", "keys: [{key: \"ssh-ed25519 AAAA…\"}]"),
+        must("id", "编号", "id: ci-gitee").is(Form::Name),
+        must("platforms", "平台", "platforms: [gitee]").is(Form::List(&Form::Word(platforms))),
+        must("repos", "代码库", "repos: [\"gitee:jxkx/kepu\"]")
+            .is(Form::List(&Form::Pattern(form::REPO, "平台:所有者/名称"))),
+        must("keys", "密钥", "keys: [{key: \"ssh-ed25519 AAAA…\"}]").is(Form::List(&Form::Table(&KEY))),
     ],
 };
 
@@ -252,8 +262,8 @@ fn qualifications(item: &Table<'_>, report: &mut Report<'_>) -> Vec<Qualificatio
         .collect()
 }
 
-fn platforms() -> [Choice<'static>; 4] {
-    [
+fn platforms() -> Vec<Choice<'static>> {
+    vec![
         Choice::new("github", "GitHub"),
         Choice::new("gitlab", "GitLab"),
         Choice::new("gitea", "Gitea"),
@@ -332,6 +342,15 @@ const KEY_TYPES: &[(&str, &str)] = &[
     ("ecdsa-sha2-nistp256", "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY"),
     ("sk-ecdsa-sha2-nistp256@openssh.com", "AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20"),
 ];
+
+/// The pattern of [`public_key`]; the length of the base64 is left to the loader.
+pub(super) fn key_pattern() -> String {
+    let kinds: Vec<String> = KEY_TYPES
+        .iter()
+        .map(|(name, begin)| format!("{}[ \\t]+{begin}[A-Za-z0-9+/]*={{0,2}}", name.replace('.', "\\.")))
+        .collect();
+    format!("^({})([ \\t][^\\n]*)?$", kinds.join("|"))
+}
 
 /// The one-line form; a comment after it is dropped, so that equal keys are equal texts.
 fn public_key(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {

@@ -3,6 +3,7 @@
 //! Deliberately absent: whether audiences, themes and channels fit together; `pipeline` looks when all are there.
 
 use super::decode::{Shape, Table, may, must};
+use super::form::{self, Form, SiteWord};
 use super::report::Report;
 use super::values::Choice;
 use crate::model::audience::Audience;
@@ -13,26 +14,29 @@ use crate::model::tree::Node;
 /// Entries of a feed when the site says nothing: what most readers fetch at once.
 const FEED_ENTRIES: u32 = 20;
 
-static SHAPE: Shape = Shape {
+pub(super) static SHAPE: Shape = Shape {
     zh: "site.yaml",
     en: "site.yaml",
     unknown: 103,
     keys: &[
-        must("kepu_site", "版式号", "kepu_site: 1"),
-        must("project", "项目编号", "project: 3f2b7c1e-5a64-4f0e-9d0c-2b8f6f7a1c55"),
+        must("kepu_site", "版式号", "kepu_site: 1").is(Form::Schema),
+        must("project", "项目编号", "project: 3f2b7c1e-5a64-4f0e-9d0c-2b8f6f7a1c55")
+            .is(Form::Pattern(form::UUID, "由 kepu new site 生成的 UUID")),
         must("title", "站名", "title: 科普某省"),
         may("description", "简介"),
         must("publisher", "主办单位", "publisher: 某省科普中心"),
-        must("base_url", "网址", "base_url: https://kepu.example.org/"),
-        may("lang", "语言"),
-        may("theme", "主题目录"),
-        may("audiences", "受众"),
-        may("feed_entries", "订阅条数"),
-        may("filings", "备案号"),
-        may("complaint", "投诉入口"),
-        must("topics", "主题", "topics: [{id: health.heat, label: 防暑, domain: medicine}]"),
-        must("regions", "地区", "regions: [{code: \"360000\", label: 江西省}]"),
-        may("channels", "频道"),
+        must("base_url", "网址", "base_url: https://kepu.example.org/")
+            .is(Form::Pattern(form::BASE_URL, "完整网址，以 / 结尾")),
+        may("lang", "语言").usually("zh-CN"),
+        may("theme", "主题目录").is(Form::Name).usually("base"),
+        may("audiences", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
+        may("feed_entries", "订阅条数").is(Form::Whole(0)).usually("20"),
+        may("filings", "备案号").is(Form::List(&Form::Table(&FILING))),
+        may("complaint", "投诉入口").is(Form::Table(&COMPLAINT)),
+        must("topics", "主题", "topics: [{id: health.heat, label: 防暑, domain: medicine}]")
+            .is(Form::List(&Form::Table(&TOPIC))),
+        must("regions", "地区", "regions: [{code: \"360000\", label: 江西省}]").is(Form::List(&Form::Table(&REGION))),
+        may("channels", "频道").is(Form::List(&Form::Table(&CHANNEL))),
     ],
 };
 
@@ -41,7 +45,7 @@ static TOPIC: Shape = Shape {
     en: "a topic",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: health.heat"),
+        must("id", "编号", "id: health.heat").is(Form::Name),
         must("label", "名称", "label: 防暑"),
         must("domain", "领域", "domain: medicine"),
     ],
@@ -51,7 +55,11 @@ static REGION: Shape = Shape {
     zh: "地区",
     en: "a region",
     unknown: 103,
-    keys: &[must("code", "代码", "code: \"360000\""), must("label", "名称", "label: 江西省")],
+    keys: &[
+        must("code", "代码", "code: \"360000\"")
+            .is(Form::Pattern(form::REGION_CODE, "GB/T 2260 六位数字，加英文双引号")),
+        must("label", "名称", "label: 江西省"),
+    ],
 };
 
 static CHANNEL: Shape = Shape {
@@ -59,10 +67,10 @@ static CHANNEL: Shape = Shape {
     en: "a channel",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: village"),
+        must("id", "编号", "id: village").is(Form::Pattern(form::CHANNEL_ID, "小写字母、数字和连字符")),
         must("title", "名称", "title: 乡村科普e站"),
-        must("audiences", "受众", "audiences: [farmers]"),
-        may("regions", "地区"),
+        must("audiences", "受众", "audiences: [farmers]").is(Form::List(&Form::Site(SiteWord::Audience))),
+        may("regions", "地区").is(Form::List(&Form::Site(SiteWord::Region))),
     ],
 };
 
@@ -80,7 +88,11 @@ static COMPLAINT: Shape = Shape {
     zh: "投诉入口",
     en: "the complaint entry",
     unknown: 103,
-    keys: &[must("label", "文字", "label: 内容有误？告诉我们"), must("url", "网址", "url: \"mailto:a@example.org\"")],
+    keys: &[
+        must("label", "文字", "label: 内容有误？告诉我们"),
+        must("url", "网址", "url: \"mailto:a@example.org\"")
+            .is(Form::Pattern(form::COMPLAINT_URL, "以 https:// 或 mailto: 开头")),
+    ],
 };
 
 /// Decodes the settings of a site.

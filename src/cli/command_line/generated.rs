@@ -1,0 +1,63 @@
+//! Commands that print files for other programs, made from the model: schemas and code owners.
+
+use clap::Command;
+
+use super::Words;
+use crate::gate::owners::Host;
+use crate::load::schema::Document;
+
+impl Words {
+    pub(super) fn owners(&self) -> Command {
+        let hosts: Vec<&'static str> = Host::ALL.iter().map(|host| host.token()).collect();
+        Command::new("owners")
+            .about(self.t(
+                "由名册和审核政策生成 CODEOWNERS：平台据此请人来看",
+                "Make CODEOWNERS from the roster and the policy: a platform asks these people to look",
+            ))
+            .arg(
+                self.option(
+                    "host",
+                    "HOST",
+                    "平台：github、gitlab、gitee、gitea（含 Forgejo）；--write、--check 不写则为已有文件的各平台",
+                    "Platform: github, gitlab, gitee, gitea (also Forgejo); with --write or --check default: those with a file",
+                )
+                .value_parser(clap::builder::PossibleValuesParser::new(hosts))
+                .hide_possible_values(true)
+                .required_unless_present_any(["write", "check"]),
+            )
+            .arg(self.flag("write", "写到平台读取的位置", "Write it where the platform reads it"))
+            .arg(
+                self.flag("check", "文件与名册不符时列出差别，以 1 结束", "Show how the file differs from the roster; exit 1")
+                    .conflicts_with("write"),
+            )
+    }
+
+    pub(super) fn schema(&self) -> Command {
+        let names: Vec<&'static str> = Document::ALL.iter().map(|document| document.token()).collect();
+        Command::new("schema")
+            .about(self.t(
+                "输出 JSON Schema：编辑器据此补全和检查 YAML",
+                "Print a JSON Schema: editors complete and check YAML with it",
+            ))
+            .arg(
+                self.word(
+                    "what",
+                    "WHAT",
+                    "front-matter、reviewers、site、emergencies、audience；不写则列出全部和用法",
+                    "front-matter, reviewers, site, emergencies, audience; when absent: a list and how to use them",
+                )
+                .value_parser(clap::builder::PossibleValuesParser::new(names))
+                .hide_possible_values(true),
+            )
+            .arg(self.flag("bare", "不含本站的受众、主题、地区、人员", "Without this site's audiences, topics, regions, people"))
+            .arg(self.flag("write", "写入站点的 schemas/", "Write them into schemas/ of the site"))
+            .arg(
+                self.flag("check", "schemas/ 里的与现在的不同时以 1 结束", "Exit 1 when schemas/ holds others")
+                    .conflicts_with("write"),
+            )
+            .after_help(self.t(
+                "稿件 index.md 里的前置元数据，YAML 扩展不看；抄进“任意名.front.yaml”即可补全，检查仍用 kepu check",
+                "YAML extensions do not see the front matter inside index.md; copy it into NAME.front.yaml to complete it, and use kepu check",
+            ))
+    }
+}
