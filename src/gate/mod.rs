@@ -13,6 +13,7 @@ pub mod fingerprint;
 mod history;
 mod lifecycle;
 mod objection;
+mod offer;
 mod quorum;
 mod records;
 mod report;
@@ -40,8 +41,10 @@ use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::units::ContentDigest;
 
+pub use evidence::Click;
 pub use fingerprint::{Manifest, digest};
 pub use lifecycle::{Absence, Orphan, orphans};
+pub use offer::{Hindrance, Offer, Place, genuine, offer, recorder_holds};
 pub use verdict::{Outcome, Verdict, judge};
 
 /// What the gate believes: settings, people, policy and events of the trusted branch, and the clock.

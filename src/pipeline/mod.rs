@@ -2,6 +2,8 @@
 
 mod judging;
 mod preflight;
+mod proposal;
+pub mod recording;
 mod standing;
 
 use jiff::Timestamp;
@@ -21,6 +23,7 @@ use crate::site::{Inputs, assemble};
 pub use crate::load::{LoadStop, library as load};
 pub use judging::{Judged, judge};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
+pub use proposal::Proposal;
 pub use standing::Standing;
 
 /// Plans the site of a shelf: every edition of the library.
