@@ -18,7 +18,10 @@ use crate::site::BuildFault;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let site = Site::open(globals)?;
+    let site = match args.get_one::<String>("ref") {
+        Some(rev) => Site::open_at(globals, rev)?,
+        None => Site::open(globals)?,
+    };
     let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| site.root.join("public"));
     // Refused before any work is spent; checked again at the switch.
     output::refuse_foreign(&out)?;
@@ -34,7 +37,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         ));
     }
     let theme = theme(&site)?;
-    let plan = pipeline::site(&judged.shelf, &site.library, &theme, &site.sources, globals.now);
+    let plan = pipeline::site(&judged.shelf, &site.library, &theme, &*site.sources, globals.now);
     let paths: Vec<_> = plan.paths().cloned().collect();
     let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
     let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
@@ -44,7 +47,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 
 /// Compiles the theme, saying every fault of every template at once.
 pub(super) fn theme(site: &Site) -> Result<Theme, CliError> {
-    pipeline::compile_theme(&site.library, &site.sources).map_err(|stop| match stop {
+    pipeline::compile_theme(&site.library, &*site.sources).map_err(|stop| match stop {
         ThemeStop::Source(error) => source_error(&error),
         ThemeStop::Missing(name) => {
             CliError::new(Exit::Usage, format!("没有主题 themes/{name}"), format!("there is no theme themes/{name}"))

@@ -27,7 +27,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let theme = theme(&site)?;
     let shelf = pipeline::channel_shelf(&judged.shelf, channel);
     let audiences = pipeline::channel_audiences(&site.library, channel);
-    let packed = pipeline::bundle(channel, &shelf, &audiences, &site.library, (&theme, &site.sources, globals.now));
+    let packed = pipeline::bundle(channel, &shelf, &audiences, &site.library, (&theme, &*site.sources, globals.now));
     let bundle = packed.map_err(|fault| match fault {
         PackFault::Build(fault) => build_fault(&fault),
         other => CliError::new(Exit::Files, format!("打包失败：{other}"), format!("packing failed: {other}")),

@@ -4,11 +4,16 @@ use clap::ArgMatches;
 
 use super::context::Site;
 use super::exit::{CliError, Exit};
-use super::{Globals, report, say};
+use super::{Globals, change, report, say};
 use crate::diag::Diagnostic;
+use crate::diag::source_map::SourceMap;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    if let Some(base) = args.get_one::<String>("base") {
+        let change = change::review(globals, args, base)?;
+        return print(&change.reviewed.findings, &change.texts, globals, args);
+    }
     let site = Site::open(globals)?;
     let words: Vec<String> = args.get_many::<String>("path").into_iter().flatten().cloned().collect();
     let wanted = site.select(&words)?;
@@ -20,13 +25,16 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         })
     };
     let findings: Vec<Diagnostic> = judged.findings.into_iter().filter(belongs).collect();
-    let texts = site.texts(&findings);
-    let counts = report::Counts::of(&findings);
+    print(&findings, &site.texts(&findings), globals, args)
+}
+
+fn print(findings: &[Diagnostic], texts: &SourceMap, globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let counts = report::Counts::of(findings);
     match args.get_one::<String>("format").map(String::as_str) {
-        Some("json") => say(&report::json(&findings, &texts, globals))?,
-        Some("short") => say(&report::short(&findings, &texts, globals))?,
+        Some("json") => say(&report::json(findings, texts, globals))?,
+        Some("short") => say(&report::short(findings, texts, globals))?,
         _ => {
-            say(&report::human(&findings, &texts, globals))?;
+            say(&report::human(findings, texts, globals))?;
             if !globals.quiet {
                 say(&counts.line(globals))?;
             }

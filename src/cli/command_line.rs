@@ -1,5 +1,8 @@
 //! Every command, option and help text in two languages.
 
+#[cfg(feature = "studio")]
+mod record;
+
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command};
@@ -126,6 +129,7 @@ impl Words {
             self.status(),
             self.explain(),
             self.sign(),
+            self.record(),
             self.new_command(),
             self.bundle(),
             self.verify(),
@@ -176,6 +180,12 @@ impl Words {
                 self.option("out", "DIR", "输出目录；默认 public/", "Output folder; default public/")
                     .value_parser(clap::value_parser!(PathBuf)),
             )
+            .arg(self.option(
+                "ref",
+                "REV",
+                "按这个提交构建：内容、记录、名册、政策都从 git 对象读取，不看工作目录",
+                "Build this revision: everything is read from git objects, not from the working copy",
+            ))
             .arg(self.flag(
                 "strict",
                 "只要有稿件被错误暂缓就停下，不写任何文件",
@@ -196,8 +206,25 @@ impl Words {
                     "只看这些稿件（目录或编号）；默认全部",
                     "Only these articles (folder or id); default all",
                 )
-                .num_args(0..),
+                .num_args(0..)
+                .conflicts_with("base"),
             )
+            .arg(self.option(
+                "base",
+                "REV",
+                "检查合并请求：政策、名册、已有记录以这个分支的最新提交为准",
+                "Check a change: policy, people and records are those of this branch",
+            ))
+            .arg(
+                self.option(
+                    "head",
+                    "REV",
+                    "合并请求的提交；默认 HEAD。只读 git 对象，不看工作目录",
+                    "The commit of the change; default HEAD. Git objects only, no working copy",
+                )
+                .requires("base"),
+            )
+            .arg(self.flag("all", "连没有改动的稿件一起检查", "Check unchanged articles as well").requires("base"))
             .arg(self.format(&["human", "short", "json"]))
     }
 

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Globals;
+use super::change::git_error;
 use super::exit::{CliError, Exit};
 use super::report;
-use crate::diag::Findings;
 use crate::diag::source_map::SourceMap;
+use crate::diag::{Diagnostic, Findings};
 use crate::host::disk::DiskSources;
 use crate::host::files;
+use crate::host::git::Repository;
 use crate::load::encoding::shown;
 use crate::load::{Library, LoadStop};
 use crate::model::article::Article;
 use crate::model::path::SourcePath;
-use crate::model::sources::{SourceError, Sources as _};
+use crate::model::sources::{SourceError, Sources};
 use crate::pipeline::{self, Judged};
 
 /// The marker of a site root.
@@ -24,30 +26,43 @@ pub(super) const MARKER: &str = "site.yaml";
 /// A site on disk.
 pub(super) struct Site {
     pub(super) root: PathBuf,
-    pub(super) sources: DiskSources,
+    pub(super) sources: Box<dyn Sources>,
     pub(super) library: Library,
 }
 
 impl Site {
-    /// Finds and loads the site.
+    /// Finds and loads the site in the working copy.
     pub(super) fn open(globals: &Globals) -> Result<Self, CliError> {
         let root = root(globals)?;
         let sources = DiskSources::new(root.clone());
-        let library = pipeline::load(&sources).map_err(|stop| match stop {
+        Self::load(globals, root, Box::new(sources))
+    }
+
+    /// Finds the site and loads it as a revision has it, from git objects.
+    pub(super) fn open_at(globals: &Globals, rev: &str) -> Result<Self, CliError> {
+        let root = root(globals)?;
+        let repository = Repository::around(&root).map_err(|error| git_error(&error))?;
+        let commit = repository.commit(rev).map_err(|error| git_error(&error))?;
+        let tree = repository.tree(&commit).map_err(|error| git_error(&error))?;
+        Self::load(globals, root, Box::new(tree))
+    }
+
+    fn load(globals: &Globals, root: PathBuf, sources: Box<dyn Sources>) -> Result<Self, CliError> {
+        let library = pipeline::load(&*sources).map_err(|stop| match stop {
             LoadStop::Source(error) => source_error(&error),
-            LoadStop::Settings(findings) => settings_fault(globals, &sources, findings),
+            LoadStop::Settings(findings) => settings_fault(globals, &*sources, findings),
         })?;
         let faults = pipeline::preflight(&library);
         if faults.is_empty() {
             Ok(Self { root, sources, library })
         } else {
-            Err(settings_fault(globals, &sources, faults))
+            Err(settings_fault(globals, &*sources, faults))
         }
     }
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
-        pipeline::judge(&self.library, &self.sources, globals.now).map_err(|error| source_error(&error))
+        pipeline::judge(&self.library, &*self.sources, globals.now).map_err(|error| source_error(&error))
     }
 
     /// The directories of the articles that a person names by folder, file or id; all when nothing is named.
@@ -90,12 +105,12 @@ impl Site {
     }
 
     /// The texts that findings point into.
-    pub(super) fn texts<'a>(&self, findings: impl IntoIterator<Item = &'a crate::diag::Diagnostic>) -> SourceMap {
-        texts(&self.sources, findings)
+    pub(super) fn texts<'a>(&self, findings: impl IntoIterator<Item = &'a Diagnostic>) -> SourceMap {
+        texts(&*self.sources, findings)
     }
 }
 
-fn root(globals: &Globals) -> Result<PathBuf, CliError> {
+pub(super) fn root(globals: &Globals) -> Result<PathBuf, CliError> {
     if let Some(root) = &globals.root {
         if files::exists(&root.join(MARKER)) {
             return Ok(root.clone());
@@ -126,18 +141,28 @@ pub(super) fn source_error(error: &SourceError) -> CliError {
     CliError::new(Exit::Files, format!("{}：{}", error.path, error.reason), error.to_string())
 }
 
-fn settings_fault(globals: &Globals, sources: &DiskSources, findings: Findings) -> CliError {
-    let findings = findings.sorted();
+fn settings_fault(globals: &Globals, sources: &dyn Sources, findings: Findings) -> CliError {
+    settings_fault_of(globals, sources, findings.sorted(), Exit::Usage)
+}
+
+/// Settings that cannot be used, shown with their lines.
+pub(super) fn settings_fault_of(
+    globals: &Globals,
+    sources: &dyn Sources,
+    findings: Vec<Diagnostic>,
+    exit: Exit,
+) -> CliError {
     let map = texts(sources, &findings);
     let shown = report::human(&findings, &map, globals);
     CliError::new(
-        Exit::Usage,
+        exit,
         format!("站点设置有误，未做任何事\n\n{shown}"),
         format!("the site's settings are wrong; nothing was done\n\n{shown}"),
     )
 }
 
-fn texts<'a>(sources: &DiskSources, findings: impl IntoIterator<Item = &'a crate::diag::Diagnostic>) -> SourceMap {
+/// The texts that findings point into.
+pub(super) fn texts<'a>(sources: &dyn Sources, findings: impl IntoIterator<Item = &'a Diagnostic>) -> SourceMap {
     let labels = findings.into_iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.others));
     let paths: BTreeSet<SourcePath> = labels.map(|label| label.path.clone()).collect();
     let mut map = SourceMap::default();

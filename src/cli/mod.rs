@@ -6,6 +6,8 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod change;
+#[cfg(feature = "studio")]
 mod check;
 mod command_line;
 #[cfg(feature = "studio")]
@@ -19,6 +21,8 @@ mod new;
 mod new_site;
 #[cfg(feature = "studio")]
 mod new_theme;
+#[cfg(feature = "studio")]
+mod record;
 pub mod reference;
 #[cfg(feature = "studio")]
 mod report;
@@ -99,6 +103,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
         Some(("sign", args)) => sign::run(globals, args),
+        Some(("record", args)) => record::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),

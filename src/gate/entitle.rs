@@ -20,6 +20,13 @@ pub(super) fn may_review(cx: &GateCx<'_>, article: &Article, voice: &Accepted<'_
     let (record, person) = (voice.record, voice.person);
     // A record without a stage does not get here; it is malformed.
     let stage = may_hold(voice)?.unwrap_or(Stage::Initial);
+    if contributed(cx, article, person, stage) {
+        let zh = format!("{} 在这次改动中提交过本文，只能由他人审核", person.name);
+        let en = format!("{} made commits of this change to the article", person.id.value);
+        return Err(at_field(709, record, "reviewer", zh, en)
+            .help("请没有参与修改的人签署", "have a person sign who took no part in the change")
+            .into());
+    }
     if let Some(why) = own_work(article, person, stage) {
         return Err(at_field(708, record, "reviewer", why.zh, why.en)
             .help("请另一位审核人签署这一审次", "have another person sign this stage")
@@ -54,6 +61,13 @@ pub(super) fn may_hold(voice: &Accepted<'_>) -> Checked<Option<Stage>> {
     Err(at_field(706, voice.record, "stage", zh, en)
         .help("请名册上承担这一审次的人签署", "have a person sign who holds this stage on the roster")
         .into())
+}
+
+/// Whether somebody changed the text that is under judgement. The responsible editor types in what others wrote and
+/// may give the initial review all the same.
+pub(super) fn contributed(cx: &GateCx<'_>, article: &Article, person: &Person, stage: Stage) -> bool {
+    let editor = article.front.editor.value == person.id.value && stage == Stage::Initial;
+    !editor && cx.contributors.get(article.id()).is_some_and(|people| people.contains(&person.id.value))
 }
 
 /// Why somebody's own part in the article forbids a stage.

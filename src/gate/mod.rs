@@ -7,9 +7,11 @@ mod case;
 pub mod clearance;
 mod emergency;
 mod entitle;
+mod entry;
 mod evidence;
 mod expiry;
 pub mod fingerprint;
+pub mod governance;
 mod history;
 mod lifecycle;
 mod objection;
@@ -28,12 +30,12 @@ mod transition;
 mod verdict;
 mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::article::Article;
+use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
 use crate::model::record::SignOff;
@@ -41,10 +43,13 @@ use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::units::ContentDigest;
 
+pub use entry::entry;
 pub use evidence::Click;
 pub use fingerprint::{Manifest, digest};
+pub use governance::{Protected, governance};
 pub use lifecycle::{Absence, Orphan, orphans};
 pub use offer::{Hindrance, Offer, Place, genuine, offer, recorder_holds};
+pub use requirement::policy_at;
 pub use verdict::{Outcome, Verdict, judge};
 
 /// What the gate believes: settings, people, policy and events of the trusted branch, and the clock.
@@ -58,9 +63,14 @@ pub struct GateCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Who had a hand in the commits of the change under judgement, by article. Empty when there is no change.
+    pub contributors: &'a Contributors,
     /// The clock, as a value.
     pub now: Timestamp,
 }
+
+/// Ids of people by the article whose text they changed.
+pub type Contributors = BTreeMap<ArticleId, BTreeSet<String>>;
 
 /// One article with everything said about it.
 #[derive(Clone, Copy, Debug)]

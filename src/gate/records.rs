@@ -106,7 +106,7 @@ pub(super) fn at_field(code: u16, record: &SignOff, field: &str, zh: String, en:
     Diagnostic::whole_file(code, Severity::Error, &record.path, crate::diag::Bilingual::new(zh, en))
 }
 
-fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Checked<&'a Person> {
+pub(super) fn genuine<'a>(cx: &GateCx<'a>, article: &str, record: &SignOff) -> Checked<&'a Person> {
     well_formed(record)?;
     about_this(cx, article, record)?;
     let statement = &record.statement;
@@ -196,8 +196,7 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
         Via::Ssh => person.keys.as_slice(),
         _ => recorder_keys(cx, person, record)?,
     };
-    let held: Vec<&RosterKey> =
-        keys.iter().filter(|key| seal::canonical_line(&key.key.value).as_ref() == Ok(&signer)).collect();
+    let held = entries_of(keys, &signer);
     let day = china_date(record.statement.at);
     if let Some(reason) = distrust(&held, day) {
         return Err(at_field(704, record, "reviewer", reason.0, reason.1)
@@ -211,9 +210,22 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
 /// Whether one of some entries lets a public key sign on a day.
 pub(super) fn trusted_now(keys: &[RosterKey], line: &str, day: Date) -> bool {
     let Ok(line) = seal::canonical_line(line) else { return false };
-    let same = |key: &&RosterKey| seal::canonical_line(&key.key.value).as_ref() == Ok(&line);
-    let held: Vec<&RosterKey> = keys.iter().filter(same).collect();
-    distrust(&held, day).is_none()
+    distrust(&entries_of(keys, &line), day).is_none()
+}
+
+fn entries_of<'k>(keys: &'k [RosterKey], signer: &str) -> Vec<&'k RosterKey> {
+    let same = |key: &&RosterKey| seal::canonical_line(&key.key.value).is_ok_and(|line| line == signer);
+    keys.iter().filter(same).collect()
+}
+
+/// Why the key of a genuine record would not be believed for a record made on another day.
+pub(super) fn distrust_on(cx: &GateCx<'_>, person: &Person, record: &SignOff, day: Date) -> Option<(String, String)> {
+    let signer = seal::signer(&record.armour).ok()?;
+    let keys = match record.statement.via {
+        Via::Ssh => person.keys.as_slice(),
+        _ => recorder_keys(cx, person, record).ok()?,
+    };
+    distrust(&entries_of(keys, &signer), day)
 }
 
 /// Why none of the entries for a key lets it sign on a day.

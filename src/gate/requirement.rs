@@ -49,7 +49,8 @@ pub(super) struct Demand {
 }
 
 /// The version in force on the day of an instant.
-pub(super) fn policy_at(roster: &Roster, at: Timestamp) -> Option<&PolicyVersion> {
+#[must_use]
+pub fn policy_at(roster: &Roster, at: Timestamp) -> Option<&PolicyVersion> {
     let day = china_date(at);
     roster.policy.iter().filter(|version| version.since.value <= day).max_by_key(|version| version.since.value)
 }
@@ -81,6 +82,13 @@ impl Requirement {
     /// What a retraction needs.
     pub(super) fn retraction(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
         policy_at(cx.roster, at).map(|policy| Self::of_need(&policy.retract)).filter(|merged| !merged.need.is_empty())
+    }
+
+    /// What a change of protected files needs, or of the register of emergencies alone.
+    pub(super) fn protected(cx: &GateCx<'_>, emergencies: bool, at: Timestamp) -> Option<Self> {
+        let policy = policy_at(cx.roster, at)?;
+        let need = if emergencies { &policy.emergencies_file } else { &policy.governance };
+        Some(Self::of_need(need)).filter(|merged| !merged.need.is_empty())
     }
 
     /// What the fast track needs, if the policy has one for such an article.

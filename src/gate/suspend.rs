@@ -3,7 +3,7 @@
 //! It looks at the article as a whole, not at a digest: an edit does not shake it off.
 
 use super::GateCx;
-use super::entitle::own_work;
+use super::entitle::{contributed, own_work};
 use super::records::{Accepted, Checked, Refusal, at_field};
 use super::requirement::{Requirement, policy_at};
 use crate::model::article::Article;
@@ -36,6 +36,13 @@ pub(super) fn in_force<'a>(
 /// final review needs an own key, from a recorder's key.
 pub(super) fn may_loosen(cx: &GateCx<'_>, article: Option<&Article>, record: &Accepted<'_>) -> Checked<()> {
     let Some(article) = article else { return Ok(()) };
+    if contributed(cx, article, record.person, Stage::Final) {
+        let zh = format!("{} 在这次改动中提交过本文", record.person.name);
+        let en = format!("{} made commits of this change to the article", record.person.id.value);
+        return Err(at_field(709, record.record, "reviewer", zh, en)
+            .help("请没有参与修改的人决定", "have a person decide who took no part in the change")
+            .into());
+    }
     if let Some(why) = own_work(article, record.person, Stage::Final) {
         return Err(at_field(708, record.record, "reviewer", why.zh, why.en)
             .help("请未参与本文写作的人决定", "have a person decide who took no part in the article")

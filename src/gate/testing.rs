@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::{GateCx, Submission, Verdict, judge};
+use super::{Contributors, GateCx, Submission, Verdict, judge};
 use crate::model::article::{
     AiDeclaration, AiUse, Article, ArticleId, Asset, Author, Body, Correction, CorrectionType, EmergencyCategory,
     EmergencyLevel, EmergencyNotice, FrontMatter, Intent, Kind, Retraction, ReviewIntent, Risk,
@@ -197,6 +197,7 @@ pub(in crate::gate) struct Desk {
     pub(in crate::gate) settings: SiteSettings,
     pub(in crate::gate) roster: Roster,
     pub(in crate::gate) emergencies: Emergencies,
+    pub(in crate::gate) contributors: Contributors,
     pub(in crate::gate) now: Timestamp,
 }
 
@@ -253,7 +254,13 @@ pub(in crate::gate) fn ordinary(day: &str, digest: ContentDigest) -> Vec<SignOff
 
 impl Desk {
     pub(in crate::gate) fn new(now: &str) -> Self {
-        Self { settings: settings(), roster: roster(), emergencies: events(), now: at(now) }
+        Self {
+            settings: settings(),
+            roster: roster(),
+            emergencies: events(),
+            contributors: BTreeMap::new(),
+            now: at(now),
+        }
     }
 
     pub(in crate::gate) fn cx(&self) -> GateCx<'_> {
@@ -262,6 +269,7 @@ impl Desk {
             audiences: &[],
             roster: &self.roster,
             emergencies: &self.emergencies,
+            contributors: &self.contributors,
             now: self.now,
         }
     }

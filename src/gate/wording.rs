@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::case::Case;
-use super::entitle::{knows, own_work, qualified, standing_interest};
+use super::entitle::{contributed, knows, own_work, qualified, standing_interest};
 use super::quorum::{Lack, Seat, independent_on};
 use super::requirement::Requirement;
 use crate::diag::Bilingual;
@@ -105,6 +105,7 @@ fn candidates<'a>(case: &Case<'_, 'a>, requirement: &Requirement, lack: &Lack, s
             && !seated.contains(person.id.value.as_str())
             && roles.is_none_or(|roles| roles.iter().all(|role| person.roles.contains(role)))
             && domains.or_else(|| requirement.domains(stage)).is_none_or(|domains| knows(person, &domains))
+            && !contributed(case.cx, case.article, person, stage)
             && own_work(case.article, person, stage).is_none()
             && standing_interest(case.cx.settings, case.article, person, today).is_none()
             && special

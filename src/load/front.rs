@@ -5,6 +5,7 @@ use super::mend;
 use super::report::{Report, Voice};
 use super::yaml::Limits;
 use crate::diag::Findings;
+use crate::model::article::ArticleId;
 use crate::model::path::SourcePath;
 use crate::model::span::{Span, Spanned};
 use crate::model::tree::Node;
@@ -29,6 +30,13 @@ pub fn front_matter(text: &str, path: &SourcePath) -> (Option<(Node, u32)>, Find
     let front = read(text, &mut report);
     let found = front.and_then(|front| Some((front.tree?.value, Span::new(front.body, front.body).start)));
     (found, report.finish())
+}
+
+/// The id that a normalised text carries, whatever else is wrong with it.
+#[must_use]
+pub fn id_in(text: &str, path: &SourcePath) -> Option<ArticleId> {
+    let front = read(text, &mut Report::new(path, Voice::Article))?;
+    front.tree.as_ref().and_then(|tree| super::article::id_of(&tree.value)).map(|id| id.value)
 }
 
 /// Reads the front matter; faults go to the report.

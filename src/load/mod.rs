@@ -41,7 +41,7 @@ use crate::model::site::SiteSettings;
 use crate::model::sources::SourceError;
 
 pub use encoding::normalise;
-pub use front::front_matter;
+pub use front::{front_matter, id_in};
 pub use library::library;
 
 /// Everything a site says of itself, before any judgement.

@@ -40,8 +40,39 @@ pub struct PolicyVersion {
     pub clock: ClockRule,
     /// Pull-request limits.
     pub pr: PullRequestRule,
-    /// Protected paths, as globs.
+    /// Protected paths: a path, or a folder followed by `/**`.
     pub protected: Vec<String>,
+}
+
+impl PolicyVersion {
+    /// Protected whatever the policy says: who could change these alone could change everything.
+    pub const ALWAYS_PROTECTED: &'static [&'static str] = &[
+        "site.yaml",
+        "reviewers.yaml",
+        "emergencies.yaml",
+        "themes/**",
+        "lexicon/**",
+        ".gitattributes",
+        ".gitmodules",
+        ".mailmap",
+        ".github/**",
+        ".gitlab/**",
+        ".gitlab-ci.yml",
+        ".gitee/**",
+        ".gitea/**",
+        ".forgejo/**",
+        ".workflow/**",
+        ".ci/**",
+        "Jenkinsfile",
+        "CODEOWNERS",
+    ];
+
+    /// Whether a pattern covers a path: the path itself, or everything below the folder before `/**`.
+    #[must_use]
+    pub fn covers(pattern: &str, path: &str) -> bool {
+        let folder = pattern.strip_suffix("/**").map(|folder| path.strip_prefix(folder));
+        folder.map_or(pattern == path, |rest| rest.is_some_and(|rest| rest.starts_with('/')))
+    }
 }
 
 /// Approvals, per stage, with the attributes they need.

@@ -10,7 +10,7 @@ use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
 use crate::gate::fingerprint::{Manifest, parse_manifest};
 use crate::gate::shelf::Shelf;
-use crate::gate::{self, Absence, GateCx, Orphan, Outcome, Submission, Verdict};
+use crate::gate::{self, Absence, Contributors, GateCx, Orphan, Outcome, Submission, Verdict};
 use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
@@ -38,6 +38,19 @@ type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
 /// # Errors
 /// When a file that was listed cannot be read any more.
 pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result<Judged, SourceError> {
+    judge_with(library, sources, &Contributors::new(), now)
+}
+
+/// Judges a library that a change would make, knowing who made the change.
+///
+/// # Errors
+/// When a file that was listed cannot be read any more.
+pub(super) fn judge_with(
+    library: &Library,
+    sources: &dyn Sources,
+    contributors: &Contributors,
+    now: Timestamp,
+) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
     let cx = SiteCx {
         settings: &library.settings,
@@ -53,6 +66,7 @@ pub fn judge(library: &Library, sources: &dyn Sources, now: Timestamp) -> Result
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        contributors,
         now,
     };
     let parts = parts(sources)?;

@@ -2,7 +2,7 @@
 
 mod judging;
 mod preflight;
-mod proposal;
+pub mod proposal;
 pub mod recording;
 mod standing;
 
@@ -23,7 +23,6 @@ use crate::site::{Inputs, assemble};
 pub use crate::load::{LoadStop, library as load};
 pub use judging::{Judged, judge};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
-pub use proposal::Proposal;
 pub use standing::Standing;
 
 /// Plans the site of a shelf: every edition of the library.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::judging;
-use crate::gate::{self, Click, GateCx, Submission};
+use crate::gate::{self, Click, Contributors, GateCx, Submission, policy_at};
 use crate::load::Library;
 use crate::model::article::Article;
 use crate::model::path::SourcePath;
@@ -21,6 +21,9 @@ use crate::model::roster::{Person, Recorder, Stage};
 use crate::model::sources::Sources;
 use crate::model::units::plus_seconds;
 use crate::platform::{Act, Refusal, ReviewEvent};
+
+/// Contributors are judged here, person by person, before the gate is asked.
+static NOBODY: Contributors = Contributors::new();
 
 /// Everything a decision to record rests on.
 #[derive(Clone, Copy)]
@@ -55,16 +58,6 @@ pub enum Ruling {
     Record(Box<Statement>, Option<Arc<Article>>),
     /// The event was recorded before.
     Known(SourcePath),
-}
-
-/// The articles that some changed paths belong to, by directory: those with an `index.md` before or after.
-#[must_use]
-pub fn touched<'p>(changed: impl IntoIterator<Item = &'p str>, directories: &BTreeSet<String>) -> BTreeSet<String> {
-    let owner = |path: &str| {
-        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        folders.rfind(|folder| directories.contains(*folder)).map(str::to_owned)
-    };
-    changed.into_iter().filter_map(owner).collect()
 }
 
 /// The recorder that may speak for a repository: the one whose keys the gate will ask.
@@ -136,6 +129,7 @@ impl<'a> Request<'a> {
             audiences: &self.library.audiences,
             roster: &self.library.roster,
             emergencies: &self.library.emergencies,
+            contributors: &NOBODY,
             now: self.now,
         }
     }
@@ -203,7 +197,7 @@ impl<'a> Request<'a> {
 
     /// The gate takes no record that enters late or lies ahead.
     fn in_time(&self) -> Result<(), Refusal> {
-        let clock = self.policy().map(|policy| policy.clock).unwrap_or_default();
+        let clock = policy_at(&self.library.roster, self.now).map(|policy| policy.clock).unwrap_or_default();
         let oldest = plus_seconds(self.now, -i64::from(clock.max_entry_age_days).saturating_mul(86_400));
         let newest = plus_seconds(self.now, i64::from(clock.max_future_seconds));
         let at = self.event.at;
@@ -221,12 +215,6 @@ impl<'a> Request<'a> {
         };
         let help = ("请审核人重新审查，或用 kepu sign 签署", "have the reviewer review again, or sign with kepu sign");
         Err(Refusal::new(717, (zh, en), help))
-    }
-
-    fn policy(&self) -> Option<&'a crate::model::policy::PolicyVersion> {
-        let day = crate::model::units::china_date(self.now);
-        let versions = self.library.roster.policy.iter();
-        versions.filter(|version| version.since.value <= day).max_by_key(|version| version.since.value)
     }
 
     /// The one article of the pull request, as it is at the commit of the event.

@@ -63,7 +63,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Claim, Refusal> {
             "这是平台自动清除审批，不是审核人的决定",
             "the forge reset the approvals by itself; no reviewer decided",
             ("无须处理；内容改动后原审批自然只对原版本有效", "nothing to do; an approval stays bound to its version"),
-        ));
+        )
+        .idle());
     }
     let project = wire::needed(payload.project, "project")?;
     let last = wire::needed(attributes.last_commit, "object_attributes.last_commit")?;

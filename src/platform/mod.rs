@@ -79,6 +79,8 @@ pub struct Refusal {
     pub message: Bilingual,
     /// What to do.
     pub help: Bilingual,
+    /// Whether nothing was decided at all, such as by a comment: then nobody has to do anything.
+    pub idle: bool,
 }
 
 impl Refusal {
@@ -86,7 +88,12 @@ impl Refusal {
     #[must_use]
     pub fn new(code: u16, message: (String, String), help: (&str, &str)) -> Self {
         let message = Bilingual::new(message.0, message.1);
-        Self { code, message, help: Bilingual::new(help.0, help.1) }
+        Self { code, message, help: Bilingual::new(help.0, help.1), idle: false }
+    }
+
+    /// The same for an event that decides nothing.
+    fn idle(self) -> Self {
+        Self { idle: true, ..self }
     }
 
     /// KP719 with fixed words.

@@ -95,6 +95,7 @@ pub(super) fn no_decision(what: &str) -> Refusal {
         ),
         ("无须处理；要表态请在合并请求上审查", "nothing to do; to decide, review the request"),
     )
+    .idle()
 }
 
 /// Who reviewed: a person's account with a number.

@@ -1,8 +1,9 @@
 //! KP106 · malformed-id · The id is the address of a page for ever. Found while loading; a change is found in history.
 
 use super::example::page;
-use super::{Check, Rule};
-use crate::diag::Severity;
+use super::change::ChangeCx;
+use super::{Check, Example, Rule};
+use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: 106,
@@ -17,7 +18,36 @@ pub(super) static RULE: Rule = Rule {
     english: "Ids are lower-case letters, digits and single hyphens, 6 to 64 characters, and never change: pages, records and \
               kiosks know an article by its id. Let kepu new make one, and put a changed id back.",
     source: None,
-    bad: &[page!("id: ⟦JX_2026_Heat⟧"; "正文。"), page!("id: ⟦heat⟧"; "正文。")],
+    bad: &[
+        page!("id: ⟦JX_2026_Heat⟧"; "正文。"),
+        page!("id: ⟦heat⟧"; "正文。"),
+        Example {
+            files: &[
+                ("base/content/demo/index.md", "---\n...\n---\n\n正文。\n"),
+                ("base/records/jx-example-article/1.signoff", "approve knowledge kn-agr-a 2026-10-30T01:00:00Z"),
+                ("content/demo/index.md", "---\n...\nid: ⟦jx-another-name⟧\n---\n\n正文。\n"),
+            ],
+            now: None,
+        },
+    ],
     good: &[page!("id: jx-2026-0318-heatstroke"; "正文。")],
     check: Check::Load,
 };
+
+/// An id that somebody has decided about does not change in place.
+pub(super) fn changed(cx: &ChangeCx<'_>, out: &mut Findings) {
+    for article in cx.articles {
+        let (Some(before), Some(after)) = (&article.before, &article.after) else { continue };
+        if before == after || !(cx.has_records)(before) {
+            continue;
+        }
+        let Ok(source) = article.dir.join("index.md") else { continue };
+        let message = Bilingual::new(
+            format!("编号由 {before} 改成了 {after}，而 {before} 已有签署记录"),
+            format!("the id changed from {before} to {after}, and {before} has records"),
+        );
+        let span = cx.id_spans.get(after).copied().unwrap_or_default();
+        let finding = Diagnostic::at(RULE.code, RULE.severity, &source, span, message);
+        out.push(finding.help(format!("把编号改回 {before}"), format!("put the id back to {before}")));
+    }
+}

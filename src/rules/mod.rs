@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+pub mod change;
 mod example;
 mod passage;
 mod roster_example;
@@ -66,6 +67,9 @@ pub struct Rule {
 /// `approve knowledge kn-agr-a 2026-03-20T08:00:00Z`, with optional words `digest=…`, `key=<person>`,
 /// `article=…`, `project=…`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
 /// `via=<platform> account=<number>` makes it a platform decision, recorded with the demo key `outsider`.
+///
+/// In an example about a change, paths below `base/` are the trusted base (laid over the sample settings), all others
+/// are what the head changes; the content `<removed>` removes the file.
 #[derive(Debug)]
 pub struct Example {
     /// Path and content of each file.
@@ -83,6 +87,8 @@ pub enum Check {
     Site(fn(&SiteCx<'_>, &mut Findings)),
     /// While bytes become values.
     Load,
+    /// To a proposed change (`kepu check --base --head`).
+    Change(fn(&change::ChangeCx<'_>, &mut Findings)),
     /// While approvals are weighed.
     Gate,
     /// While pages are made.
@@ -198,10 +204,16 @@ registry! {
     kp716_open_objection,
     kp717_record_from_the_future,
     kp720_rolled_back_version,
+    kp721_altered_record,
     kp723_approval_without_own_key,
     kp801_unusable_settings,
+    kp802_unreadable_base,
+    kp803_policy_with_content,
+    kp804_ungoverned_change,
     kp805_shared_identity,
     kp806_impossible_stage,
+    kp807_attributes_that_hide,
+    kp808_deleted_identity,
     kp809_expiry_near,
     kp901_unexplained_change,
     kp902_incomplete_retraction,
@@ -222,6 +234,18 @@ pub fn rule(code: Code) -> Option<&'static Rule> {
 pub fn check_article(cx: &ArticleCx<'_>, out: &mut Findings) {
     for rule in RULES {
         if let Check::Article(check) = rule.check {
+            check(cx, out);
+        }
+    }
+}
+
+/// Applies every rule about changes.
+pub fn check_change(cx: &change::ChangeCx<'_>, out: &mut Findings) {
+    // Rules that look at a text as well as at a change carry a second check.
+    let second: [change::ChangeCheck; 1] = [kp106_malformed_id::changed];
+    second.iter().for_each(|check| check(cx, out));
+    for rule in RULES {
+        if let Check::Change(check) = rule.check {
             check(cx, out);
         }
     }

@@ -159,6 +159,29 @@ impl Repository {
         Ok(changes)
     }
 
+    /// The files of a commit below a folder of the site that contain one of some words, byte for byte.
+    ///
+    /// # Errors
+    /// When an object is missing.
+    pub fn mentioning(&self, commit: &Oid, folder: &str, words: &[String]) -> Result<Vec<String>, GitError> {
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut args = vec!["grep", "-l", "-z", "-F", "--no-color", "--full-name"];
+        words.iter().for_each(|word| args.extend(["-e", word.as_str()]));
+        let path = format!(":(top,literal){}{folder}", self.prefix);
+        args.extend([commit.as_str(), "--", path.as_str()]);
+        let done = self.command(&args).output().map_err(|error| GitError::Program(error.to_string()))?;
+        // 1 means: nothing found.
+        if !matches!(done.status.code(), Some(0 | 1)) {
+            let message = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+            return Err(GitError::Failed { command: "grep".to_owned(), message });
+        }
+        let start = format!("{commit}:{}", self.prefix);
+        let text = String::from_utf8_lossy(&done.stdout);
+        Ok(text.split('\0').filter_map(|line| line.strip_prefix(start.as_str())).map(str::to_owned).collect())
+    }
+
     /// The files of a commit, below the site.
     ///
     /// # Errors

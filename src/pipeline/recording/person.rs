@@ -1,11 +1,12 @@
 //! Who an account is, and whether that person had a hand in the text.
 
-use super::{Contributor, Part, Request};
+use super::{Part, Request};
 use crate::load::Library;
 use crate::model::article::Article;
 use crate::model::roster::{Account, Person};
 use crate::model::units::china_date;
-use crate::platform::{Platform, Refusal, ReviewEvent};
+use crate::pipeline::proposal::hands;
+use crate::platform::{Refusal, ReviewEvent};
 
 /// The active person behind an account, by its number alone.
 pub(super) fn of_account<'a>(library: &'a Library, event: &ReviewEvent) -> Result<&'a Person, Refusal> {
@@ -60,17 +61,15 @@ pub(super) fn part(request: &Request<'_>, person: &Person) -> Result<Part, Refus
         return Err(Refusal::new(709, texts, help));
     }
     let mut took_part = opened(request, person);
-    let named =
-        event.emails.iter().map(|email| Contributor { email: email.to_ascii_lowercase(), committer_only: false });
-    for contributor in request.contributors.iter().cloned().chain(named) {
-        if contributor.committer_only && is_forge(event.platform, &contributor.email) {
-            continue;
+    let named = event.emails.iter().map(|email| (email.to_ascii_lowercase(), false));
+    let commits = request.contributors.iter().map(|one| (one.email.clone(), one.committer_only));
+    for (email, committer_only) in commits.chain(named) {
+        let hands = hands::people(&request.library.roster, [&email]);
+        // A forge's own address is nobody's; beside an author it says which button was pressed, alone it hides him.
+        if hands.known.is_empty() && !(committer_only && hands.unknown.is_empty()) {
+            return Err(unknown(&email));
         }
-        let who = holders(request.library, event.platform, &contributor.email);
-        if who.is_empty() {
-            return Err(unknown(&contributor.email));
-        }
-        took_part |= who.iter().any(|other| other.id.value == person.id.value);
+        took_part |= hands.known.contains(&person.id.value);
     }
     if !took_part {
         return Ok(Part::None);
@@ -103,65 +102,4 @@ fn unknown(email: &str) -> Refusal {
         "register the address under emails in reviewers.yaml, or commit again with a registered one, then review again",
     );
     Refusal::new(709, texts, help)
-}
-
-/// Everybody who commits with an address, now or ever: an entry that ended does not make the past unknown.
-fn holders<'a>(library: &'a Library, platform: Platform, email: &str) -> Vec<&'a Person> {
-    let number = private_address(platform, email);
-    let holds = |person: &&Person| {
-        let by_address = person.emails.iter().any(|own| own.value.eq_ignore_ascii_case(email));
-        let by_number = number.is_some_and(|number| {
-            person.accounts.iter().any(|own| own.platform == platform.token() && own.id.value == number)
-        });
-        by_address || by_number
-    };
-    library.roster.people.values().filter(holds).collect()
-}
-
-/// The account number in an address that a forge gives to those who keep theirs private.
-///
-/// Source: GitHub Docs, "Setting your commit email address"; GitLab Docs, "Use an automatically generated private
-/// commit email"; Gitee's form is `<number>+<login>@user.noreply.gitee.com`.
-fn private_address(platform: Platform, email: &str) -> Option<&str> {
-    let (local, host) = email.split_once('@')?;
-    let (own, mark) = match platform {
-        Platform::Github => ("users.noreply.github.com", '+'),
-        Platform::Gitlab => ("users.noreply.gitlab.com", '-'),
-        Platform::Gitee => ("user.noreply.gitee.com", '+'),
-        Platform::Gitea => return None,
-    };
-    let number = local.split(mark).next().filter(|number| !number.is_empty() && number.len() < local.len())?;
-    (host == own && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
-}
-
-/// The address a forge commits with for edits on its own pages; the author beside it is the person.
-fn is_forge(platform: Platform, email: &str) -> bool {
-    let own = match platform {
-        Platform::Github => "noreply@github.com",
-        Platform::Gitlab => "noreply@gitlab.com",
-        Platform::Gitee => "noreply@gitee.com",
-        Platform::Gitea => return false,
-    };
-    email == own
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_addresses_carry_the_number_of_their_own_forge() {
-        for (platform, email, number) in [
-            (Platform::Github, "583231+zhaoli@users.noreply.github.com", Some("583231")),
-            (Platform::Github, "zhaoli@users.noreply.github.com", None),
-            (Platform::Github, "583231@users.noreply.github.com", None),
-            (Platform::Gitlab, "77-zhaoli@users.noreply.gitlab.com", Some("77")),
-            (Platform::Gitee, "90018+zhaoli@user.noreply.gitee.com", Some("90018")),
-            (Platform::Gitee, "90018+zhaoli@users.noreply.github.com", None),
-            (Platform::Gitea, "90018+zhaoli@user.noreply.gitee.com", None),
-            (Platform::Github, "x+y@users.noreply.github.com", None),
-        ] {
-            assert_eq!(private_address(platform, email), number, "{email}");
-        }
-    }
 }

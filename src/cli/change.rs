@@ -1,0 +1,220 @@
+//! `--base` and `--head`: a proposed change read from git objects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::ArgMatches;
+
+use super::Globals;
+use super::context::{root, settings_fault_of, source_error, texts};
+use super::exit::{CliError, Exit};
+use crate::diag::source_map::SourceMap;
+use crate::diag::{Bilingual, Code, Diagnostic};
+use crate::host::git::{GitError, GitTree, Oid, Repository};
+use crate::load::LoadStop;
+use crate::model::article::{ArticleId, Kind};
+use crate::model::path::SourcePath;
+use crate::model::sources::{ListedFile, SourceError, Sources};
+use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed};
+use crate::rules::change::ChangedFile;
+
+/// A judged change with the texts its findings point into.
+pub(super) struct Change {
+    pub(super) reviewed: Reviewed,
+    pub(super) texts: SourceMap,
+}
+
+/// Both ends of a change and the point where it began.
+pub(super) struct Ends {
+    pub(super) repository: Repository,
+    pub(super) base: GitTree,
+    pub(super) head: GitTree,
+    /// Where the head left the base.
+    pub(super) fork: Oid,
+    pub(super) files: Vec<ChangedFile>,
+}
+
+impl Ends {
+    /// Finds both revisions and what lies between them.
+    pub(super) fn find(globals: &Globals, base: &str, head: &str) -> Result<Self, CliError> {
+        let repository = Repository::around(&root(globals)?).map_err(|error| git_error(&error))?;
+        let faulty = |error| git_error(&error);
+        let (base, head) = (repository.commit(base).map_err(faulty)?, repository.commit(head).map_err(faulty)?);
+        let fork = repository.merge_base(&base, &head).map_err(faulty)?;
+        let changes = repository.changes(&fork, &head).map_err(faulty)?;
+        let mut files = Vec::new();
+        for change in changes {
+            let path = SourcePath::new(&change.path).map_err(|_| unclean(&change.path))?;
+            files.push(ChangedFile { path, before: change.before, after: change.after });
+        }
+        let tree = |commit: &Oid| repository.tree(commit).map_err(faulty);
+        Ok(Self { base: tree(&base)?, head: tree(&head)?, repository, fork, files })
+    }
+
+    /// The article directories that the change touches.
+    pub(super) fn touched(&self) -> BTreeSet<String> {
+        proposal::touched(&self.files, &|path| self.base.blob(path).is_some() || self.head.blob(path).is_some())
+    }
+
+    /// Addresses of the makers, by touched directory and, under the empty name, of the protected part of the change.
+    pub(super) fn hands(&self, dirs: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<String>>, CliError> {
+        let mut hands = BTreeMap::new();
+        let outside = self.files.iter().any(|file| file.path.below("content").is_none());
+        let whole = outside.then(String::new);
+        for dir in dirs.iter().cloned().chain(whole) {
+            let commits = self.repository.commits(&self.fork, self.head.commit(), &dir);
+            let commits = commits.map_err(|error| git_error(&error))?;
+            let people = commits.iter().flat_map(|commit| commit.people().map(|person| person.email.clone()));
+            hands.insert(dir, people.collect());
+        }
+        Ok(hands)
+    }
+
+    /// Articles that have to be known besides the touched ones: those they link to, those that mention a new id, and
+    /// for a refutation all others.
+    fn neighbours(&self, dirs: &BTreeSet<String>) -> Result<BTreeSet<String>, CliError> {
+        let read = |error: SourceError| source_error(&error);
+        let mut neighbours = proposal::linked(&self.head, dirs).map_err(read)?;
+        let before: BTreeSet<ArticleId> = proposal::ids(&self.base, dirs).map_err(read)?.into_values().collect();
+        let after = proposal::ids(&self.head, dirs).map_err(read)?;
+        let mut words: Vec<String> =
+            after.values().filter(|id| !before.contains(id)).map(ToString::to_string).collect();
+        if self.touches_a_refutation(dirs) {
+            words.push(format!("kind: {}", Kind::Rebuttal.token()));
+            words.push(format!("kind: {}", Kind::Rebuttal.zh()));
+        }
+        let found = self.repository.mentioning(self.head.commit(), "content", &words);
+        let found = found.map_err(|error| git_error(&error))?;
+        neighbours.extend(found.iter().filter_map(|path| path.strip_suffix("/index.md")).map(str::to_owned));
+        neighbours.retain(|dir| !dirs.contains(dir));
+        Ok(neighbours)
+    }
+
+    fn touches_a_refutation(&self, dirs: &BTreeSet<String>) -> bool {
+        let indexes = dirs.iter().filter_map(|dir| SourcePath::new(&format!("{dir}/index.md")).ok());
+        let texts = indexes.filter_map(|path| self.head.bytes(&path).ok().flatten());
+        texts.into_iter().any(|bytes| String::from_utf8_lossy(&bytes).contains("\nclaim:"))
+    }
+}
+
+/// Judges the change that `--base` and `--head` name.
+pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result<Change, CliError> {
+    let head = args.get_one::<String>("head").map_or("HEAD", String::as_str);
+    let ends = Ends::find(globals, base, head)?;
+    let dirs = ends.touched();
+    let hands = ends.hands(&dirs)?;
+    let neighbours = if args.get_flag("all") { None } else { Some(ends.neighbours(&dirs)?) };
+    let proposal = Proposal {
+        base: &ends.base,
+        head: &ends.head,
+        files: &ends.files,
+        neighbours: neighbours.as_ref(),
+        hands: &hands,
+        now: globals.now,
+    };
+    let reviewed = proposal::review(&proposal, &dirs).map_err(|stop| match stop {
+        LoadStop::Source(error) => source_error(&error),
+        LoadStop::Settings(findings) => base_fault(globals, &ends.base, findings.sorted()),
+    })?;
+    let texts = ends.texts(&reviewed.findings);
+    Ok(Change { reviewed, texts })
+}
+
+impl Ends {
+    /// The texts of findings: of the head where the change touched a file, else of the trusted tree.
+    fn texts(&self, findings: &[Diagnostic]) -> SourceMap {
+        let trusted = Proposed::new(&self.base, &self.head, None, &BTreeSet::new());
+        let changed: BTreeSet<&SourcePath> = self.files.iter().map(|file| &file.path).collect();
+        texts(&ChangedFirst { changed, head: &self.head, trusted: &trusted }, findings)
+    }
+}
+
+/// Shows a changed file as the head has it.
+struct ChangedFirst<'a> {
+    changed: BTreeSet<&'a SourcePath>,
+    head: &'a GitTree,
+    trusted: &'a Proposed<'a>,
+}
+
+impl Sources for ChangedFirst<'_> {
+    fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        self.trusted.list(dir)
+    }
+
+    fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        if self.changed.contains(path) { self.head.bytes(path) } else { self.trusted.bytes(path) }
+    }
+}
+
+/// KP802: the base itself cannot be used.
+pub(super) fn base_fault(globals: &Globals, base: &GitTree, findings: Vec<Diagnostic>) -> CliError {
+    let summary = Bilingual::new("基准分支的设置有误", "the settings of the base branch are wrong");
+    let code = Code(802);
+    settings_fault_of(globals, base, findings, Exit::Trust).hint(
+        format!("{code} {}：先在基准分支上改好，再检查合并请求", summary.zh),
+        format!("{code} {}: mend them there before checking a change", summary.en),
+    )
+}
+
+fn unclean(path: &str) -> CliError {
+    CliError::new(
+        Exit::Trust,
+        format!("合并请求里有文件名不规范的文件：{path:?}"),
+        format!("the change holds a file with an unclean name: {path:?}"),
+    )
+    .hint("改用不含反斜杠、控制字符的 UTF-8 文件名", "use a UTF-8 name without backslashes and control characters")
+}
+
+/// What a git fault means to a person. Whatever cannot be read is refused, never taken for fine.
+pub(super) fn git_error(error: &GitError) -> CliError {
+    let deepen = |fault: CliError| {
+        fault.hint(
+            "这是浅克隆，缺历史：git fetch --unshallow origin（CI 里把 fetch-depth 设为 0）",
+            "this clone is shallow: git fetch --unshallow origin (in CI set fetch-depth to 0)",
+        )
+    };
+    match error {
+        GitError::Program(reason) => {
+            CliError::new(Exit::Files, format!("无法运行 git：{reason}"), format!("git cannot be run: {reason}"))
+                .hint("安装 Git 2.36 以上版本", "install Git 2.36 or newer")
+        }
+        GitError::NoRepository(path) => {
+            let path = path.display();
+            CliError::new(
+                Exit::Usage,
+                format!("{path} 不在 git 仓库里，没有基准分支可比"),
+                format!("{path} is in no git repository, so there is no base to compare with"),
+            )
+            .hint("不带 --base、--ref 可以检查当前目录里的文件", "without --base and --ref the files here are used")
+        }
+        GitError::UnknownRevision { rev, shallow } => {
+            let fault = CliError::new(
+                Exit::Trust,
+                format!("KP802 本地没有提交 {rev}，什么也没有判断"),
+                format!("KP802 this clone has no revision {rev}; nothing was judged"),
+            );
+            let name = rev.strip_prefix("origin/").unwrap_or(rev);
+            let fault = fault
+                .hint(format!("先取回：git fetch origin {name}"), format!("fetch it first: git fetch origin {name}"));
+            if *shallow { deepen(fault) } else { fault }
+        }
+        GitError::NoMergeBase { base, head, shallow } => {
+            let (base, head) = (&base.as_str()[..8], &head.as_str()[..8]);
+            let fault = CliError::new(
+                Exit::Trust,
+                format!("KP802 本地历史里 {base} 与 {head} 没有共同起点，什么也没有判断"),
+                format!("KP802 {base} and {head} have no common ancestor in this clone; nothing was judged"),
+            );
+            if *shallow {
+                deepen(fault)
+            } else {
+                fault.hint("确认两个分支属于同一个仓库", "check that both belong to one repository")
+            }
+        }
+        GitError::Failed { command, message } => CliError::new(
+            Exit::Trust,
+            format!("git {command} 失败，什么也没有判断：{message}"),
+            format!("git {command} failed, nothing was judged: {message}"),
+        )
+        .hint("重新取回完整的历史后再试", "fetch the whole history and try again"),
+    }
+}

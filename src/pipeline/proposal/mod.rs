@@ -1,0 +1,254 @@
+//! A proposed change judged by the branch it wants to enter: policy, people, events and records of the base tip,
+//! content and new records of the head.
+//!
+//! Two steps, so that the shell can look up history between them: [`touched`] names the article directories of a
+//! change, [`review`] judges it. Deliberately absent: git, and any belief in what the head says about people.
+
+pub(super) mod hands;
+mod protected;
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::Judged;
+use super::judging::judge_with;
+use crate::diag::{Diagnostic, Findings};
+use crate::gate::{self, Contributors, GateCx, policy_at};
+use crate::load::{self, Library, LoadStop};
+use crate::markup;
+use crate::markup::href::{Href, Relative};
+use crate::model::article::ArticleId;
+use crate::model::path::SourcePath;
+use crate::model::sources::{SourceError, Sources};
+use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
+use crate::rules::check_change;
+
+pub use protected::protected_files;
+pub use sources::Proposed;
+
+/// The files of a change and where its two sides are read.
+#[derive(Clone, Copy)]
+pub struct Proposal<'a> {
+    /// The tip of the base branch.
+    pub base: &'a dyn Sources,
+    /// The head.
+    pub head: &'a dyn Sources,
+    /// What differs between the point where the head left the base and the head.
+    pub files: &'a [ChangedFile],
+    /// Directories that must be known besides the changed ones; `None` loads every article.
+    pub neighbours: Option<&'a BTreeSet<String>>,
+    /// Addresses of those who made the commits, by touched directory; the empty name stands for the whole change.
+    pub hands: &'a BTreeMap<String, BTreeSet<String>>,
+    /// The clock, as a value.
+    pub now: Timestamp,
+}
+
+/// A judged change.
+pub struct Reviewed {
+    /// What was loaded: the whole site, or the changed articles and their neighbours.
+    pub library: Library,
+    /// Its judgement.
+    pub judged: Judged,
+    /// The findings that concern the change, in order of file and place.
+    pub findings: Vec<Diagnostic>,
+    /// The touched articles.
+    pub articles: Vec<ChangedArticle>,
+    /// Ids of the touched articles, of the base and of the head.
+    pub ids: BTreeSet<ArticleId>,
+}
+
+/// The article directories that a change touches: the nearest folder above each changed file that holds, or held, an
+/// `index.md`. `holds` answers for both sides.
+#[must_use]
+pub fn touched(files: &[ChangedFile], holds: &dyn Fn(&str) -> bool) -> BTreeSet<String> {
+    let mut dirs = BTreeSet::new();
+    for file in files.iter().filter(|file| file.path.below("content").is_some()) {
+        let mut dir = file.path.parent();
+        while let Some(here) = dir.filter(|dir| dir.as_str() != "content") {
+            if holds(&format!("{here}/index.md")) {
+                dirs.insert(here.to_string());
+                break;
+            }
+            dir = here.parent();
+        }
+    }
+    dirs
+}
+
+/// Articles that the touched ones link to: their directories must be known for the links to be judged.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn linked(head: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeSet<String>, SourceError> {
+    let mut linked = BTreeSet::new();
+    for dir in dirs {
+        let Ok(index) = SourcePath::new(&format!("{dir}/index.md")) else { continue };
+        let Some(bytes) = head.bytes(&index)? else { continue };
+        let document = markup::parse(&load::encoding::shown(&bytes));
+        let targets = document.outline.links.iter().filter_map(|link| match Href::read(&link.dest) {
+            Href::Relative(relative) => directory(dir, &relative),
+            _ => None,
+        });
+        for target in targets {
+            let holds = SourcePath::new(&format!("{target}/index.md")).ok();
+            if holds.map(|index| head.bytes(&index)).transpose()?.flatten().is_some() {
+                linked.insert(target);
+            }
+        }
+    }
+    Ok(linked)
+}
+
+fn directory(from: &str, relative: &Relative) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.truncate(parts.len().checked_sub(relative.up)?);
+    parts.extend(relative.names.iter().map(String::as_str).filter(|name| *name != "index.md"));
+    (parts.len() > 1).then(|| parts.join("/"))
+}
+
+/// Ids of the articles in some directories, on one side.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn ids(side: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeMap<String, ArticleId>, SourceError> {
+    let mut ids = BTreeMap::new();
+    for dir in dirs {
+        let Ok(index) = SourcePath::new(&format!("{dir}/index.md")) else { continue };
+        let Some(bytes) = side.bytes(&index)? else { continue };
+        if let Some(id) = load::id_in(&load::encoding::shown(&bytes), &index) {
+            ids.insert(dir.clone(), id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Judges a change.
+///
+/// # Errors
+/// When a file cannot be read, or the base's settings are unusable (KP802).
+pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Reviewed, LoadStop> {
+    let (before, after) = (ids(proposal.base, dirs)?, ids(proposal.head, dirs)?);
+    let own: BTreeSet<ArticleId> = before.values().chain(after.values()).cloned().collect();
+    let scope = proposal.neighbours.map(|neighbours| dirs.union(neighbours).cloned().collect());
+    let sources = Proposed::new(proposal.base, proposal.head, scope, &own);
+    let mut library = load::library(&sources)?;
+    let articles = changed_articles(dirs, &before, &after);
+    let mut findings = Findings::default();
+    let contributors = contributors(proposal, &library, &articles, &mut findings);
+    let policy = policy_at(&library.roster, proposal.now).cloned();
+    let committers = hands::people(&library.roster, proposal.hands.get("").into_iter().flatten()).known;
+    protected::check(proposal, &library, policy.as_ref(), &committers, &mut findings)?;
+    refuse_late(proposal, &mut library, &contributors, &mut findings)?;
+    check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
+    let judged = judge_with(&library, &sources, &contributors, proposal.now)?;
+    let concerns = |finding: &&Diagnostic| {
+        let path = &finding.primary.path;
+        let below = |dir: &str| path.below(dir).is_some();
+        dirs.iter().any(|dir| below(dir))
+            || own.iter().any(|id| below(&format!("records/{id}")))
+            || proposal.files.iter().any(|file| file.path == *path)
+    };
+    let all = proposal.neighbours.is_none();
+    findings.extend(judged.findings.iter().filter(|finding| all || concerns(finding)).cloned());
+    Ok(Reviewed { library, judged, findings: findings.sorted(), articles, ids: own })
+}
+
+fn changed_articles(
+    dirs: &BTreeSet<String>,
+    before: &BTreeMap<String, ArticleId>,
+    after: &BTreeMap<String, ArticleId>,
+) -> Vec<ChangedArticle> {
+    let change = |dir: &String| {
+        let path = SourcePath::new(dir).ok()?;
+        Some(ChangedArticle { dir: path, before: before.get(dir).cloned(), after: after.get(dir).cloned() })
+    };
+    dirs.iter().filter_map(change).collect()
+}
+
+/// Who changed which article; addresses that nobody on the roster has are findings (KP709).
+fn contributors(
+    proposal: &Proposal<'_>,
+    library: &Library,
+    articles: &[ChangedArticle],
+    out: &mut Findings,
+) -> Contributors {
+    let mut contributors = Contributors::new();
+    for article in articles {
+        let Some(emails) = proposal.hands.get(article.dir.as_str()) else { continue };
+        let hands = hands::people(&library.roster, emails);
+        if let Ok(source) = article.dir.join("index.md") {
+            out.extend(hands.unknown.iter().map(|email| hands::unknown(&source, email)));
+        }
+        let ids = [article.before.as_ref(), article.after.as_ref()];
+        for id in ids.into_iter().flatten() {
+            contributors.entry(id.clone()).or_default().extend(hands.known.iter().cloned());
+        }
+    }
+    contributors
+}
+
+/// Takes out the records that may not enter any more, and says why.
+fn refuse_late(
+    proposal: &Proposal<'_>,
+    library: &mut Library,
+    contributors: &Contributors,
+    out: &mut Findings,
+) -> Result<(), SourceError> {
+    let mut entering = BTreeSet::new();
+    for record in library.records.values().flatten() {
+        if proposal.base.bytes(&record.path)?.is_none() {
+            entering.insert(record.path.clone());
+        }
+    }
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors,
+        now: proposal.now,
+    };
+    let mut late = BTreeSet::new();
+    for (folder, records) in &library.records {
+        for record in records.iter().filter(|record| entering.contains(&record.path)) {
+            if let Some(finding) = gate::entry(&cx, folder, record) {
+                late.insert(record.path.clone());
+                out.push(finding);
+            }
+        }
+    }
+    library.records.values_mut().for_each(|records| records.retain(|record| !late.contains(&record.path)));
+    Ok(())
+}
+
+fn check_files(
+    proposal: &Proposal<'_>,
+    library: &Library,
+    articles: &[ChangedArticle],
+    policy: Option<&crate::model::policy::PolicyVersion>,
+    out: &mut Findings,
+) -> Result<(), SourceError> {
+    let proposed = protected::proposed_library(proposal)?;
+    let used: BTreeSet<ArticleId> = {
+        let before = articles.iter().filter_map(|article| article.before.as_ref());
+        let has = |id: &&ArticleId| proposal.base.list(&format!("records/{id}")).is_ok_and(|files| !files.is_empty());
+        before.filter(has).cloned().collect()
+    };
+    let id_spans =
+        library.articles.iter().map(|(id, article)| (id.clone(), article.front.id.span)).collect::<BTreeMap<_, _>>();
+    let cx = ChangeCx {
+        files: proposal.files,
+        articles,
+        policy,
+        roster: &library.roster,
+        proposed_roster: proposed.as_ref().map(|library| &library.roster),
+        has_records: &|id| used.contains(id),
+        head_bytes: &|path| proposal.head.bytes(path).ok().flatten(),
+        id_spans: &id_spans,
+        now: proposal.now,
+    };
+    check_change(&cx, out);
+    Ok(())
+}
