@@ -4,18 +4,22 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use jiff::Timestamp;
 use kepu::diag::{Code, Diagnostic};
-use kepu::gate::fingerprint;
+use kepu::gate::governance::GOVERNANCE;
+use kepu::gate::{Protected, fingerprint};
 use kepu::host::memory::MemorySources;
 use kepu::model::path::SourcePath;
 use kepu::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use kepu::model::roster::Stage;
+use kepu::model::sources::Sources as _;
 use kepu::model::span::Span;
 use kepu::model::units::ContentDigest;
+use kepu::pipeline::proposal::{self, Proposal};
+use kepu::rules::change::ChangedFile;
 use kepu::rules::{Example, RULES, Rule};
 use kepu::{pipeline, seal};
 
@@ -49,11 +53,19 @@ struct Mark {
     span: Span,
 }
 
+/// A side of an example; most examples have one side only, the head.
 struct Laid {
     sources: MemorySources,
     marks: Vec<Mark>,
     records: Vec<(String, String)>,
+    /// The trusted side, when the example is about a change.
+    base: Option<MemorySources>,
 }
+
+/// Where the files of the trusted side of an example lie.
+const BASE: &str = "base/";
+/// The content of a file that the head removes.
+const REMOVED: &str = "<removed>";
 
 fn path(text: &str) -> SourcePath {
     SourcePath::new(text).expect("an example's path")
@@ -74,9 +86,29 @@ fn base() -> MemorySources {
     sources
 }
 
-fn lay(example: &Example) -> Laid {
-    let mut laid = Laid { sources: base(), marks: Vec::new(), records: Vec::new() };
-    for (name, text) in example.files {
+/// Rules whose examples are changes even where nothing lies in the base.
+const ABOUT_CHANGES: &[u16] = &[721, 724, 802, 803, 804, 807, 808];
+
+fn lay(rule: &Rule, example: &Example) -> Laid {
+    let in_base = example.files.iter().filter_map(|(name, text)| Some((name.strip_prefix(BASE)?, *text)));
+    let in_base: Vec<(&str, &str)> = in_base.collect();
+    let about_a_change = !in_base.is_empty() || ABOUT_CHANGES.contains(&rule.code);
+    let mut trusted = side(base(), &in_base);
+    sign(&mut trusted);
+    let proposed: Vec<(&str, &str)> =
+        example.files.iter().filter(|(name, _)| !name.starts_with(BASE)).copied().collect();
+    let mut laid = side(trusted.sources.clone(), &proposed);
+    laid.base = about_a_change.then_some(trusted.sources);
+    laid
+}
+
+fn side(sources: MemorySources, files: &[(&str, &str)]) -> Laid {
+    let mut laid = Laid { sources, marks: Vec::new(), records: Vec::new(), base: None };
+    for (name, text) in files {
+        if *text == REMOVED {
+            laid.sources.remove(&path(name));
+            continue;
+        }
         if name.starts_with("records/") && !text.contains('\n') {
             laid.records.push(((*name).to_owned(), (*text).to_owned()));
             continue;
@@ -113,14 +145,57 @@ fn sign(laid: &mut Laid) {
     if laid.records.is_empty() {
         return;
     }
+    let governed = governed(&laid.sources);
     let library = pipeline::load(&laid.sources).unwrap_or_else(|_| panic!("the example's settings load"));
-    let digests: BTreeMap<String, ContentDigest> =
+    let mut digests: BTreeMap<String, ContentDigest> =
         library.articles.values().map(|article| (article.id().to_string(), fingerprint::digest(article))).collect();
+    digests.insert(GOVERNANCE.to_owned(), governed);
     for (name, line) in std::mem::take(&mut laid.records) {
         let id = name.split('/').nth(1).unwrap_or_default().to_owned();
         let text = signed(&line, &id, digests.get(&id).copied(), &library.settings.project.value);
         laid.sources.put(&name, text).expect("a path");
     }
+}
+
+/// What governance decisions are bound to; the protected paths are those of the sample's policy.
+fn governed(sources: &MemorySources) -> ContentDigest {
+    let sample = pipeline::load(&base()).unwrap_or_else(|_| panic!("the sample's settings load"));
+    let policy = sample.roster.policy.last().expect("a policy");
+    let files = proposal::protected_files(sources, policy, false).expect("sources in memory");
+    let changed = path("site.yaml");
+    Protected { id: GOVERNANCE, files: &files, changed: &changed, committers: &BTreeSet::new() }.digest()
+}
+
+/// The findings of a change, judged as `kepu check --base` does.
+fn change_findings(base: &MemorySources, head: &MemorySources, now: Timestamp) -> Vec<Diagnostic> {
+    let files = changed_files(base, head);
+    let holds = |name: &str| {
+        let path = path(name);
+        [base, head].iter().any(|side| side.bytes(&path).is_ok_and(|bytes| bytes.is_some()))
+    };
+    let dirs = proposal::touched(&files, &holds);
+    let hands = BTreeMap::new();
+    let change = Proposal { base, head, files: &files, neighbours: None, hands: &hands, now };
+    match proposal::review(&change, &dirs) {
+        Ok(reviewed) => reviewed.findings,
+        // What the shell says of a base that cannot be read.
+        Err(pipeline::LoadStop::Settings(findings)) => {
+            let findings = findings.sorted().into_iter();
+            findings.map(|finding| Diagnostic { code: Code(802), ..finding }).collect()
+        }
+        Err(pipeline::LoadStop::Source(error)) => panic!("{error}"),
+    }
+}
+
+fn changed_files(base: &MemorySources, head: &MemorySources) -> Vec<ChangedFile> {
+    let paths: BTreeSet<SourcePath> =
+        [base, head].iter().flat_map(|side| side.paths().cloned().collect::<Vec<_>>()).collect();
+    let read = |side: &MemorySources, path: &SourcePath| side.bytes(path).expect("sources in memory");
+    let change = |path: SourcePath| {
+        let (before, after) = (read(base, &path), read(head, &path));
+        (before != after).then_some(ChangedFile { path, before: before.is_some(), after: after.is_some() })
+    };
+    paths.into_iter().filter_map(change).collect()
 }
 
 fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) -> String {
@@ -180,16 +255,20 @@ fn findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
 }
 
 fn check(rule: &Rule, example: &Example, bad: bool) -> Result<(), String> {
-    let mut laid = lay(example);
+    let mut laid = lay(rule, example);
     sign(&mut laid);
     let now = example.now.unwrap_or("2026-11-01T00:00:00Z").parse().expect("a time");
-    let found = findings(&laid, now);
+    let found = match &laid.base {
+        Some(base) => change_findings(base, &laid.sources, now),
+        None => findings(&laid, now),
+    };
     let own: Vec<&Diagnostic> = found.iter().filter(|finding| finding.code == Code(rule.code)).collect();
     let quorum = |code: u16| (712..=713).contains(&code) && !(700..800).contains(&rule.code);
     let others = found.iter().filter(|finding| {
         finding.code != Code(rule.code)
             && finding.severity >= kepu::diag::Severity::Error
             && !quorum(finding.code.0)
+            && !((800..900).contains(&rule.code) && finding.code.0 == 804)
             && !((700..1000).contains(&rule.code) && matches!(finding.code.0, 712 | 713))
     });
     let others: Vec<String> = others.map(|finding| format!("{} {}", finding.code, finding.message.zh)).collect();

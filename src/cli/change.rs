@@ -14,6 +14,7 @@ use crate::load::LoadStop;
 use crate::model::article::{ArticleId, Kind};
 use crate::model::path::SourcePath;
 use crate::model::sources::{ListedFile, SourceError, Sources};
+use crate::pipeline::comment::Comment;
 use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed};
 use crate::rules::change::ChangedFile;
 
@@ -21,6 +22,23 @@ use crate::rules::change::ChangedFile;
 pub(super) struct Change {
     pub(super) reviewed: Reviewed,
     pub(super) texts: SourceMap,
+    ends: (Oid, Oid),
+}
+
+impl Change {
+    /// The comment for the pull request.
+    pub(super) fn comment(&self, globals: &Globals) -> String {
+        let (base, head) = (&self.ends.0, &self.ends.1);
+        let comment = Comment {
+            reviewed: &self.reviewed,
+            texts: &self.texts,
+            since: &BTreeMap::new(),
+            lang: globals.lang,
+            ends: (base.short(), head.short()),
+            now: globals.now,
+        };
+        comment.markdown()
+    }
 }
 
 /// Both ends of a change and the point where it began.
@@ -116,7 +134,7 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
         LoadStop::Settings(findings) => base_fault(globals, &ends.base, findings.sorted()),
     })?;
     let texts = ends.texts(&reviewed.findings);
-    Ok(Change { reviewed, texts })
+    Ok(Change { reviewed, texts, ends: (ends.base.commit().clone(), ends.head.commit().clone()) })
 }
 
 impl Ends {
@@ -198,7 +216,7 @@ pub(super) fn git_error(error: &GitError) -> CliError {
             if *shallow { deepen(fault) } else { fault }
         }
         GitError::NoMergeBase { base, head, shallow } => {
-            let (base, head) = (&base.as_str()[..8], &head.as_str()[..8]);
+            let (base, head) = (base.short(), head.short());
             let fault = CliError::new(
                 Exit::Trust,
                 format!("KP802 本地历史里 {base} 与 {head} 没有共同起点，什么也没有判断"),

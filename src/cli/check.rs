@@ -12,6 +12,11 @@ use crate::diag::source_map::SourceMap;
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     if let Some(base) = args.get_one::<String>("base") {
         let change = change::review(globals, args, base)?;
+        if args.get_one::<String>("format").is_some_and(|format| format == "markdown") {
+            let counts = report::Counts::of(&change.reviewed.findings);
+            say(&change.comment(globals))?;
+            return Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine });
+        }
         return print(&change.reviewed.findings, &change.texts, globals, args);
     }
     let site = Site::open(globals)?;

@@ -225,7 +225,7 @@ impl Words {
                 .requires("base"),
             )
             .arg(self.flag("all", "连没有改动的稿件一起检查", "Check unchanged articles as well").requires("base"))
-            .arg(self.format(&["human", "short", "json"]))
+            .arg(self.format(&["human", "short", "json", "markdown"]))
     }
 
     fn status(&self) -> Command {

@@ -5,6 +5,7 @@
 pub mod findings;
 pub mod human;
 pub mod json;
+pub mod markdown;
 pub mod source_map;
 
 use std::fmt;

@@ -21,6 +21,11 @@ impl MemorySources {
         Ok(())
     }
 
+    /// Every path, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        self.files.keys()
+    }
+
     /// Removes a file.
     pub fn remove(&mut self, path: &SourcePath) {
         self.files.remove(path);

@@ -1,5 +1,6 @@
 //! The walk: load → judge → render → assemble → pack. Values in, values out; nothing is printed or written here.
 
+pub mod comment;
 mod judging;
 mod preflight;
 pub mod proposal;

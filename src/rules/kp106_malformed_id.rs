@@ -1,7 +1,7 @@
 //! KP106 · malformed-id · The id is the address of a page for ever. Found while loading; a change is found in history.
 
-use super::example::page;
 use super::change::ChangeCx;
+use super::example::page;
 use super::{Check, Example, Rule};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 

@@ -20,14 +20,20 @@ pub(super) static RULE: Rule = Rule {
     bad: &[
         Example {
             files: &[
-                ("base/records/jx-example-article/1.signoff", "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误"),
+                (
+                    "base/records/jx-example-article/1.signoff",
+                    "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误",
+                ),
                 ("records/jx-example-article/1.signoff", "<removed>"),
             ],
             now: None,
         },
         Example {
             files: &[
-                ("base/records/jx-example-article/1.signoff", "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误"),
+                (
+                    "base/records/jx-example-article/1.signoff",
+                    "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误",
+                ),
                 ("records/jx-example-article/1.signoff", "approve knowledge kn-agr-a 2026-10-30T01:00:00Z"),
             ],
             now: None,
@@ -36,7 +42,10 @@ pub(super) static RULE: Rule = Rule {
     good: &[Example {
         files: &[
             ("base/content/demo/index.md", "---\n...\n---\n\n正文。\n"),
-            ("base/records/jx-example-article/1.signoff", "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误"),
+            (
+                "base/records/jx-example-article/1.signoff",
+                "reject knowledge kn-agr-a 2026-10-30T01:00:00Z note=剂量有误",
+            ),
             ("records/jx-example-article/2.signoff", "approve knowledge kn-agr-a 2026-10-31T01:00:00Z"),
         ],
         now: None,

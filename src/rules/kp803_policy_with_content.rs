@@ -21,7 +21,10 @@ pub(super) static RULE: Rule = Rule {
         files: &[("content/demo/index.md", "---\n...\n---\n\n正文。\n"), ("themes/base/static/extra.css", "body{}\n")],
         now: None,
     }],
-    good: &[Example { files: &[("content/demo/index.md", "---\n...\n---\n\n正文。\n"), ("README.md", "说明\n")], now: None }],
+    good: &[Example {
+        files: &[("content/demo/index.md", "---\n...\n---\n\n正文。\n"), ("README.md", "说明\n")],
+        now: None,
+    }],
     check: Check::Change(check),
 };
 

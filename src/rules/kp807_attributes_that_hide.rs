@@ -25,13 +25,18 @@ pub(super) static RULE: Rule = Rule {
         Example { files: &[(".gitattributes", "*.png binary\n⟦content/** -diff⟧\n")], now: None },
         Example { files: &[("content/demo/.gitattributes", "⟦*.md ident filter=x⟧\n")], now: None },
     ],
-    good: &[Example { files: &[("docs/.gitattributes", "* text=auto eol=lf\n*.png binary\n# *.md -diff\n")], now: None }],
+    good: &[Example {
+        files: &[("docs/.gitattributes", "* text=auto eol=lf\n*.png binary\n# *.md -diff\n")],
+        now: None,
+    }],
     check: Check::Change(check),
 };
 
 /// Files in which no sentence stands.
-const NOT_TEXT: &[&str] =
-    &["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "pdf", "woff", "woff2", "zip"];
+const NOT_TEXT: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "pdf", "woff",
+    "woff2", "zip",
+];
 
 fn check(cx: &ChangeCx<'_>, out: &mut Findings) {
     for file in cx.files.iter().filter(|file| file.after && file.path.file_name() == ".gitattributes") {

@@ -27,7 +27,6 @@ pub(super) static RULE: Rule = Rule {
                 roster!("  - {id: ed-wu, name: 示例编辑·吴, active: {from: 2022-01-01}, stages: [initial]}\n"),
             ),
             ("reviewers.yaml", roster!()),
-            ("records/@governance/1.signoff", "approve governance fi-zhou 2026-10-31T01:00:00Z"),
         ],
         now: None,
     }],

@@ -68,6 +68,13 @@ impl Oid {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The first eight digits.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        // An object name has 40 ASCII digits at least.
+        &self.0[..8]
+    }
 }
 
 impl std::fmt::Display for Oid {
