@@ -419,6 +419,7 @@ fn a_claim_that_the_forge_does_not_confirm_counts_for_nothing() {
         approve(Platform::Github).copy("/commit_id", other.clone()),
         approve(Platform::Gitlab).event("/user/id", json!(90014)),
         approve(Platform::Gitlab).event("/project/id", json!(502)),
+        approve(Platform::Gitlab).event("/project/path_with_namespace", json!("demo/other")),
         approve(Platform::Gitlab).event("/object_attributes/iid", json!(13)),
         approve(Platform::Gitlab).event("/object_attributes/last_commit/id", other.clone()),
         approve(Platform::Gitlab).copy("/approved_by", json!([])),

@@ -93,6 +93,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Claim, Refusal> {
 struct Copy {
     iid: Option<u64>,
     project_id: Option<i64>,
+    web_url: Option<String>,
     sha: Option<String>,
     approved_by: Option<Vec<Approver>>,
 }
@@ -106,7 +107,11 @@ struct Approver {
 pub(super) fn confirm(claim: Claim, copy: &[u8]) -> Result<ReviewEvent, Refusal> {
     let mut event = claim.event;
     let fresh: Copy = wire::copy(copy)?;
-    if fresh.iid != Some(event.pull_request) || fresh.project_id.is_none() || fresh.project_id != claim.project {
+    // The number of a project says nothing about its name, and the name is what the roster lists.
+    let place = format!("/{}/-/merge_requests/{}", event.repo, event.pull_request);
+    let elsewhere = fresh.web_url.is_none_or(|url| !url.ends_with(&place));
+    let same = fresh.iid == Some(event.pull_request) && fresh.project_id.is_some() && fresh.project_id == claim.project;
+    if elsewhere || !same {
         return Err(wire::unconfirmed("核对文件是另一个合并请求", "the copy is of another merge request"));
     }
     let Some(approvers) = fresh.approved_by else {

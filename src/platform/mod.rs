@@ -10,6 +10,8 @@ mod gitee;
 mod github;
 mod gitlab;
 mod remarks;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use jiff::Timestamp;
