@@ -171,7 +171,7 @@ impl<'a> Request<'a> {
 
     /// Every genuine record that came from this pull request. A branch can bring any file along, and a false record
     /// of this very event must not make the recorder keep silent.
-    fn from_here(&self) -> Vec<(&'a SignOff, Click)> {
+    fn of_this_request(&self) -> Vec<(&'a SignOff, Click)> {
         let own = self.click();
         let cx = self.gate_cx();
         let genuine = self.library.records.iter().flat_map(|(id, records)| gate::genuine(&cx, id, records));
@@ -192,7 +192,7 @@ impl<'a> Request<'a> {
                 && click.account == own.account
                 && (click.event == own.event || numbered)
         };
-        self.from_here().into_iter().find(same).map(|(record, _)| record.path.clone())
+        self.of_this_request().into_iter().find(same).map(|(record, _)| record.path.clone())
     }
 
     /// The gate takes no record that enters late or lies ahead.
@@ -273,7 +273,7 @@ impl<'a> Request<'a> {
             Refusal::new(719, (zh, en), help)
         };
         let numbered = |click: &Click| self.event.review.is_none() || self.event.review == click.review;
-        let mut given = self.from_here();
+        let mut given = self.of_this_request();
         given.retain(|(record, click)| {
             let statement = &record.statement;
             statement.reviewer == id && statement.decision == crate::model::record::Decision::Approve && numbered(click)

@@ -100,8 +100,8 @@ pub(super) fn to_reject(event: &ReviewEvent, person: &Person) -> Result<Option<S
 
 /// Whether the last word of somebody on an article, on whatever version, is a rejection.
 pub(super) fn objects(own: &[&SignOff]) -> bool {
-    let words = own.iter().filter(|record| {
+    let mut words = own.iter().filter(|record| {
         matches!(record.statement.decision, Decision::Approve | Decision::Reject | Decision::Withdraw)
     });
-    words.last().is_some_and(|record| record.statement.decision == Decision::Reject)
+    words.next_back().is_some_and(|record| record.statement.decision == Decision::Reject)
 }
