@@ -17,7 +17,7 @@ use kepu::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use kepu::model::roster::Stage;
 use kepu::model::sources::Sources as _;
 use kepu::pipeline::recording::{Contributor, Request, Ruling, decide};
-use kepu::platform::{Act, Platform, Refusal, ReviewEvent, read};
+use kepu::platform::{Act, Platform, Refusal, ReviewEvent, read, read_list};
 use kepu::{gate, pipeline, seal};
 use serde_json::{Value, json};
 
@@ -85,6 +85,7 @@ struct Desk {
     sources: MemorySources,
     touched: BTreeSet<String>,
     emails: Vec<Contributor>,
+    committed: Option<Timestamp>,
     now: Timestamp,
 }
 
@@ -116,7 +117,7 @@ impl Desk {
         }
         let editor = Contributor { email: "ed-lin@kepu.example.org".to_owned(), committer_only: false };
         let touched = BTreeSet::from([DIR.to_owned()]);
-        Self { sources, touched, emails: vec![editor], now: NOW.parse().expect("a time") }
+        Self { sources, touched, emails: vec![editor], committed: None, now: NOW.parse().expect("a time") }
     }
 
     fn library(&self) -> Library {
@@ -126,8 +127,15 @@ impl Desk {
     fn rule(&self, event: &ReviewEvent) -> Result<Ruling, Refusal> {
         let library = self.library();
         let (touched, contributors) = (&self.touched, self.emails.as_slice());
-        let request =
-            Request { library: &library, sources: &self.sources, event, touched, contributors, now: self.now };
+        let request = Request {
+            library: &library,
+            sources: &self.sources,
+            event,
+            touched,
+            contributors,
+            committed: self.committed,
+            now: self.now,
+        };
         decide(&request)
     }
 
@@ -522,5 +530,55 @@ fn the_repository_and_the_hour_must_be_ours() {
         assert_eq!(desk.code(&approve), 717, "{platform:?}: from the future");
         desk.sources.put("reviewers.yaml", other).expect("a path");
         assert_eq!(desk.code(&approve), 704, "{platform:?}: no recorder");
+    }
+}
+
+/// Threat 17 on lists: off by default, and the commit must be older than the review.
+#[test]
+fn a_list_counts_when_the_policy_allows_it_and_the_commit_is_older() {
+    let url = json!("https://forge.example.org/demo/kepu/pulls/12");
+    let review = |id: u64, user: i64, state: &str, at: &str| {
+        json!({"id": id, "user": {"id": user, "login": "demo", "type": "User"}, "state": state, "body": "",
+            "commit_id": "1f".repeat(20), "submitted_at": at, "pull_request_url": url, "stale": false, "dismissed": false})
+    };
+    let request =
+        json!({"number": 12, "user": {"id": 90001, "login": "demo-ed-lin"}, "updated_at": "2026-11-21T00:00:00Z",
+        "base": {"repo": {"full_name": "demo/kepu"}}})
+        .to_string();
+    for platform in [Platform::Github, Platform::Gitea] {
+        let rejected = if platform == Platform::Github { "CHANGES_REQUESTED" } else { "REQUEST_CHANGES" };
+        let comment = if platform == Platform::Github { "COMMENTED" } else { "COMMENT" };
+        let list = json!([
+            review(1, 90013, rejected, "2026-11-19T08:00:00Z"),
+            review(2, 90013, "APPROVED", "2026-11-20T02:12:33Z"),
+            review(3, 90013, comment, "2026-11-20T03:00:00Z"),
+            review(4, -1, "APPROVED", "2026-11-20T03:00:00Z"),
+        ]);
+        let listed = read_list(platform, list.to_string().as_bytes(), request.as_bytes()).expect("a list");
+        assert_eq!(
+            listed.iter().filter_map(|one| one.as_ref().err()).map(|refusal| refusal.code).collect::<Vec<_>>(),
+            [718]
+        );
+        let event = listed.into_iter().find_map(Result::ok).expect("the latest decision");
+        assert_eq!((event.review.as_deref(), event.act), (Some("2"), Act::Approve), "a comment changes nothing");
+
+        let mut desk = Desk::new(platform);
+        desk.committed = Some("2026-11-19T00:00:00Z".parse().expect("a time"));
+        assert_eq!(desk.rule(&event).map(|_| ()).map_err(|refusal| refusal.code), Err(719), "off by default");
+        let path = kepu::model::path::SourcePath::new("reviewers.yaml").expect("a path");
+        let roster = desk.sources.bytes(&path).expect("in memory").expect("a roster");
+        let roster = String::from_utf8(roster).expect("text");
+        let open = roster.replace("list_import: false", "list_import: true");
+        assert_ne!(open, roster, "the sample names the setting");
+        desk.sources.put("reviewers.yaml", open).expect("a path");
+        assert!(matches!(desk.rule(&event), Ok(Ruling::Record(..))), "{platform:?}");
+        desk.committed = Some("2026-11-20T04:00:00Z".parse().expect("a time"));
+        assert_eq!(desk.rule(&event).map(|_| ()).map_err(|refusal| refusal.code), Err(719), "bound afterwards");
+    }
+    for platform in [Platform::Gitlab, Platform::Gitee] {
+        assert_eq!(
+            read_list(platform, b"[]", request.as_bytes()).map(|_| ()).map_err(|refusal| refusal.code),
+            Err(719)
+        );
     }
 }

@@ -273,6 +273,7 @@ fn review_findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
                 event: &event,
                 touched: &touched,
                 contributors: &contributors,
+                committed: None,
                 now,
             };
             decide(&request)

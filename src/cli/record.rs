@@ -34,11 +34,18 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     // Forgejo speaks as Gitea does.
     let platform = Platform::read(if word == "forgejo" { "gitea" } else { word }).unwrap_or(Platform::Github);
     let (event, copy) = (files::read(&file("event"))?, files::read(&file("confirm"))?);
-    let confirmed = platform::read(platform, &event).and_then(|claim| claim.confirm(&copy));
-    let answer = match confirmed {
-        Ok(event) => record(globals, args, &event)?,
-        Err(refusal) => Answer::refused(&refusal),
+    let events = if args.get_flag("list") {
+        platform::read_list(platform, &event, &copy).unwrap_or_else(|refusal| vec![Err(refusal)])
+    } else {
+        vec![platform::read(platform, &event).and_then(|claim| claim.confirm(&copy))]
     };
+    let mut answer = Answer { receipt: Bilingual::new("", ""), more: String::new(), exit: Exit::Fine };
+    for event in events {
+        answer.add(match event {
+            Ok(event) => record(globals, args, &event)?,
+            Err(refusal) => Answer::refused(&refusal),
+        });
+    }
     if let Some(receipt) = args.get_one::<PathBuf>("receipt") {
         files::write_whole(receipt, format!("{}\n", answer.receipt.get(globals.lang)).as_bytes())?;
     }
@@ -55,6 +62,16 @@ struct Answer {
 }
 
 impl Answer {
+    /// Puts another answer below this one; the worse end counts.
+    fn add(&mut self, other: Self) {
+        for (text, more) in [(&mut self.receipt.zh, other.receipt.zh), (&mut self.receipt.en, other.receipt.en)] {
+            let line = if text.is_empty() { more } else { format!("\n{more}") };
+            text.push_str(&line);
+        }
+        self.more.push_str(&other.more);
+        self.exit = if other.exit == Exit::Fine { self.exit } else { other.exit };
+    }
+
     fn refused(refusal: &Refusal) -> Self {
         let (message, help) = (&refusal.message, &refusal.help);
         let code = crate::diag::Code(refusal.code);
@@ -79,7 +96,11 @@ fn record(globals: &Globals, args: &ArgMatches, event: &ReviewEvent) -> Result<A
         LoadStop::Source(error) => source_error(&error),
         LoadStop::Settings(findings) => base_fault(&there, &ends.base, findings.sorted()),
     })?;
+    let committed = ends.repository.commits(&ends.fork, ends.head.commit(), "");
+    let committed = committed.map_err(|error| git_error(&error))?;
+    let tip = committed.iter().find(|commit| commit.oid == *ends.head.commit()).map(|commit| commit.committed);
     let request = Request {
+        committed: tip.and_then(|second| jiff::Timestamp::from_second(second).ok()),
         library: &library,
         sources: &sources,
         event,

@@ -38,6 +38,8 @@ pub struct Request<'a> {
     pub touched: &'a BTreeSet<String>,
     /// Everybody who had a hand in the commits that change them.
     pub contributors: &'a [Contributor],
+    /// When the commit of the event was made, by its own word.
+    pub committed: Option<Timestamp>,
     /// The clock.
     pub now: Timestamp,
 }
@@ -94,6 +96,7 @@ pub fn decide(request: &Request<'_>) -> Result<Ruling, Refusal> {
     }
     let person = person::of_account(library, event)?;
     request.in_time()?;
+    request.from_list()?;
     if event.act == Act::Withdraw {
         return request.withdrawal(person);
     }
@@ -215,6 +218,30 @@ impl<'a> Request<'a> {
         };
         let help = ("请审核人重新审查，或用 kepu sign 签署", "have the reviewer review again, or sign with kepu sign");
         Err(Refusal::new(717, (zh, en), help))
+    }
+
+    /// A listed review counts when the policy allows lists and the commit is older than the review: one that is
+    /// newer was bound to it afterwards.
+    fn from_list(&self) -> Result<(), Refusal> {
+        if !self.event.listed {
+            return Ok(());
+        }
+        let help = ("请审核人重新审查，或用 kepu sign 签署", "have the reviewer review again, or sign with kepu sign");
+        if !policy_at(&self.library.roster, self.now).is_some_and(|policy| policy.pr.list_import) {
+            let texts = (
+                "审核政策不允许从列表补录（pr.list_import）".to_owned(),
+                "the policy does not allow records from lists (pr.list_import)".to_owned(),
+            );
+            return Err(Refusal::new(719, texts, help));
+        }
+        if self.event.act != Act::Withdraw && self.committed.is_none_or(|committed| committed > self.event.at) {
+            let texts = (
+                "被审的提交晚于审查，平台可能把审查改挂到了新的提交".to_owned(),
+                "the commit is newer than the review, so the forge may have bound the review to it later".to_owned(),
+            );
+            return Err(Refusal::new(719, texts, help));
+        }
+        Ok(())
     }
 
     /// The one article of the pull request, as it is at the commit of the event.

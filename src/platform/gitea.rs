@@ -74,6 +74,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Claim, Refusal> {
         at: wire::needed_time(wire::time(request.updated_at.as_deref()), "pull_request.updated_at")?,
         remarks: Remarks::read(review.content.as_deref().unwrap_or_default())?,
         emails: Vec::new(),
+        listed: false,
         sum: Sha256::of(&[]),
     };
     Ok(Claim { event, project: None, comment: false })

@@ -135,6 +135,7 @@ fn whole(payload: Payload, (act, user, at, review): Core, remarks: Remarks) -> R
         at: wire::needed_time(at, "updated_at")?,
         remarks,
         emails: Vec::new(),
+        listed: false,
         sum: Sha256::of(&[]),
     })
 }

@@ -70,6 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Claim, Refusal> {
         at,
         remarks: Remarks::read(review.body.as_deref().unwrap_or_default())?,
         emails: Vec::new(),
+        listed: false,
         sum: Sha256::of(&[]),
     };
     Ok(Claim { event, project: None, comment: false })

@@ -82,6 +82,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Claim, Refusal> {
         at: wire::needed_time(wire::time(attributes.updated_at.as_deref()), "object_attributes.updated_at")?,
         remarks: Remarks::default(),
         emails: email.into_iter().collect(),
+        listed: false,
         sum: Sha256::of(&[]),
     };
     let project = Some(wire::needed(project.id, "project.id")?);

@@ -9,6 +9,7 @@ mod gitea;
 mod gitee;
 mod github;
 mod gitlab;
+mod list;
 mod remarks;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::model::record::{Decision, Via};
 use crate::model::token::vocabulary;
 use crate::model::units::Sha256;
 
+pub use list::read_list;
 pub use remarks::Remarks;
 
 vocabulary! {
@@ -163,6 +165,8 @@ pub struct ReviewEvent {
     pub remarks: Remarks,
     /// Addresses of contributors that the event names.
     pub emails: Vec<String>,
+    /// Whether it comes from a list rather than an event, and its commit may have been set later.
+    pub listed: bool,
     /// Sum of the event file.
     pub sum: Sha256,
 }

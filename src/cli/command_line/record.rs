@@ -55,6 +55,11 @@ impl Words {
             )
             .arg(file("key", "登记程序的私钥文件", "The recorder's private key file").required(true))
             .arg(file("receipt", "把给审核人的回执写进这个文件", "Write the answer to the reviewer into this file"))
+            .arg(self.flag(
+                "list",
+                "补录：--event 为审查列表，--confirm 为合并请求（仅 GitHub、Gitea，政策允许时）",
+                "Backfill: --event is the list of reviews, --confirm the request (GitHub and Gitea, if the policy allows)",
+            ))
             .arg(self.flag("dry-run", "只显示将要签署的内容，不写文件", "Show what would be signed, write nothing"))
             .after_help(crate::cli::record::fresh_copies(self.0))
     }
