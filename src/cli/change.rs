@@ -68,9 +68,23 @@ impl Ends {
         Ok(Self { base: tree(&base)?, head: tree(&head)?, repository, fork, files })
     }
 
-    /// The article directories that the change touches.
-    pub(super) fn touched(&self) -> BTreeSet<String> {
-        proposal::touched(&self.files, &|path| self.base.blob(path).is_some() || self.head.blob(path).is_some())
+    /// The article directories that the change touches, by their files or by their records.
+    pub(super) fn touched(&self) -> Result<BTreeSet<String>, CliError> {
+        let holds = |path: &str| self.base.blob(path).is_some() || self.head.blob(path).is_some();
+        let mut dirs = proposal::touched(&self.files, &holds);
+        let ids = proposal::with_records(&self.files);
+        let words: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let candidates = self.mentioning(&words)?;
+        let found = proposal::ids(&self.head, &candidates).map_err(|error| source_error(&error))?;
+        dirs.extend(found.into_iter().filter(|(_, id)| ids.contains(id)).map(|(dir, _)| dir));
+        Ok(dirs)
+    }
+
+    /// Article directories of the head whose text holds one of some words.
+    fn mentioning(&self, words: &[String]) -> Result<BTreeSet<String>, CliError> {
+        let found = self.repository.mentioning(self.head.commit(), "content", words);
+        let found = found.map_err(|error| git_error(&error))?;
+        Ok(found.iter().filter_map(|path| path.strip_suffix("/index.md")).map(str::to_owned).collect())
     }
 
     /// Addresses of the makers, by touched directory and, under the empty name, of the protected part of the change.
@@ -100,9 +114,7 @@ impl Ends {
             words.push(format!("kind: {}", Kind::Rebuttal.token()));
             words.push(format!("kind: {}", Kind::Rebuttal.zh()));
         }
-        let found = self.repository.mentioning(self.head.commit(), "content", &words);
-        let found = found.map_err(|error| git_error(&error))?;
-        neighbours.extend(found.iter().filter_map(|path| path.strip_suffix("/index.md")).map(str::to_owned));
+        neighbours.extend(self.mentioning(&words)?);
         neighbours.retain(|dir| !dirs.contains(dir));
         Ok(neighbours)
     }
@@ -118,7 +130,7 @@ impl Ends {
 pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result<Change, CliError> {
     let head = args.get_one::<String>("head").map_or("HEAD", String::as_str);
     let ends = Ends::find(globals, base, head)?;
-    let dirs = ends.touched();
+    let dirs = ends.touched()?;
     let hands = ends.hands(&dirs)?;
     let neighbours = if args.get_flag("all") { None } else { Some(ends.neighbours(&dirs)?) };
     let proposal = Proposal {

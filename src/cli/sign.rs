@@ -4,16 +4,18 @@ use std::path::Path;
 
 use clap::ArgMatches;
 
-use super::context::Site;
+use super::context::{Site, source_error};
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
 use crate::diag::Lang;
-use crate::gate::fingerprint;
+use crate::gate::governance::{EMERGENCIES, GOVERNANCE, protected_manifest};
+use crate::gate::{fingerprint, policy_at};
 use crate::host::{files, ssh_keygen, terminal};
 use crate::model::article::Article;
 use crate::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use crate::model::roster::{Person, Stage};
 use crate::model::units::{ContentDigest, Sha256, china_date};
+use crate::pipeline::proposal::protected_files;
 use crate::seal;
 
 /// Runs the command.
@@ -25,8 +27,10 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let stage = stage(text("stage"), decision, person)?;
     let note = note(text("note"), decision)?;
     let word = text("article").unwrap_or_default();
+    let protected = protected_digest(&site, globals, &word)?;
     let article = match site.article(&word) {
         Ok(article) => article,
+        Err(_) if protected.is_some() => None,
         // Whatever state the text is in, showing it can be stopped at once.
         Err(_) if stops_showing(decision) && site.library.records.contains_key(&word) => None,
         Err(error) => return Err(error),
@@ -36,7 +40,10 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let statement = Statement {
         project: site.library.settings.project.value.clone(),
         article: article.map_or(word.clone(), |article| article.id().to_string()),
-        digest: article.map_or(ContentDigest(Sha256([0; 32])), |article| fingerprint::digest(article)),
+        digest: article
+            .map(|article| fingerprint::digest(article))
+            .or(protected)
+            .unwrap_or(ContentDigest(Sha256([0; 32]))),
         from: None,
         decision,
         stage,
@@ -49,7 +56,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     };
     if let Some(article) = article {
         sound(&site, globals, article, decision)?;
-    } else if !stops_showing(decision) {
+    } else if !stops_showing(decision) && protected.is_none() {
         return Err(not_loadable(&word));
     }
     if !confirmed(globals, args, article, &statement, person)? {
@@ -78,6 +85,18 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 /// Records keep whole seconds: fractions would only make file names long.
 fn whole_second(at: jiff::Timestamp) -> jiff::Timestamp {
     jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// The digest of the protected files as they lie here, when the decision is about them.
+fn protected_digest(site: &Site, globals: &Globals, word: &str) -> Result<Option<ContentDigest>, CliError> {
+    if !matches!(word, GOVERNANCE | EMERGENCIES) {
+        return Ok(None);
+    }
+    let Some(policy) = policy_at(&site.library.roster, globals.now) else {
+        return Err(CliError::new(Exit::Usage, "今天没有适用的政策", "no policy is in force today"));
+    };
+    let files = protected_files(&*site.sources, policy, word == EMERGENCIES).map_err(|error| source_error(&error))?;
+    Ok(Some(protected_manifest(word, &files).digest()))
 }
 
 fn stops_showing(decision: Decision) -> bool {

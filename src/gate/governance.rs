@@ -35,12 +35,18 @@ pub struct Protected<'a> {
     pub committers: &'a BTreeSet<String>,
 }
 
+/// What decisions on protected files are bound to: their manifest in the form of `kepu-content-v1`, with empty front
+/// matter and an empty body.
+#[must_use]
+pub fn protected_manifest(id: &str, files: &[Asset]) -> Manifest {
+    Manifest::of_parts(id, &Node::Map(Vec::new()), "", files)
+}
+
 impl Protected<'_> {
-    /// What decisions are bound to: the manifest of the files in the form of `kepu-content-v1`, with empty front
-    /// matter and an empty body.
+    /// The digest that decisions name.
     #[must_use]
     pub fn digest(&self) -> ContentDigest {
-        Manifest::of_parts(self.id, &Node::Map(Vec::new()), "", self.files).digest()
+        protected_manifest(self.id, self.files).digest()
     }
 }
 

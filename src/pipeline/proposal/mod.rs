@@ -77,6 +77,13 @@ pub fn touched(files: &[ChangedFile], holds: &dyn Fn(&str) -> bool) -> BTreeSet<
     dirs
 }
 
+/// Ids whose records a change touches.
+#[must_use]
+pub fn with_records(files: &[ChangedFile]) -> BTreeSet<ArticleId> {
+    let folders = files.iter().filter_map(|file| file.path.below("records")?.split('/').next().map(str::to_owned));
+    folders.filter_map(|folder| ArticleId::new(&folder)).collect()
+}
+
 /// Articles that the touched ones link to: their directories must be known for the links to be judged.
 ///
 /// # Errors
@@ -130,7 +137,8 @@ pub fn ids(side: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeMap<Strin
 /// When a file cannot be read, or the base's settings are unusable (KP802).
 pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Reviewed, LoadStop> {
     let (before, after) = (ids(proposal.base, dirs)?, ids(proposal.head, dirs)?);
-    let own: BTreeSet<ArticleId> = before.values().chain(after.values()).cloned().collect();
+    let mut own: BTreeSet<ArticleId> = before.values().chain(after.values()).cloned().collect();
+    own.extend(with_records(proposal.files));
     let scope = proposal.neighbours.map(|neighbours| dirs.union(neighbours).cloned().collect());
     let sources = Proposed::new(proposal.base, proposal.head, scope, &own);
     let mut library = load::library(&sources)?;

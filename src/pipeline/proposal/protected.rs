@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::Proposal;
-use crate::diag::Findings;
+use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::gate::governance::{EMERGENCIES, GOVERNANCE};
-use crate::gate::{self, Contributors, GateCx, Protected};
+use crate::gate::{self, Contributors, GateCx, Protected, policy_at};
 use crate::load::{self, Library, LoadStop};
 use crate::model::article::Asset;
 use crate::model::path::SourcePath;
 use crate::model::policy::PolicyVersion;
 use crate::model::sources::{ListedFile, SourceError, Sources};
 use crate::model::units::Sha256;
+use crate::pipeline::preflight;
+use crate::rules;
 use crate::rules::change::protects;
 
 /// The register that duty officers may change without the whole governance quorum.
@@ -74,7 +76,16 @@ pub(super) fn check(
     let (Some(first), Some(policy)) = (changed.first(), policy) else { return Ok(()) };
     let register_only = changed.iter().all(|path| path.as_str() == REGISTER);
     let id = if register_only { EMERGENCIES } else { GOVERNANCE };
-    let files = protected_files(proposal.head, policy, register_only)?;
+    let proposed = settings_of(proposal.head, out)?;
+    // The proposed policy says what belongs together: who signs has only the proposed files before him.
+    let asked = proposed.as_ref().and_then(|library| policy_at(&library.roster, proposal.now)).unwrap_or(policy);
+    let files = protected_files(proposal.head, asked, register_only)?;
+    for path in changed.iter().filter(|path| !protects(Some(asked), path.as_str())) {
+        out.push(unprotected(path));
+    }
+    if let Some(library) = &proposed {
+        check_settings(library, proposal.now, out);
+    }
     let nobody = Contributors::new();
     let cx = GateCx {
         settings: &library.settings,
@@ -86,10 +97,47 @@ pub(super) fn check(
     };
     let records = library.records.get(id).map_or(&[][..], Vec::as_slice);
     out.absorb(gate::governance(&cx, &Protected { id, files: &files, changed: first, committers }, records));
-    if let Err(LoadStop::Settings(findings)) = load::library(&SettingsOnly(proposal.head)) {
-        out.absorb(findings);
-    }
     Ok(())
+}
+
+/// The settings of a tree; why they cannot be read is added to the findings.
+fn settings_of(tree: &dyn Sources, out: &mut Findings) -> Result<Option<Library>, SourceError> {
+    match load::library(&SettingsOnly(tree)) {
+        Ok(library) => Ok(Some(library)),
+        Err(LoadStop::Settings(findings)) => {
+            out.absorb(findings);
+            Ok(None)
+        }
+        Err(LoadStop::Source(error)) => Err(error),
+    }
+}
+
+/// What the rules say of the proposed people and settings.
+fn check_settings(library: &Library, now: jiff::Timestamp, out: &mut Findings) {
+    out.absorb(preflight::faults(library));
+    let directories = rules::by_directory(&library.articles);
+    let cx = rules::SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        now,
+    };
+    rules::check_site(&cx, out);
+}
+
+/// KP804: a file that changes in the same breath in which it stops being protected is in nobody's digest.
+fn unprotected(path: &SourcePath) -> Diagnostic {
+    let message = Bilingual::new(
+        format!("{path} 在改动的同时被移出受保护的范围"),
+        format!("{path} changes while it is taken from the protected paths"),
+    );
+    Diagnostic::whole_file(804, Severity::Error, path, message).help(
+        "先单独改动 protected，合并后再改这个文件",
+        "change protected first, on its own, and this file afterwards",
+    )
 }
 
 /// The settings of the head, if they changed and can be read.
