@@ -23,7 +23,7 @@ use crate::model::record::{Decision, SIGNOFF_NAMESPACE, Statement};
 use crate::model::roster::Stage;
 use crate::model::units::china_date;
 use crate::pipeline;
-use crate::pipeline::proposal::Proposed;
+use crate::pipeline::proposal::{self, Proposed};
 use crate::pipeline::recording::{self, Contributor, Request, Ruling};
 use crate::platform::{self, Platform, Refusal, ReviewEvent};
 
@@ -89,7 +89,9 @@ fn record(globals: &Globals, args: &ArgMatches, event: &ReviewEvent) -> Result<A
     let clone = args.get_one::<PathBuf>("head-repo").cloned();
     let there = Globals { root: clone.or_else(|| globals.root.clone()), ..globals.clone() };
     let ends = Ends::find(&there, base, &event.commit)?;
-    let touched = ends.touched();
+    // Text alone: a record that a branch brings along for another article is no change that a click could mean.
+    let holds = |path: &str| ends.base.blob(path).is_some() || ends.head.blob(path).is_some();
+    let touched = proposal::touched(&ends.files, &holds);
     let contributors = contributors(&ends, &touched)?;
     let sources = Proposed::new(&ends.base, &ends.head, None, &BTreeSet::new());
     let library = pipeline::load(&sources).map_err(|stop| match stop {

@@ -96,7 +96,7 @@ pub fn decide(request: &Request<'_>) -> Result<Ruling, Refusal> {
     }
     let person = person::of_account(library, event)?;
     request.in_time()?;
-    request.from_list()?;
+    request.may_come_from_a_list()?;
     if event.act == Act::Withdraw {
         return request.withdrawal(person);
     }
@@ -222,7 +222,7 @@ impl<'a> Request<'a> {
 
     /// A listed review counts when the policy allows lists and the commit is older than the review: one that is
     /// newer was bound to it afterwards.
-    fn from_list(&self) -> Result<(), Refusal> {
+    fn may_come_from_a_list(&self) -> Result<(), Refusal> {
         if !self.event.listed {
             return Ok(());
         }
