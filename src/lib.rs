@@ -19,6 +19,8 @@ pub mod model;
 #[cfg(feature = "studio")]
 pub mod pipeline;
 #[cfg(feature = "studio")]
+pub mod platform;
+#[cfg(feature = "studio")]
 pub mod render;
 #[cfg(feature = "studio")]
 pub mod rules;

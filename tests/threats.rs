@@ -168,6 +168,16 @@ fn t06_reviewer_hides_behind_an_unknown_address() {
 }
 
 #[test]
+fn t06_reviewer_forges_a_platforms_own_address() {
+    let repo = Repo::new();
+    repo.article();
+    repo.replace(INDEX, "细裂", "小裂");
+    repo.commit("noreply@github.com", "Improve");
+    repo.approve(QUORUM, "2026-11-23");
+    repo.check().refused_by("KP709");
+}
+
+#[test]
 fn t06_reviewer_as_co_author() {
     let repo = Repo::new();
     repo.write(INDEX, RICE);

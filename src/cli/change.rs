@@ -96,8 +96,13 @@ impl Ends {
         for dir in dirs.iter().cloned().chain(whole) {
             let commits = self.repository.commits(&self.fork, self.head.commit(), &dir);
             let commits = commits.map_err(|error| git_error(&error))?;
-            let people = commits.iter().flat_map(|commit| commit.people().map(|person| person.email.clone()));
-            hands.insert(dir, people.collect());
+            let mut emails = BTreeSet::new();
+            for commit in &commits {
+                emails.extend(commit.authors().map(|person| person.email.clone()));
+                // Beside an author it only says which button was pressed.
+                emails.extend(Some(&commit.committer.email).filter(|email| !proposal::is_web_button(email)).cloned());
+            }
+            hands.insert(dir, emails);
         }
         Ok(hands)
     }
@@ -178,7 +183,7 @@ impl Sources for ChangedFirst<'_> {
 }
 
 /// KP802: the base itself cannot be used.
-fn base_fault(globals: &Globals, base: &GitTree, findings: Vec<Diagnostic>) -> CliError {
+pub(super) fn base_fault(globals: &Globals, base: &GitTree, findings: Vec<Diagnostic>) -> CliError {
     let summary = Bilingual::new("基准分支的设置有误", "the settings of the base branch are wrong");
     let code = Code(802);
     settings_fault_of(globals, base, findings, Exit::Trust).hint(

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "studio")]
 mod generated;
+#[cfg(feature = "studio")]
+mod record;
 
 use std::path::PathBuf;
 
@@ -129,6 +131,7 @@ impl Words {
             self.status(),
             self.explain(),
             self.sign(),
+            self.record(),
             self.new_command(),
             self.bundle(),
             self.owners(),

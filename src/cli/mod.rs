@@ -27,6 +27,8 @@ mod new_site;
 mod new_theme;
 #[cfg(feature = "studio")]
 mod owners;
+#[cfg(feature = "studio")]
+mod record;
 pub mod reference;
 #[cfg(feature = "studio")]
 mod report;
@@ -109,6 +111,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
         Some(("sign", args)) => sign::run(globals, args),
+        Some(("record", args)) => record::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),

@@ -174,7 +174,8 @@ fn own_key(person: &Person, key: &Path, globals: &Globals) -> Result<(), CliErro
     ))
 }
 
-fn public_line(key: &Path) -> Result<String, CliError> {
+/// The public half of a key file.
+pub(super) fn public_line(key: &Path) -> Result<String, CliError> {
     let text = String::from_utf8_lossy(&files::read(key)?).into_owned();
     if !text.contains("PRIVATE KEY") {
         return Ok(text);
@@ -267,6 +268,14 @@ fn confirmed(
     Ok(matches!(answer.as_str(), "是" | "yes" | "y" | "Y"))
 }
 
+/// Where a statement is kept, below the site.
+pub(super) fn file_name(statement: &Statement) -> String {
+    let stamp: String = statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+    let stage = statement.stage.map_or("none", Stage::token);
+    let (article, reviewer, decision) = (&statement.article, &statement.reviewer, statement.decision.token());
+    format!("records/{article}/{stamp}-{reviewer}-{stage}-{decision}.signoff")
+}
+
 /// Writes the record, and beside it what its digest was made of, so that a later change can be named.
 fn write(
     site: &Site,
@@ -276,9 +285,7 @@ fn write(
 ) -> Result<String, CliError> {
     let signed = statement.signed_text();
     let folder = format!("records/{}", statement.article);
-    let stamp: String = statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
-    let stage = statement.stage.map_or("none", Stage::token);
-    let name = format!("{folder}/{stamp}-{}-{stage}-{}.signoff", statement.reviewer, statement.decision.token());
+    let name = file_name(statement);
     if files::exists(&site.root.join(&name)) {
         return Err(CliError::new(
             Exit::Files,

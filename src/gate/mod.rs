@@ -15,6 +15,7 @@ pub mod governance;
 mod history;
 mod lifecycle;
 mod objection;
+mod offer;
 pub mod owners;
 mod quorum;
 mod records;
@@ -45,9 +46,11 @@ use crate::model::site::SiteSettings;
 use crate::model::units::ContentDigest;
 
 pub use entry::entry;
+pub use evidence::Click;
 pub use fingerprint::{Manifest, digest};
 pub use governance::{Protected, governance};
 pub use lifecycle::{Absence, Orphan, orphans};
+pub use offer::{Hindrance, Offer, Place, genuine, offer, recorder_holds};
 pub use requirement::policy_at;
 pub use verdict::{Outcome, Verdict, judge};
 

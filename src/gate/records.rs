@@ -207,6 +207,12 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
         .map_err(|reason| broken(&reason).into())
 }
 
+/// Whether one of some entries lets a public key sign on a day.
+pub(super) fn trusted_now(keys: &[RosterKey], line: &str, day: Date) -> bool {
+    let Ok(line) = seal::canonical_line(line) else { return false };
+    distrust(&entries_of(keys, &line), day).is_none()
+}
+
 fn entries_of<'k>(keys: &'k [RosterKey], signer: &str) -> Vec<&'k RosterKey> {
     let same = |key: &&RosterKey| seal::canonical_line(&key.key.value).is_ok_and(|line| line == signer);
     keys.iter().filter(same).collect()

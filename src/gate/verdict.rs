@@ -118,7 +118,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
 }
 
 /// Everything that counting gives.
-struct Weighed<'a> {
+pub(super) struct Weighed<'a> {
     versions: Vec<Version>,
     /// When this digest was first complete, even if decisions were withdrawn since.
     own_first: Option<Timestamp>,
@@ -128,7 +128,7 @@ struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    fn of(case: &Case<'_, 'a>) -> Self {
+    pub(super) fn of(case: &Case<'_, 'a>) -> Self {
         let (cx, article) = (case.cx, case.article);
         let versions = history::versions(cx, &case.elsewhere);
         let full = |at| Requirement::full(cx, article, at);
@@ -199,7 +199,7 @@ impl<'a> Weighed<'a> {
     }
 
     /// What the present state waits for.
-    fn shortfall(&self, case: &Case<'_, 'a>) -> Option<(Requirement, Vec<Lack>, Vec<Seat<'a>>)> {
+    pub(super) fn shortfall(&self, case: &Case<'_, 'a>) -> Option<(Requirement, Vec<Lack>, Vec<Seat<'a>>)> {
         let (cx, article) = (case.cx, case.article);
         let (asked, voices, since) = if article.front.retraction.is_some() {
             (Requirement::retraction(cx, cx.now)?, case.retractions(), None)

@@ -107,6 +107,26 @@ pub(super) fn judge_with(
     Ok(gather(library, &cx, &gate_cx, judged))
 }
 
+/// What loading and the rules say of one article.
+pub(super) fn article_findings(
+    library: &Library,
+    article: &Article,
+    sources: &dyn Sources,
+    now: Timestamp,
+) -> Findings {
+    let directories = rules::by_directory(&library.articles);
+    let cx = SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        now,
+    };
+    document_findings(library, article, &cx, sources)
+}
+
 fn gather(
     library: &Library,
     cx: &SiteCx<'_>,

@@ -4,6 +4,7 @@ pub mod comment;
 mod judging;
 mod preflight;
 pub mod proposal;
+pub mod recording;
 mod standing;
 
 use jiff::Timestamp;

@@ -6,6 +6,7 @@
 pub mod change;
 mod example;
 mod passage;
+mod review_example;
 mod roster_example;
 mod signed_example;
 mod spot;
@@ -70,6 +71,8 @@ pub struct Rule {
 ///
 /// In an example about a change, paths below `base/` are the trusted base (laid over the sample settings), all others
 /// are what the head changes; the content `<removed>` removes the file.
+/// `event.json`, `confirm.json` and `commits` (an address a line) are a review on Gitee of a pull request that changes
+/// the article; the recorder is asked, and its refusal is the finding.
 #[derive(Debug)]
 pub struct Example {
     /// Path and content of each file.
@@ -195,6 +198,7 @@ registry! {
     kp706_stage_not_permitted,
     kp707_unfit_reviewer,
     kp708_own_article,
+    kp709_contributor_reviews,
     kp710_conflict_of_interest,
     kp711_two_stages_by_one,
     kp712_approval_of_another_version,
@@ -203,9 +207,12 @@ registry! {
     kp715_final_before_others,
     kp716_open_objection,
     kp717_record_from_the_future,
+    kp718_unmapped_account,
+    kp719_unbound_approval,
     kp720_rolled_back_version,
     kp721_altered_record,
     kp723_approval_without_own_key,
+    kp724_many_articles_in_one,
     kp801_unusable_settings,
     kp802_unreadable_base,
     kp803_policy_with_content,

@@ -20,19 +20,25 @@ const PRIVATE_HOSTS: &[(&str, char, &str)] = &[
     ("user.noreply.gitee.com", '+', "gitee"),
 ];
 
+/// Whether an address is a platform's own. Nobody stands behind it; as an author it would hide somebody.
+#[must_use]
+pub fn is_web_button(email: &str) -> bool {
+    WEB_BUTTONS.contains(&email)
+}
+
 /// Who stands behind some addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Hands {
+pub(in crate::pipeline) struct Hands {
     /// Ids of people.
-    pub(super) known: BTreeSet<String>,
+    pub(in crate::pipeline) known: BTreeSet<String>,
     /// Addresses of nobody on the roster.
-    pub(super) unknown: BTreeSet<String>,
+    pub(in crate::pipeline) unknown: BTreeSet<String>,
 }
 
 /// Looks addresses up. Ended people count as well: their address is still theirs.
-pub(super) fn people<'a>(roster: &Roster, emails: impl IntoIterator<Item = &'a String>) -> Hands {
+pub(in crate::pipeline) fn people<'a>(roster: &Roster, emails: impl IntoIterator<Item = &'a String>) -> Hands {
     let mut hands = Hands::default();
-    for email in emails.into_iter().filter(|email| !WEB_BUTTONS.contains(&email.as_str())) {
+    for email in emails.into_iter().filter(|email| !is_web_button(email)) {
         let mut owners = roster.people.values().filter(|person| owns(person, email)).peekable();
         if owners.peek().is_none() {
             hands.unknown.insert(email.clone());

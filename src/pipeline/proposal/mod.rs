@@ -4,7 +4,7 @@
 //! Two steps, so that the shell can look up history between them: [`touched`] names the article directories of a
 //! change, [`review`] judges it. Deliberately absent: git, and any belief in what the head says about people.
 
-mod hands;
+pub(super) mod hands;
 mod protected;
 mod sources;
 
@@ -27,6 +27,7 @@ use crate::model::units::{ContentDigest, Sha256};
 use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
 use crate::rules::check_change;
 
+pub use hands::is_web_button;
 pub use protected::protected_files;
 pub use sources::Proposed;
 
@@ -41,7 +42,7 @@ pub struct Proposal<'a> {
     pub files: &'a [ChangedFile],
     /// Directories that must be known besides the changed ones; `None` loads every article.
     pub neighbours: Option<&'a BTreeSet<String>>,
-    /// Addresses of those who made the commits, by touched directory; the empty name stands for the whole change.
+    /// Addresses of those who made the commits (without committers that are a platform's own button), by touched directory; the empty name stands for the whole change.
     pub hands: &'a BTreeMap<String, BTreeSet<String>>,
     /// What the base has held.
     pub history: &'a dyn History,
@@ -214,7 +215,8 @@ fn contributors(
         let Some(emails) = proposal.hands.get(article.dir.as_str()) else { continue };
         let hands = hands::people(&library.roster, emails);
         if let Ok(source) = article.dir.join("index.md") {
-            out.extend(hands.unknown.iter().map(|email| hands::unknown(&source, email)));
+            let nobody = emails.iter().filter(|email| hands::is_web_button(email));
+            out.extend(hands.unknown.iter().chain(nobody).map(|email| hands::unknown(&source, email)));
         }
         let ids = [article.before.as_ref(), article.after.as_ref()];
         for id in ids.into_iter().flatten() {
