@@ -1,12 +1,14 @@
 //! kepu turns Markdown science articles in git into sites, feeds and kiosk bundles that people can trust.
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
-//! [`markup`] and [`load`] (bytes to values), [`rules`] and [`gate`] (what may be shown), [`render`] and
-//! [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
+//! [`markup`] and [`load`] (bytes to values), [`compare`] (two versions), [`rules`] and [`gate`] (what may be shown),
+//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
 pub mod cli;
+#[cfg(feature = "studio")]
+pub mod compare;
 pub mod diag;
 #[cfg(feature = "studio")]
 pub mod gate;

@@ -8,21 +8,25 @@ use super::Globals;
 use super::context::{root, settings_fault_of, source_error, texts};
 use super::exit::{CliError, Exit};
 use super::history::GitHistory;
+use crate::compare::{self, Version};
 use crate::diag::source_map::SourceMap;
-use crate::diag::{Bilingual, Code, Diagnostic};
+use crate::diag::{Bilingual, Code, Diagnostic, Lang};
 use crate::host::git::{GitError, GitTree, Oid, Repository};
 use crate::load::LoadStop;
-use crate::model::article::{ArticleId, Kind};
+use crate::model::article::{Article, ArticleId, Kind};
 use crate::model::path::SourcePath;
+use crate::model::record::Decision;
 use crate::model::sources::{ListedFile, SourceError, Sources};
+use crate::model::units::ContentDigest;
 use crate::pipeline::comment::Comment;
-use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed};
+use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed, StoredVersion};
 use crate::rules::change::ChangedFile;
 
 /// A judged change with the texts its findings point into.
 pub(super) struct Change {
     pub(super) reviewed: Reviewed,
     pub(super) texts: SourceMap,
+    since: BTreeMap<(ArticleId, ContentDigest), String>,
     ends: (Oid, Oid),
 }
 
@@ -33,7 +37,7 @@ impl Change {
         let comment = Comment {
             reviewed: &self.reviewed,
             texts: &self.texts,
-            since: &BTreeMap::new(),
+            since: &self.since,
             lang: globals.lang,
             ends: (base.short(), head.short()),
             now: globals.now,
@@ -153,7 +157,8 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
         LoadStop::Settings(findings) => base_fault(globals, &ends.base, findings.sorted()),
     })?;
     let texts = ends.texts(&reviewed.findings);
-    Ok(Change { reviewed, texts, ends: (ends.base.commit().clone(), ends.head.commit().clone()) })
+    let since = ends.since(&reviewed, globals.lang)?;
+    Ok(Change { reviewed, texts, since, ends: (ends.base.commit().clone(), ends.head.commit().clone()) })
 }
 
 impl Ends {
@@ -163,6 +168,65 @@ impl Ends {
         let changed: BTreeSet<&SourcePath> = self.files.iter().map(|file| &file.path).collect();
         texts(&ChangedFirst { changed, head: &self.head, trusted: &trusted }, findings)
     }
+}
+
+/// Approved versions that a comment compares with, newest first; older ones are of no use to anybody.
+const MAX_COMPARED: usize = 3;
+
+impl Ends {
+    /// What changed since each version that somebody approved, in Markdown, as far as git still has that version.
+    fn since(&self, reviewed: &Reviewed, lang: Lang) -> Result<BTreeMap<(ArticleId, ContentDigest), String>, CliError> {
+        let mut since = BTreeMap::new();
+        for change in &reviewed.articles {
+            let Some(article) = change.after.as_ref().and_then(|id| reviewed.library.articles.get(id)) else {
+                continue;
+            };
+            let wanted = approved(reviewed, article);
+            for version in self.stored(change.dir.as_str(), &wanted)? {
+                let old = Version { front: &version.authored, body: &version.body, assets: &version.assets };
+                let comparison = compare::articles(&old, &Version::of(article));
+                since.insert((version.id, version.digest), compare::markdown::render(&comparison, lang));
+            }
+        }
+        Ok(since)
+    }
+
+    /// Some versions of an article, where a commit of its folder still has them.
+    fn stored(&self, dir: &str, wanted: &BTreeSet<ContentDigest>) -> Result<Vec<StoredVersion>, CliError> {
+        let mut found: Vec<StoredVersion> = Vec::new();
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        let faulty = |error: GitError| git_error(&error);
+        for commit in self.repository.versions(self.head.commit(), dir).map_err(faulty)? {
+            let tree = self.repository.folder(&commit, dir).map_err(faulty)?;
+            let version = proposal::version_in(&tree, dir).map_err(|error| source_error(&error))?;
+            let fresh = version.filter(|version| wanted.contains(&version.digest));
+            let fresh = fresh.filter(|version| found.iter().all(|known| known.digest != version.digest));
+            found.extend(fresh);
+            if found.len() == wanted.len() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The versions that people approved last, without the present one.
+fn approved(reviewed: &Reviewed, article: &Article) -> BTreeSet<ContentDigest> {
+    let standing = reviewed.judged.standings.iter().find(|standing| standing.id == article.id().as_str());
+    let present = standing.and_then(|standing| standing.digest);
+    let records = reviewed.library.records.get(article.id().as_str()).into_iter().flatten();
+    let approvals = records.map(|record| &record.statement).filter(|said| said.decision == Decision::Approve);
+    let mut versions: Vec<_> = approvals.map(|said| (said.at, said.digest)).collect();
+    versions.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let mut newest: Vec<ContentDigest> = Vec::new();
+    for (_, digest) in versions {
+        if Some(digest) != present && !newest.contains(&digest) {
+            newest.push(digest);
+        }
+    }
+    newest.into_iter().take(MAX_COMPARED).collect()
 }
 
 /// Shows a changed file as the head has it.

@@ -7,7 +7,7 @@ use crate::host::git::{GitError, Oid, Repository};
 use crate::model::article::ArticleId;
 use crate::model::history::History;
 use crate::model::units::ContentDigest;
-use crate::pipeline::proposal::digest_in;
+use crate::pipeline::proposal::version_in;
 
 /// The history of a commit.
 #[derive(Debug)]
@@ -33,10 +33,10 @@ impl GitHistory {
             for commit in self.repository.versions(&self.tip, &dir)? {
                 let tree = self.repository.folder(&commit, &dir)?;
                 // A version that cannot be read was never approved as it stands.
-                if let Ok(Some((id, digest))) = digest_in(&tree, &dir)
-                    && id == *article
+                if let Ok(Some(found)) = version_in(&tree, &dir)
+                    && found.id == *article
                 {
-                    versions.insert(digest);
+                    versions.insert(found.digest);
                 }
             }
         }

@@ -23,6 +23,7 @@ use crate::model::article::{ArticleId, Asset};
 use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
+use crate::model::tree::Node;
 use crate::model::units::{ContentDigest, Sha256};
 use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
 use crate::rules::check_change;
@@ -136,11 +137,26 @@ pub fn ids(side: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeMap<Strin
     Ok(ids)
 }
 
-/// The digest of whatever lies in a directory, if it has an id and readable front matter.
+/// A version of an article as some commit holds it: the parts of its digest, whatever the rules say of them.
+#[derive(Clone, Debug)]
+pub struct StoredVersion {
+    /// The id.
+    pub id: ArticleId,
+    /// The digest.
+    pub digest: ContentDigest,
+    /// The front matter as authored.
+    pub authored: Node,
+    /// The Markdown after it.
+    pub body: String,
+    /// The files beside it.
+    pub assets: Vec<Asset>,
+}
+
+/// What lies in a directory, if it has an id and readable front matter.
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn digest_in(tree: &dyn Sources, dir: &str) -> Result<Option<(ArticleId, ContentDigest)>, SourceError> {
+pub fn version_in(tree: &dyn Sources, dir: &str) -> Result<Option<StoredVersion>, SourceError> {
     let Ok(index) = SourcePath::new(&format!("{dir}/index.md")) else { return Ok(None) };
     let Some(bytes) = tree.bytes(&index)? else { return Ok(None) };
     let text = load::encoding::shown(&bytes);
@@ -155,7 +171,7 @@ pub fn digest_in(tree: &dyn Sources, dir: &str) -> Result<Option<(ArticleId, Con
     }
     let body = text.get(body as usize..).unwrap_or_default();
     let digest = gate::Manifest::of_parts(id.as_str(), &authored, body, &assets).digest();
-    Ok(Some((id, digest)))
+    Ok(Some(StoredVersion { id, digest, body: body.to_owned(), authored, assets }))
 }
 
 /// Judges a change.
