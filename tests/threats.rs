@@ -624,3 +624,26 @@ fn p_unknown_base_is_never_fine() {
     assert_eq!(ran.code, 4, "{ran:?}");
     assert!(ran.stderr.contains("git fetch origin main"), "{}", ran.stderr);
 }
+
+#[test]
+fn p_comment_tells_an_editor_what_to_do() {
+    let repo = Repo::new();
+    repo.write(INDEX, &RICE.replace("细裂", "2 厘米的细裂"));
+    repo.commit("ed-lin", "Write");
+    repo.approve(&["ed-wu:initial", "kn-agr-a:knowledge"], "2026-11-22");
+    repo.replace(INDEX, "2 厘米", "20 厘米");
+    repo.replace(INDEX, "到田边", "到田边 @everyone <b>");
+    repo.commit("ed-lin", "Edit");
+    let args = ["check", "--base", "main", "--format", "markdown", "--now", NOW];
+    let ran = repo.site.kepu(&args);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let text = ran.stdout;
+    assert!(text.starts_with("<!-- kepu:check -->\n"), "{text}");
+    assert!(text.contains("KP204"), "{text}");
+    assert!(text.contains("kn-agr-a") || text.contains("示例农艺师·丙"), "{text}");
+    let (dose, wording) = (text.find("20"), text.find("everyone"));
+    assert!(dose.is_some() && wording.is_some(), "{text}");
+    let outside_code = text.replace("`<b>`", "");
+    assert!(!text.contains("@everyone") && !outside_code.contains("<b>"), "nothing authored works here: {text}");
+    assert_eq!(repo.site.kepu(&args).stdout, text, "a second run says the same");
+}
