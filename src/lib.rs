@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
 //! [`markup`] and [`load`] (bytes to values), [`compare`] (two versions), [`rules`] and [`gate`] (what may be shown),
-//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
+//! [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
