@@ -26,4 +26,6 @@ pub mod render;
 pub mod rules;
 pub mod seal;
 #[cfg(feature = "studio")]
+pub mod sheet;
+#[cfg(feature = "studio")]
 pub mod site;

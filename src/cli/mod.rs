@@ -25,6 +25,8 @@ pub mod reference;
 #[cfg(feature = "studio")]
 mod report;
 #[cfg(feature = "studio")]
+mod sheet;
+#[cfg(feature = "studio")]
 mod sign;
 #[cfg(feature = "studio")]
 mod status;
@@ -100,6 +102,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("check", args)) => check::run(globals, args),
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
+        Some(("sheet", args)) => sheet::run(globals, args),
         Some(("sign", args)) => sign::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
