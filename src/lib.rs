@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
 //! [`markup`] and [`load`] (bytes to values), [`compare`] (two versions), [`rules`] and [`gate`] (what may be shown),
-//! [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
+//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
@@ -27,5 +27,7 @@ pub mod render;
 #[cfg(feature = "studio")]
 pub mod rules;
 pub mod seal;
+#[cfg(feature = "studio")]
+pub mod sheet;
 #[cfg(feature = "studio")]
 pub mod site;

@@ -130,6 +130,7 @@ impl Words {
             self.check(),
             self.status(),
             self.explain(),
+            self.sheet(),
             self.sign(),
             self.record(),
             self.new_command(),
@@ -264,6 +265,26 @@ impl Words {
             .arg(self.format(&["human", "json"]))
     }
 
+    fn sheet(&self) -> Command {
+        let stages: Vec<&'static str> = crate::model::roster::Stage::ALL.iter().map(|s| s.token()).collect();
+        Command::new("sheet")
+            .about(self.t(
+                "打印用的审核单：给没有账号的领导或专家看稿、签字",
+                "Make a printable review sheet for somebody without an account",
+            ))
+            .arg(self.word("article", "ARTICLE", "稿件目录或编号", "Article folder or id").required(true))
+            .arg(self.option("for", "PERSON", "给谁（人员编号）", "For whom (person id)"))
+            .arg(
+                self.option("stage", "STAGE", "哪一审次", "Which stage")
+                    .value_parser(clap::builder::PossibleValuesParser::new(stages))
+                    .hide_possible_values(true),
+            )
+            .arg(
+                self.option("output", "FILE", "写到这个文件；默认输出到屏幕", "Write to this file; default: print")
+                    .value_parser(clap::value_parser!(PathBuf)),
+            )
+    }
+
     fn sign(&self) -> Command {
         let decisions: Vec<&'static str> = crate::model::record::Decision::ALL.iter().map(|d| d.token()).collect();
         let stages: Vec<&'static str> = crate::model::roster::Stage::ALL.iter().map(|s| s.token()).collect();
@@ -313,6 +334,12 @@ impl Words {
                 "TEXT",
                 "一行说明；反对、暂停、恢复、撤稿、裁定时必填",
                 "One line of reason; compulsory for reject, suspend, resume, retract, overrule",
+            ))
+            .arg(self.option(
+                "digest",
+                "HEX",
+                "审核单上的版本（至少 12 位）；与现稿不同就拒绝",
+                "Version on the review sheet (12 digits or more); refuse any other",
             ))
             .arg(self.flag(
                 "conflict",

@@ -35,6 +35,8 @@ mod report;
 #[cfg(feature = "studio")]
 mod schema;
 #[cfg(feature = "studio")]
+mod sheet;
+#[cfg(feature = "studio")]
 mod sign;
 #[cfg(feature = "studio")]
 mod status;
@@ -110,6 +112,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("check", args)) => check::run(globals, args),
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
+        Some(("sheet", args)) => sheet::run(globals, args),
         Some(("sign", args)) => sign::run(globals, args),
         Some(("record", args)) => record::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),

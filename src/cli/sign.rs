@@ -54,6 +54,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         evidence: None,
         note,
     };
+    if let Some(asked) = text("digest") {
+        same_version(&asked, statement.digest)?;
+    }
     if let Some(article) = article {
         sound(&site, globals, article, decision)?;
     } else if !stops_showing(decision) && protected.is_none() {
@@ -99,6 +102,36 @@ fn protected_digest(site: &Site, globals: &Globals, word: &str) -> Result<Option
     Ok(Some(protected_manifest(word, &files).digest()))
 }
 
+/// Fewer digits of a digest could be hit by trying.
+const DIGEST_DIGITS: usize = 12;
+
+/// Refuses when the text that lies here is not the one that was read.
+fn same_version(asked: &str, present: ContentDigest) -> Result<(), CliError> {
+    let digits: String =
+        asked.trim_start_matches("sha256:").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hex || !(DIGEST_DIGITS..=64).contains(&digits.len()) {
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("--digest 要写审核单上版本的至少 {DIGEST_DIGITS} 位十六进制数字"),
+            format!("--digest wants at least {DIGEST_DIGITS} hexadecimal digits of the version on the sheet"),
+        ));
+    }
+    if present.0.hex().starts_with(&digits) {
+        return Ok(());
+    }
+    let short = present.short();
+    Err(CliError::new(
+        Exit::Trust,
+        format!("审核单上的版本 {digits} 不是现在的稿件（版本 {short}），没有签署"),
+        format!("version {digits} on the sheet is not the present text (version {short}); nothing was signed"),
+    )
+    .hint(
+        "稿件在出单之后改过：重新出单（kepu sheet），请审核人再看一遍",
+        "the text changed after the sheet was made: make a new one (kepu sheet) and have it read again",
+    ))
+}
+
 fn stops_showing(decision: Decision) -> bool {
     matches!(decision, Decision::Suspend)
 }
@@ -112,7 +145,7 @@ fn not_loadable(word: &str) -> CliError {
     .hint(format!("运行 kepu check {word}"), format!("run kepu check {word}"))
 }
 
-fn person<'a>(site: &'a Site, id: &str) -> Result<&'a Person, CliError> {
+pub(super) fn person<'a>(site: &'a Site, id: &str) -> Result<&'a Person, CliError> {
     site.library.roster.people.get(id).ok_or_else(|| {
         CliError::new(Exit::Usage, format!("名册里没有 {id}"), format!("{id} is not on the roster"))
             .hint("人员编号见 reviewers.yaml 的 people", "ids stand under people in reviewers.yaml")

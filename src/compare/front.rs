@@ -46,6 +46,15 @@ pub(super) fn changes(old: &Node, new: &Node) -> Vec<Change> {
     changes
 }
 
+/// Every approved value of a front matter with its path, in authored order.
+pub(super) fn fields(node: &Node) -> Vec<(String, String)> {
+    let values = values(node);
+    let with_path = |path: &String| -> Vec<(String, String)> {
+        values.of(path).iter().map(|value| (path.clone(), value.clone())).collect()
+    };
+    values.order.iter().flat_map(with_path).collect()
+}
+
 /// Changes of the values at one path: one for a scalar, any number for a list of words.
 fn field(path: &str, old: &[String], new: &[String]) -> Vec<Change> {
     let (least, is_prose) = reading(path);

@@ -192,6 +192,12 @@ pub fn articles(old: &Version<'_>, new: &Version<'_>) -> Comparison {
     Comparison { changes }
 }
 
+/// Every approved value of a front matter with its path (`sources[s1].url`), in authored order.
+#[must_use]
+pub fn fields(front: &Node) -> Vec<(String, String)> {
+    front::fields(front)
+}
+
 /// Files by name: their sums stand for their content.
 fn files(old: &[Asset], new: &[Asset]) -> Vec<Change> {
     let describe = |asset: &Asset| {
