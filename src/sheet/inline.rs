@@ -75,19 +75,19 @@ impl Inline<'_> {
         let mut run = String::new();
         let mut look = Look::default();
         for (offset, c) in text.char_indices() {
-            let next = self.look(&marked, offset, sentence.range.start + offset, c, block);
+            let next = self.look(&marked, (offset, c), sentence.range.start + offset, block);
             if next != look {
-                self.close(&mut html, &mut run, look, next, &marked);
+                self.close(&mut html, &mut run, (look, next), &marked);
                 look = next;
             }
             run.push(c);
         }
-        self.close(&mut html, &mut run, look, Look::default(), &marked);
+        self.close(&mut html, &mut run, (look, Look::default()), &marked);
         html.push_str("</span>");
         html
     }
 
-    fn look(&self, marked: &[Marked], offset: usize, at: usize, c: char, block: &Block) -> Look {
+    fn look(&self, marked: &[Marked], (offset, c): (usize, char), at: usize, block: &Block) -> Look {
         let place = block.place(at, at + c.len_utf8());
         let source = place.range().start;
         let before = self.findings.range(..=(place.start, u32::MAX)).rev().take(8);
@@ -104,7 +104,7 @@ impl Inline<'_> {
     }
 
     /// Writes the characters gathered so far, then what follows the last one of a mark, a finding or a link.
-    fn close(&self, html: &mut String, run: &mut String, look: Look, next: Look, marked: &[Marked]) {
+    fn close(&self, html: &mut String, run: &mut String, (look, next): (Look, Look), marked: &[Marked]) {
         if run.is_empty() {
             return;
         }
