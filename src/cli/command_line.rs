@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::diag::Lang;
 #[cfg(feature = "studio")]
 use crate::diag::report::Format;
-use crate::diag::Lang;
 
 /// The whole command line in one language.
 pub(super) fn command(lang: Lang) -> Command {
@@ -244,7 +244,8 @@ impl Words {
     /// Where and in which form findings are told.
     fn outputs(&self) -> Vec<Arg> {
         let formats: Vec<&'static str> = Format::ALL.iter().map(|format| format.token()).collect();
-        let told = Format::ALL.iter().map(|format| format!("\n  {:<9} {}", format.token(), self.t(format.zh(), format.en())));
+        let told =
+            Format::ALL.iter().map(|format| format!("\n  {:<9} {}", format.token(), self.t(format.zh(), format.en())));
         let heading = self.t("输出格式，默认 human：", "Output format, default human:");
         vec![
             self.option("format", "WORD", "", "")

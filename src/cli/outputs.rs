@@ -36,7 +36,10 @@ impl Outputs {
             let (format, file) = pair(word)?;
             if also.iter().any(|(_, other)| *other == file) {
                 let file = file.display();
-                return Err(usage(format!("--also 两次写同一个文件：{file}"), format!("--also names one file twice: {file}")));
+                return Err(usage(
+                    format!("--also 两次写同一个文件：{file}"),
+                    format!("--also names one file twice: {file}"),
+                ));
             }
             also.push((format, file));
         }
@@ -56,7 +59,9 @@ impl Outputs {
         let written: Vec<_> = self
             .also
             .iter()
-            .map(|(format, file)| files::write_whole(file, self.text(*format, judgement, globals, Paint::Plain).as_bytes()))
+            .map(|(format, file)| {
+                files::write_whole(file, self.text(*format, judgement, globals, Paint::Plain).as_bytes())
+            })
             .collect();
         written.into_iter().collect::<Result<(), _>>()?;
         printed
@@ -114,16 +119,18 @@ fn pair(word: &str) -> Result<(Format, PathBuf), CliError> {
     let read = found.and_then(|(format, file)| Some((Format::read(format)?, PathBuf::from(file))));
     read.ok_or_else(|| {
         let (zh, en) = legal();
-        usage(format!("--also 要写成 格式=文件，不能是 {word}"), format!("--also wants FORMAT=FILE, not {word}")).hint(zh, en)
+        usage(format!("--also 要写成 格式=文件，不能是 {word}"), format!("--also wants FORMAT=FILE, not {word}"))
+            .hint(zh, en)
     })
 }
 
 fn pattern(word: &str) -> Result<Links, CliError> {
     Links::read(word).ok_or_else(|| {
-        usage(format!("--links 不是带 {{path}} 的网址：{word}"), format!("--links is no address with {{path}}: {word}")).hint(
-            "例如 https://代码平台/某组/某库/blob/提交/{path}?plain=1#L{line}",
-            "such as https://host/group/project/blob/COMMIT/{path}?plain=1#L{line}",
-        )
+        usage(format!("--links 不是带 {{path}} 的网址：{word}"), format!("--links is no address with {{path}}: {word}"))
+            .hint(
+                "例如 https://代码平台/某组/某库/blob/提交/{path}?plain=1#L{line}",
+                "such as https://host/group/project/blob/COMMIT/{path}?plain=1#L{line}",
+            )
     })
 }
 

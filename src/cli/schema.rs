@@ -5,10 +5,10 @@ use clap::ArgMatches;
 use super::context::{self, MARKER};
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
+use crate::cli::wire_schema::Output;
 use crate::diag::Lang;
 use crate::host::disk::DiskSources;
 use crate::host::files;
-use crate::cli::wire_schema::Output;
 use crate::load::schema::{Document, SiteWords, schema};
 use crate::load::{LoadStop, site_words};
 

@@ -129,11 +129,7 @@ fn position() -> Schema {
 }
 
 fn findings() -> Schema {
-    let related = object(vec![
-        ("path", true, text()),
-        ("start", false, position()),
-        ("note", false, both()),
-    ]);
+    let related = object(vec![("path", true, text()), ("start", false, position()), ("note", false, both())]);
     let finding = object(vec![
         ("rule", true, rule()),
         ("severity", true, severity().about("error 和 fatal 使稿件暂缓 / error and fatal hold back")),

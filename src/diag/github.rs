@@ -22,7 +22,9 @@ pub fn render(report: &Report<'_>, rule: &dyn Fn(Code) -> Option<Bilingual>, sum
         let mut own: Vec<&Diagnostic> = report.findings.iter().filter(|f| level_of(f.severity) == level).collect();
         own.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let shown = if own.len() > SHOWN { SHOWN - 1 } else { own.len() };
-        own.iter().take(shown).for_each(|finding| text.push_str(&annotation(report, level, finding, rule(finding.code))));
+        own.iter()
+            .take(shown)
+            .for_each(|finding| text.push_str(&annotation(report, level, finding, rule(finding.code))));
         if own.len() > shown {
             text.push_str(&more(report, level, own.len() - shown, summary));
             rest.extend(own.into_iter().skip(shown));
@@ -52,7 +54,8 @@ fn annotation(report: &Report<'_>, level: &str, finding: &Diagnostic, rule: Opti
     let path = &finding.primary.path;
     let mut properties = vec![format!("file={}", property(&report.path(path)))];
     if let Some(span) = finding.primary.span {
-        let (start, end) = (report.sources.position_utf16(path, span.start), report.sources.position_utf16(path, span.end));
+        let (start, end) =
+            (report.sources.position_utf16(path, span.start), report.sources.position_utf16(path, span.end));
         properties.push(format!("line={}", start.line));
         // Columns are allowed on one line only.
         if start.line == end.line {
@@ -70,7 +73,10 @@ fn annotation(report: &Report<'_>, level: &str, finding: &Diagnostic, rule: Opti
 
 fn more(report: &Report<'_>, level: &str, count: usize, summary: bool) -> String {
     let place = if summary {
-        report.t("见本次运行的摘要（Summary），也在本步骤的日志里", "see the summary of this run, or the log of this step")
+        report.t(
+            "见本次运行的摘要（Summary），也在本步骤的日志里",
+            "see the summary of this run, or the log of this step",
+        )
     } else {
         report.t("见本步骤的日志", "see the log of this step")
     };
@@ -113,15 +119,19 @@ fn inert(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::source_map::SourceMap;
     use crate::diag::Lang;
+    use crate::diag::source_map::SourceMap;
     use crate::model::path::SourcePath;
     use crate::model::span::Span;
 
     fn said(findings: &[Diagnostic], prefix: &str) -> String {
         let mut sources = SourceMap::default();
         sources.insert(SourcePath::new("a,b:c.md").expect("clean"), "😀标题\n二\n".to_owned());
-        render(&Report { findings, sources: &sources, lang: Lang::Zh, prefix }, &|_| Some(Bilingual::new("句, 子", "")), true)
+        render(
+            &Report { findings, sources: &sources, lang: Lang::Zh, prefix },
+            &|_| Some(Bilingual::new("句, 子", "")),
+            true,
+        )
     }
 
     #[test]

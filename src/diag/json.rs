@@ -50,7 +50,12 @@ pub fn render(report: &Report<'_>, now: jiff::Timestamp) -> String {
         version: VERSION,
         now: now.to_string(),
         summary: Counts::of(report.findings),
-        findings: report.findings.iter().zip(names).map(|(finding, name)| wire(finding, name, report.sources)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .zip(names)
+            .map(|(finding, name)| wire(finding, name, report.sources))
+            .collect(),
     };
     // The wire structs hold only text and numbers, which always have a JSON form.
     serde_json::to_string_pretty(&wire).unwrap_or_default() + "\n"

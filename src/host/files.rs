@@ -70,7 +70,9 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
 /// When it is there and cannot be removed.
 pub fn remove_if_there(path: &Path) -> Result<(), HostError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(HostError::Io { path: path.to_owned(), source: error }),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(HostError::Io { path: path.to_owned(), source: error })
+        }
         _ => Ok(()),
     }
 }

@@ -36,7 +36,9 @@ impl Comment<'_> {
         }
         let (head, short) = match self.report.lang {
             Lang::Zh => (format!("{} 条提醒（不影响发布）", remarks.len()), format!("{} 条提醒", remarks.len())),
-            Lang::En => (format!("{} remarks (they block nothing)", remarks.len()), format!("{} remarks", remarks.len())),
+            Lang::En => {
+                (format!("{} remarks (they block nothing)", remarks.len()), format!("{} remarks", remarks.len()))
+            }
         };
         let mut text = format!("<details><summary>{head}</summary>\n\n");
         self.list(&remarks, length, &mut text);
@@ -92,7 +94,7 @@ impl Comment<'_> {
     fn places(&self, group: &[&Diagnostic], length: Length) -> String {
         let Some(path) = group.first().map(|finding| &finding.primary.path) else { return String::new() };
         let shown = group.iter().take(length.places()).map(|finding| self.place(finding));
-        let shown = shown.collect::<Vec<_>>().join(self.t("、", ", "));
+        let shown = shown.collect::<Vec<_>>().join(self.t("、", "; "));
         let more = match (group.len().saturating_sub(length.places()), self.report.lang) {
             (0, _) => String::new(),
             (more, Lang::Zh) => format!("，另有 {more} 处。{}", self.elsewhere()),
@@ -122,10 +124,12 @@ impl Comment<'_> {
         }
     }
 
-    /// The name of a file below its article's folder, which the heading of the section names; else the whole path.
+    /// The name of a file below the folder that the heading of its section names; else the whole path.
     fn within<'p>(&self, path: &'p SourcePath) -> &'p str {
         let own = self.subject.around(path).filter(|(_, id)| self.subject.ids.contains(id));
-        own.and_then(|(dir, _)| path.below(dir)).unwrap_or(path.as_str())
+        let source = own.and_then(|(_, id)| self.subject.standings.get(id.as_str())?.source.as_ref());
+        let folder = source.and_then(SourcePath::parent);
+        folder.and_then(|folder| path.below(folder.as_str())).unwrap_or(path.as_str())
     }
 
     /// The words that a finding points at, where they are short enough to help and not in the message already.

@@ -81,9 +81,11 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn of_change(reviewed: &'a Reviewed) -> Self {
         let mut places = sound_and_faulty(&reviewed.library);
-        places.extend(reviewed.articles.iter().filter_map(|article| {
-            Some((article.dir.as_str(), article.after.as_ref().or(article.before.as_ref())?))
-        }));
+        places.extend(
+            reviewed.articles.iter().filter_map(|article| {
+                Some((article.dir.as_str(), article.after.as_ref().or(article.before.as_ref())?))
+            }),
+        );
         let standings = by_id(&reviewed.judged.standings);
         Self { library: &reviewed.library, standings, places, ids: reviewed.ids.iter().collect() }
     }
@@ -149,7 +151,9 @@ const SAID_OTHERWISE: &[u16] = &[712, 713];
 #[must_use]
 pub fn failure(said: &str, lang: Lang) -> String {
     let (head, foot) = match lang {
-        Lang::Zh => ("### ⛔ 这次没有检查成，什么也没有判断", "此前的检查结果不再作数。请把下面的话转给负责仓库设置的人："),
+        Lang::Zh => {
+            ("### ⛔ 这次没有检查成，什么也没有判断", "此前的检查结果不再作数。请把下面的话转给负责仓库设置的人：")
+        }
         Lang::En => (
             "### ⛔ The check could not run; nothing was judged",
             "Earlier results no longer hold. Please pass this on to whoever looks after the repository:",
@@ -196,7 +200,8 @@ impl Comment<'_> {
             ),
             _ => "",
         };
-        let explain = self.t("看不懂的规则：运行 `kepu explain 规则编号`。", "To have a rule explained: `kepu explain CODE`.");
+        let explain =
+            self.t("看不懂的规则：运行 `kepu explain 规则编号`。", "To have a rule explained: `kepu explain CODE`.");
         let ends = self.ends.map_or_else(String::new, |(base, head)| format!(" · {} … {}", code(base), code(head)));
         format!("---\n<sub>{again}{explain} kepu{ends} · {}</sub>\n", china_rfc3339(self.now))
     }
