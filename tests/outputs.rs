@@ -383,6 +383,48 @@ fn a_comment_names_who_may_give_what_is_missing() {
 }
 
 #[test]
+fn the_headline_counts_what_the_sections_list() {
+    let sample = Scratch::new(Base::Sample);
+    let (summary, found) = (told(&sample, "summary"), findings(&sample));
+    let count = |wanted: fn(&Value) -> bool| found.iter().filter(|finding| wanted(finding)).count();
+    let is_error = |finding: &Value| matches!(finding["severity"].as_str(), Some("error" | "fatal"));
+    let waiting = count(|finding| finding["rule"] == "KP713");
+    let errors = found.iter().filter(|finding| is_error(finding)).count() - waiting;
+    assert!(errors > 0 && waiting > 0 && errors + waiting < found.len());
+    assert!(summary.contains(&format!("### ⛔ 有 {errors} 个问题要改，{waiting} 篇等待审核\n")), "{summary}");
+    let numbers = |before: &str, after: &str| -> usize {
+        let rests: Vec<&str> = summary.split(before).skip(1).collect();
+        rests.iter().filter_map(|rest| rest.split(after).next()?.parse::<usize>().ok()).sum()
+    };
+    assert_eq!(numbers("**要改的问题（", "）"), errors, "{summary}");
+    assert_eq!(numbers("<details><summary>", " 条提醒"), found.len() - errors - waiting, "{summary}");
+    assert_eq!(summary.matches("签的是版本").count(), waiting);
+}
+
+#[test]
+fn nobody_is_named_who_has_no_means_to_sign() {
+    let named = |without: &[&str]| {
+        let site = Scratch::new(Base::Settings);
+        site.write("content/demo/index.md", RICE);
+        let person = "  - id: kn-agr-a\n";
+        let (before, rest) = site
+            .read("reviewers.yaml")
+            .split_once(person)
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .expect("a person");
+        let (own, after) = rest.split_once("\n  - id: ").expect("the next person");
+        let lines = own.lines().filter(|line| without.iter().all(|field| !line.trim_start().starts_with(field)));
+        let own = lines.collect::<Vec<_>>().join("\n");
+        site.write("reviewers.yaml", format!("{before}{person}{own}\n  - id: {after}"));
+        let comment = told(&site, "markdown");
+        assert!(comment.contains("kn-agr-b"), "{comment}");
+        comment.contains("kn-agr-a")
+    };
+    assert!(named(&[]) && named(&["accounts:"]) && named(&["keys:"]));
+    assert!(!named(&["accounts:", "keys:"]));
+}
+
+#[test]
 fn a_comment_that_is_too_long_is_whole_and_names_the_rest() {
     let site = Scratch::new(Base::Settings);
     for article in 0..60 {

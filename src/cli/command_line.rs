@@ -235,9 +235,9 @@ impl Words {
             .args(self.outputs())
             .after_help(self.t(
                 "一次检查、几种结果，如：\n  \
-                 kepu check --base origin/main --format github --also summary=$GITHUB_STEP_SUMMARY --also sarif=kepu.sarif --also markdown=comment.md",
+                 kepu check --format github --also sarif=kepu.sarif --also markdown=comment.md",
                 "One evaluation, several results, such as:\n  \
-                 kepu check --base origin/main --format github --also summary=$GITHUB_STEP_SUMMARY --also sarif=kepu.sarif --also markdown=comment.md",
+                 kepu check --format github --also sarif=kepu.sarif --also markdown=comment.md",
             ))
     }
 

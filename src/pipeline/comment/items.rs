@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::budget::{Rank, Section};
-use super::{Comment, Length, SAID_OTHERWISE};
+use super::{Comment, Length};
 use crate::diag::markdown::{code, inert};
 use crate::diag::{Code, Diagnostic, Lang, Severity};
 use crate::model::path::SourcePath;
@@ -16,7 +16,7 @@ impl Comment<'_> {
     /// Everything that blocks.
     pub(super) fn errors(&self, own: &[&Diagnostic], length: Length, text: &mut String) {
         let errors: Vec<&Diagnostic> =
-            shown(own).filter(|finding| finding.severity >= Severity::Error).copied().collect();
+            own.iter().filter(|finding| finding.severity >= Severity::Error).copied().collect();
         if errors.is_empty() {
             return;
         }
@@ -29,7 +29,7 @@ impl Comment<'_> {
 
     /// Everything else, folded.
     pub(super) fn remarks(&self, name: &str, own: &[&Diagnostic], length: Length) -> Option<Section> {
-        let of = |wanted: Severity| shown(own).filter(move |finding| finding.severity == wanted);
+        let of = |wanted: Severity| own.iter().filter(move |finding| finding.severity == wanted);
         let remarks: Vec<&Diagnostic> = of(Severity::Warning).chain(of(Severity::Info)).copied().collect();
         if remarks.is_empty() {
             return None;
@@ -132,20 +132,25 @@ impl Comment<'_> {
         folder.and_then(|folder| path.below(folder.as_str())).unwrap_or(path.as_str())
     }
 
-    /// The words that a finding points at, where they are short enough to help and not in the message already.
+    fn is_id(&self, words: &str) -> bool {
+        self.subject.standings.contains_key(words)
+    }
+
+    /// The words that a finding points at, where they are short enough to help and said neither by the message nor by
+    /// the heading.
     fn quote(&self, finding: &Diagnostic) -> String {
         let span = finding.primary.span.map(|span| span.range());
         let words = span.and_then(|range| self.report.sources.text(&finding.primary.path)?.get(range));
         let message = finding.message.get(self.report.lang);
         let helps = |words: &&str| {
-            !words.is_empty() && words.chars().count() <= 40 && !words.contains('\n') && !message.contains(*words)
+            !words.is_empty()
+                && words.chars().count() <= 40
+                && !words.contains('\n')
+                && !message.contains(*words)
+                && !self.is_id(words)
         };
         words.map(str::trim).filter(helps).map_or_else(String::new, |words| format!(" {}", code(words)))
     }
-}
-
-fn shown<'a, 'b>(own: &'b [&'a Diagnostic]) -> impl Iterator<Item = &'b &'a Diagnostic> {
-    own.iter().filter(|finding| !SAID_OTHERWISE.contains(&finding.code.0))
 }
 
 /// `KP402 ×7、KP210 ×5`.

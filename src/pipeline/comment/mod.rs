@@ -15,7 +15,7 @@ use super::judging::Judged;
 use super::proposal::Reviewed;
 use super::standing::Standing;
 use crate::diag::markdown::{code, fenced, inert};
-use crate::diag::{Diagnostic, Lang, Report, Severity};
+use crate::diag::{Bilingual, Diagnostic, Lang, Report, Severity};
 use crate::load::Library;
 use crate::model::article::ArticleId;
 use crate::model::path::SourcePath;
@@ -31,7 +31,7 @@ pub const MARK: &str = "<!-- kepu:check -->";
 /// How long a text may become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
-    /// A comment. GitHub takes 65,536 characters, Gitee and Gitea about 65,535 bytes, GitLab a million characters.
+    /// A comment. GitHub takes 65,536 characters, GitLab a million; Gitee does not say, so bytes are counted.
     Comment,
     /// The summary of a run: whatever there is. GitHub takes 1 MiB a step.
     Summary,
@@ -144,8 +144,10 @@ pub struct Comment<'a> {
     pub now: jiff::Timestamp,
 }
 
-/// Findings that a comment says in another way: what is missing stands in its own list.
-const SAID_OTHERWISE: &[u16] = &[712, 713];
+/// What is missing: said line by line instead.
+const UNMET: u16 = 713;
+/// An approval of another version: said over what changed since that version instead.
+const OTHER_VERSION: u16 = 712;
 
 /// The comment of a run that could not judge anything, so that no older one is taken for its result.
 #[must_use]
@@ -208,8 +210,8 @@ impl Comment<'_> {
 
     fn headline(&self) -> String {
         let count = |wanted: &dyn Fn(&&Diagnostic) -> bool| self.report.findings.iter().filter(wanted).count();
-        let errors = count(&|f| f.severity >= Severity::Error && !SAID_OTHERWISE.contains(&f.code.0));
-        let waiting = count(&|f| f.code.0 == 713);
+        let errors = count(&|f| f.severity >= Severity::Error && f.code.0 != UNMET);
+        let waiting = count(&|f| f.code.0 == UNMET);
         match (errors, waiting, self.report.lang) {
             (0, 0, _) if self.ends.is_some() => {
                 self.t("### ✅ 检查通过，可以合并", "### ✅ Nothing blocks this change").to_owned()
@@ -232,6 +234,9 @@ impl Comment<'_> {
             self.findings(&name, own, length, sections);
             return;
         };
+        let own: Vec<&Diagnostic> =
+            own.iter().filter(|finding| !self.said_otherwise(finding, standing, length)).copied().collect();
+        let own = own.as_slice();
         let state = self.t(standing.state.zh(), standing.state.en());
         let version = standing.digest.map_or_else(|| "—".to_owned(), |digest| digest.short());
         let folder = standing.source.as_ref().and_then(SourcePath::parent);
@@ -252,7 +257,7 @@ impl Comment<'_> {
         }
         text.push_str("\n\n");
         self.errors(own, length, &mut text);
-        self.missing(standing, &mut text);
+        self.missing(standing, own, &mut text);
         sections.push(Section { rank: Rank::Blocking, name: name.clone(), text });
         sections.extend(self.remarks(&name, own, length));
         self.changes(id, standing, &name, sections);
@@ -270,13 +275,23 @@ impl Comment<'_> {
         sections.extend(remarks);
     }
 
-    fn missing(&self, standing: &Standing, text: &mut String) {
-        if standing.missing.is_empty() || standing.state == State::Invalid {
+    fn said_otherwise(&self, finding: &Diagnostic, standing: &Standing, length: Length) -> bool {
+        match finding.code.0 {
+            UNMET => !standing.missing.is_empty(),
+            OTHER_VERSION => length == Length::Comment && self.ends.is_some(),
+            _ => false,
+        }
+    }
+
+    fn missing(&self, standing: &Standing, own: &[&Diagnostic], text: &mut String) {
+        let told = |line: &&Bilingual| own.iter().any(|f| f.severity >= Severity::Error && f.message == **line);
+        let missing: Vec<&Bilingual> = standing.missing.iter().filter(|line| !told(line)).collect();
+        if missing.is_empty() || standing.state == State::Invalid {
             return;
         }
         let _ = writeln!(text, "**{}**\n", self.t("还差", "Still missing"));
         // No boxes to tick: a tick approves nothing.
-        for line in &standing.missing {
+        for line in missing {
             let _ = writeln!(text, "- {}", inert(line.get(self.report.lang)));
         }
         if standing.state != State::InReview {
