@@ -6,6 +6,7 @@
 pub mod change;
 mod example;
 mod passage;
+mod prose;
 mod review_example;
 mod roster_example;
 mod signed_example;
@@ -86,6 +87,9 @@ pub struct Example {
 pub enum Check {
     /// To one article after loading.
     Article(fn(&ArticleCx<'_>, &mut Findings)),
+    /// To one article, as proofreading: in a proposed change only what touches a changed line is told, so that a new
+    /// rule is silent about texts nobody is editing. Such a rule only warns.
+    Proofing(fn(&ArticleCx<'_>, &mut Findings)),
     /// To the site as a whole after loading.
     Site(fn(&SiteCx<'_>, &mut Findings)),
     /// While bytes become values.
@@ -168,6 +172,11 @@ registry! {
     kp210_ragged_table,
     kp211_renumbered_list,
     kp212_hidden_by_length,
+    kp213_unpaired_mark,
+    kp214_doubled_word,
+    kp215_split_word,
+    kp216_two_spellings,
+    kp217_official_name,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
@@ -240,10 +249,16 @@ pub fn rule(code: Code) -> Option<&'static Rule> {
 /// Applies every article rule.
 pub fn check_article(cx: &ArticleCx<'_>, out: &mut Findings) {
     for rule in RULES {
-        if let Check::Article(check) = rule.check {
+        if let Check::Article(check) | Check::Proofing(check) = rule.check {
             check(cx, out);
         }
     }
+}
+
+/// Whether a finding is one of proofreading, which a change answers for only in the lines it touches.
+#[must_use]
+pub fn is_proofing(code: Code) -> bool {
+    rule(code).is_some_and(|rule| matches!(rule.check, Check::Proofing(_)))
 }
 
 /// Applies every rule about changes.

@@ -83,7 +83,7 @@ impl Bed {
         let bytes = |asset: &Asset| self.files.get(&asset.name).cloned();
         let cx = ArticleCx { article: &self.article, document: &document, site: &site, asset_bytes: &bytes };
         let mut out = Findings::default();
-        if let Check::Article(check) = rule.check {
+        if let Check::Article(check) | Check::Proofing(check) = rule.check {
             check(&cx, &mut out);
         }
         out.sorted()
