@@ -51,7 +51,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             let (name, right, source) = (entry.name, entry.right, entry.source);
             let finding = match entry.fact {
                 Fact::Years(_) => {
-                    let zh = format!("《{name}》的年份写成了“{written}”");
+                    let zh = format!("{name}的年份写成了“{written}”");
                     let finding = text.finding(cx, &RULE, part, (zh, format!("“{written}” is not the span of {name}")));
                     finding.help(format!("应为 {right}（{source}）"), format!("it is {right} ({source})"))
                 }

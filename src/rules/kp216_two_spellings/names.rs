@@ -113,8 +113,8 @@ impl Name {
     }
 }
 
-/// Characters that tell two things of one kind apart.
-const COUNTED: &str = "一二三四五六七八九十百千甲乙丙丁上中下前后东西南北左右省市县区乡镇村国新旧老大小男女早晚春夏秋冬";
+/// Characters that tell two things of one kind apart; 规划 and 计划 of one name are two documents.
+const COUNTED: &str = "一二三四五六七八九十百千甲乙丙丁上中下前后东西南北左右省市县区乡镇村国新旧老大小男女早晚春夏秋冬规计";
 
 /// Whether two names differ as the first from the second: by number, place, level or season.
 pub(super) fn are_counted(one: &Name, other: &Name, at: usize) -> bool {
