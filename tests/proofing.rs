@@ -28,7 +28,8 @@ fn with_an_old_fault() -> Repo {
 fn proofing(repo: &Repo, more: &[&str]) -> Vec<String> {
     let checked = repo.check_with(more);
     assert!(checked.code <= 1, "{}", checked.said);
-    let is_own = |rule: &String| rule.trim_start_matches("KP").parse().is_ok_and(|code| is_proofing(kepu::diag::Code(code)));
+    let is_own =
+        |rule: &String| rule.trim_start_matches("KP").parse().is_ok_and(|code| is_proofing(kepu::diag::Code(code)));
     assert!(!checked.errors.iter().any(is_own), "proofreading only warns: {}", checked.said);
     checked.others.into_iter().filter(is_own).collect()
 }

@@ -4,6 +4,7 @@
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
 pub mod change;
+pub mod claims;
 mod example;
 mod passage;
 mod prose;
@@ -128,6 +129,8 @@ pub struct SiteCx<'a> {
     pub articles: &'a BTreeMap<ArticleId, Arc<Article>>,
     /// The same articles by directory; made by [`by_directory`].
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
+    /// What the refutations are about.
+    pub claims: &'a claims::Claims,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -195,6 +198,7 @@ registry! {
     kp503_thin_evidence,
     kp504_rumour_in_title,
     kp505_unknown_source,
+    kp506_contradicted_verdict,
     kp601_emergency_out_of_scope,
     kp602_emergency_without_end,
     kp603_fast_track_unavailable,

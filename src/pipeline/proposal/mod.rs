@@ -194,8 +194,8 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     protected::check(proposal, &library, policy.as_ref(), &committers, &mut findings)?;
     refuse_late(proposal, &mut library, &contributors, &mut findings)?;
     check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
-    let judged =
-        judge_with(&library, &sources, Past { history: proposal.history, contributors: &contributors }, proposal.now)?;
+    let past = Past { history: proposal.history, contributors: &contributors, proposed: Some(&own) };
+    let judged = judge_with(&library, &sources, past, proposal.now)?;
     let concerns = |finding: &&Diagnostic| {
         let path = &finding.primary.path;
         let below = |dir: &str| path.below(dir).is_some();
