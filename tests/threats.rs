@@ -669,7 +669,9 @@ fn a_newcomer_contradicts_a_published_verdict() {
     let repo = Repo::new();
     repo.write(INDEX, &refutation("jx-demo-text", "稻田一直泡深水产量才高", "false_claim", "2026-11-01"));
     repo.commit("ed-lin", "Refute");
-    repo.approve(QUORUM, "2026-11-22");
+    let people = ["ed-wu:initial", "kn-agr-a:knowledge", "kn-agr-b:knowledge", "se-chen:second", "fi-zhou:final"];
+    repo.approve(&people, "2026-11-22");
+    repo.check().passes();
     repo.merge();
     assert!(repo.published("main"));
     // Backdated, so that it would come first if the day counted alone.
