@@ -648,6 +648,23 @@ fn p_comment_tells_an_editor_what_to_do() {
     assert_eq!(repo.site.kepu(&args).stdout, text, "a second run says the same");
 }
 
+#[test]
+fn t35_a_template_hides_the_label() {
+    let repo = published();
+    let page = "public/farmers/a/jx-demo-text/index.html";
+    let before = repo.site.files("public");
+    let credits = "themes/base/templates/credits.html";
+    repo.replace(credits, "<section class=\"box credits\"", "<section hidden class=\"box credits\"");
+    let ran = repo.site.kepu(&["build", "--now", NOW]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("KP909") && ran.stderr.contains("核对码"), "{ran:?}");
+    assert!(repo.site.read(page).contains("谁审的"));
+    assert!(repo.site.files("public") == before, "the last good site stays");
+    // In a change the theme needs the governance quorum before anything is built with it.
+    repo.commit("gov-sun", "Hide");
+    repo.check().refused_by("KP804");
+}
+
 /// A refutation of a rumour, with its verdict.
 fn refutation(id: &str, claim: &str, verdict: &str, created: &str) -> String {
     RICE.replace("id: jx-demo-text", &format!("id: {id}"))

@@ -242,6 +242,7 @@ registry! {
     kp905_vanished_article,
     kp906_suspended_article,
     kp908_link_to_retracted,
+    kp909_concealed_on_page,
 }
 
 /// The rule of a number.
