@@ -108,6 +108,7 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
             Lang::En => format!("{}: {shown} articles published\n\n", site.library.settings.title),
         });
         text.push_str(&editions(site, judged, out, globals));
+        text.push_str(&settings(site, judged, globals));
         section(
             &mut text,
             judged,
@@ -125,6 +126,14 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
     }
     text.push_str(&files(written, out, globals));
     text
+}
+
+/// What is wrong with the settings of the site: no article is held back by it, so nothing else would say so.
+fn settings(site: &Site, judged: &Judged, globals: &Globals) -> String {
+    let findings: Vec<_> =
+        judged.findings.iter().filter(|finding| finding.primary.path.as_str() == "site.yaml").cloned().collect();
+    let told = report::short(&findings, &site.texts(&findings), globals);
+    if told.is_empty() { told } else { told + "\n" }
 }
 
 /// States that leave a page or a notice behind.

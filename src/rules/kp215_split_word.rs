@@ -116,7 +116,7 @@ fn broken_end(text: &Prose<'_>, next: &Prose<'_>) -> Option<Range<usize>> {
     let last = text.text.char_indices().next_back().filter(|&(_, c)| is_han(c) || matches!(c, '，' | '、'))?;
     let is_sentence = count_han(text.text) >= SHORTEST_SENTENCE && text.text.contains(['，', '。', '；']);
     let goes_on = next.text.starts_with(is_han) && next.text.contains(['，', '。', '；', '！', '？']);
-    (are_paragraphs && is_sentence && goes_on && !text.is_code(last.0)).then(|| last.0..text.text.len())
+    (are_paragraphs && is_sentence && goes_on && !text.is_code(last.0)).then_some(last.0..text.text.len())
 }
 
 #[cfg(test)]

@@ -241,6 +241,7 @@ registry! {
     kp904_review_near_its_end,
     kp905_vanished_article,
     kp906_suspended_article,
+    kp907_unfiled_site,
     kp908_link_to_retracted,
     kp909_concealed_on_page,
 }

@@ -90,12 +90,8 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
     let view = article_view(&ticket, body, chrome, &cx);
     let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
     let missing = witness::missing(&view, &html);
-    if missing.is_empty() {
-        return Ok(Page::article(&ticket, html));
-    }
-    let theme = desk.inputs.theme;
-    let template = format!("themes/{}/{}", theme.name(), theme.path_of(&edition.audience.id, TEMPLATE));
-    Err(BuildFault::Concealed { page: here.to_string(), template, missing })
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(Page::article(&ticket, html))
 }
 
 /// The body of an article with every address made by `address`: relative on pages, absolute in feeds.

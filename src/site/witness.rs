@@ -1,10 +1,13 @@
-//! KP909: a finished article page is read again, as a reader sees it, before it may be written.
+//! KP909: a finished page is read again, as a reader sees it, before it may be written.
 //!
 //! Whatever the gate found out about an article is worth nothing if the theme does not show it: who approved it, which
 //! version this is, what was corrected, that a machine helped, that it is outdated, and every word of the text itself.
 
+use super::BuildFault;
 use crate::diag::Bilingual;
-use crate::render::view::{ArticleView, ClaimView};
+use crate::model::path::SitePath;
+use crate::render::template::Theme;
+use crate::render::view::{ArticleView, Chrome, ClaimView};
 use crate::render::visible::{squeezed, visible_text};
 
 /// What a page must show and does not, in order of weight.
@@ -27,6 +30,34 @@ pub(super) fn missing(view: &ArticleView, html: &str) -> Vec<Bilingual> {
         }
     }
     missing
+}
+
+/// What a home page must show of the site itself and does not: the filing numbers and the complaint entry.
+pub(super) fn missing_on_home(chrome: &Chrome, html: &str) -> Vec<Bilingual> {
+    let site = &chrome.site;
+    let page = visible_text(html);
+    let shows = |words: &str| page.contains(&squeezed(words));
+    let filings = site.filings.iter().map(|filing| filing.label.as_str()).filter(|label| !shows(label));
+    let named = |label| Bilingual::new(format!("备案号“{label}”"), format!("the filing number {label}"));
+    let mut missing: Vec<Bilingual> = filings.map(named).collect();
+    if site.complaint.as_ref().is_some_and(|complaint| !shows(&complaint.label)) {
+        missing.push(Bilingual::new("投诉入口", "the complaint entry"));
+    }
+    missing
+}
+
+/// Stops the build when something is missing on a page that a template of an edition made.
+pub(super) fn refuse(
+    theme: &Theme,
+    (edition, template): (&str, &str),
+    page: &SitePath,
+    missing: Vec<Bilingual>,
+) -> Result<(), BuildFault> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let template = format!("themes/{}/{}", theme.name(), theme.path_of(edition, template));
+    Err(BuildFault::Concealed { page: page.to_string(), template, missing })
 }
 
 /// Each thing owed to the reader and the words that show it.
