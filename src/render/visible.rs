@@ -51,24 +51,41 @@ pub fn visible_text(html: &str) -> String {
 /// A text without white space, as [`visible_text`] has it.
 #[must_use]
 pub fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| is_shown(*c)).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    push_squeezed(text, &mut squeezed);
+    squeezed
 }
 
-fn is_shown(c: char) -> bool {
-    !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+/// Copies run by run: pages are long and this is done for each of them.
+fn push_squeezed(text: &str, into: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // The first bytes of every white or invisible character.
+        if byte > b' ' && !matches!(byte, 0xC2 | 0xE1 | 0xE2 | 0xE3) {
+            continue;
+        }
+        let Some(c) = text[at..].chars().next().filter(|c| is_left_out(*c)) else { continue };
+        into.push_str(&text[from..at]);
+        from = at + c.len_utf8();
+    }
+    into.push_str(&text[from..]);
+}
+
+fn is_left_out(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
 }
 
 struct Reader<'a> {
     rest: &'a str,
     text: String,
     /// The hiding element that is open, and how many of its name are inside each other.
-    hidden: Option<(String, usize)>,
+    hidden: Option<(&'a str, usize)>,
 }
 
 impl<'a> Reader<'a> {
     fn show(&mut self, text: &str) {
         if self.hidden.is_none() {
-            self.text.extend(decoded(text).chars().filter(|c| is_shown(*c)));
+            push_squeezed(&decoded(text), &mut self.text);
         }
     }
 
@@ -79,22 +96,21 @@ impl<'a> Reader<'a> {
         } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
             self.rest = self.rest.split_once('>').map_or("", |(_, rest)| rest);
         } else if let Some(end) = self.rest.strip_prefix("</") {
-            let (tag, rest) = end.split_once('>').unwrap_or((end, ""));
-            self.rest = rest;
-            self.close(&name_of(tag));
+            self.rest = end.split_once('>').map_or("", |(_, rest)| rest);
+            self.close(name_of(end));
         } else if self.rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             let tag = Tag::read(&self.rest[1..]);
             self.rest = tag.rest;
             self.open(&tag);
         } else {
-            self.show("&lt;");
+            self.show("<");
             self.rest = &self.rest[1..];
         }
     }
 
     fn close(&mut self, name: &str) {
         if let Some((hidden, depth)) = &mut self.hidden
-            && hidden == name
+            && hidden.eq_ignore_ascii_case(name)
         {
             *depth -= 1;
             if *depth == 0 {
@@ -104,27 +120,31 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, tag: &Tag<'a>) {
-        let name = tag.name.as_str();
-        if RAW.contains(&name) {
-            self.rest = after_raw(tag.rest, name);
+        let is_raw = is_among(tag.name, RAW);
+        if is_raw {
+            self.rest = after_raw(tag.rest, tag.name);
         }
-        if VOID.contains(&name) || RAW.contains(&name) || (tag.is_closed && UNSEEN.contains(&name)) {
+        if is_raw || is_among(tag.name, VOID) || (tag.is_closed && is_among(tag.name, UNSEEN)) {
             return;
         }
         match &mut self.hidden {
-            Some((hidden, depth)) if hidden == name => *depth += 1,
+            Some((hidden, depth)) if hidden.eq_ignore_ascii_case(tag.name) => *depth += 1,
             Some(_) => {}
-            None if tag.hides() => self.hidden = Some((name.to_owned(), 1)),
+            None if tag.hides() => self.hidden = Some((tag.name, 1)),
             None => {}
         }
     }
+}
+
+fn is_among(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// What follows the end of an element whose content is no markup.
 fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
     let mut from = 0;
     while let Some(at) = rest[from..].find("</").map(|at| from + at + 2) {
-        if name_of(&rest[at..]) == name {
+        if name_of(&rest[at..]).eq_ignore_ascii_case(name) {
             return rest[at..].split_once('>').map_or("", |(_, rest)| rest);
         }
         from = at;
@@ -132,15 +152,19 @@ fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
     ""
 }
 
-/// The name of a tag, in lower case.
-fn name_of(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
-    tag[..end].to_ascii_lowercase()
+/// The name of a tag.
+fn name_of(tag: &str) -> &str {
+    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+    &tag[..tag.bytes().position(ends).unwrap_or(tag.len())]
 }
 
+/// A start tag, as far as it matters here.
 struct Tag<'a> {
-    name: String,
-    attributes: Vec<(String, Cow<'a, str>)>,
+    name: &'a str,
+    style: &'a str,
+    /// `hidden` or `popover`.
+    is_hidden: bool,
+    is_open: bool,
     is_closed: bool,
     /// What follows the tag.
     rest: &'a str,
@@ -150,41 +174,67 @@ impl<'a> Tag<'a> {
     /// Reads a tag from its name on.
     fn read(text: &'a str) -> Self {
         let name = name_of(text);
-        let mut rest = &text[name.len()..];
-        let mut attributes = Vec::new();
-        let mut is_closed = false;
+        let mut tag =
+            Self { name, style: "", is_hidden: false, is_open: false, is_closed: false, rest: &text[name.len()..] };
         loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
-            if let Some(after) = rest.strip_prefix('>') {
-                return Self { name, attributes, is_closed, rest: after };
+            tag.rest = tag.rest.trim_ascii_start();
+            if let Some(after) = tag.rest.strip_prefix('>') {
+                tag.rest = after;
+                return tag;
             }
-            if rest.is_empty() {
-                return Self { name, attributes, is_closed, rest };
+            if tag.rest.is_empty() {
+                return tag;
             }
-            is_closed = rest.starts_with('/');
-            if let Some(after) = rest.strip_prefix('/') {
-                rest = after;
-                continue;
+            tag.is_closed = tag.rest.starts_with('/');
+            match tag.rest.strip_prefix('/') {
+                Some(after) => tag.rest = after,
+                None => tag.attribute(),
             }
-            let (attribute, after) = attribute(rest);
-            attributes.push(attribute);
-            rest = after;
         }
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| &**value)
+    /// Takes one attribute.
+    fn attribute(&mut self) {
+        let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'=');
+        // A stray sign begins a name, so that every step takes something.
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let end = self.rest[first..].bytes().position(ends).map_or(self.rest.len(), |at| first + at);
+        let (name, rest) = self.rest.split_at(end);
+        let (value, rest) = match rest.trim_ascii_start().strip_prefix('=') {
+            Some(value) => value_of(value.trim_ascii_start()),
+            None => ("", rest),
+        };
+        self.rest = rest;
+        // Of two attributes of one name the first counts; a second one that hides is taken as seriously.
+        if name.eq_ignore_ascii_case("style") && self.style.is_empty() {
+            self.style = value;
+        }
+        self.is_hidden |= is_among(name, &["hidden", "popover"]);
+        self.is_open |= name.eq_ignore_ascii_case("open");
     }
 
     fn hides(&self) -> bool {
-        let is_shut = matches!(self.name.as_str(), "details" | "dialog") && self.get("open").is_none();
-        let style: String = self.get("style").map(squeezed).unwrap_or_default().to_ascii_lowercase();
-        UNSEEN.contains(&self.name.as_str())
-            || is_shut
-            || self.get("hidden").is_some()
-            || self.get("popover").is_some()
-            || HIDING.iter().any(|hiding| hides(&style, hiding))
+        let is_shut = is_among(self.name, &["details", "dialog"]) && !self.is_open;
+        if self.is_hidden || is_shut || is_among(self.name, UNSEEN) {
+            return true;
+        }
+        if self.style.is_empty() {
+            return false;
+        }
+        let style = squeezed(&decoded(self.style)).to_ascii_lowercase();
+        HIDING.iter().any(|hiding| hides(&style, hiding))
     }
+}
+
+/// The value of an attribute and what follows it.
+fn value_of(text: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.split_once(quote).unwrap_or((inner, ""));
+        }
+    }
+    let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'>';
+    text.split_at(text.bytes().position(ends).unwrap_or(text.len()))
 }
 
 /// Whether a style holds a hiding declaration; `opacity:0.9` and `padding-left:-1px` are none.
@@ -201,26 +251,6 @@ fn hides(style: &str, hiding: &str) -> bool {
 fn number_is_zero(after: &str) -> bool {
     let digits = after.split(|c: char| !(c.is_ascii_digit() || c == '.')).next().unwrap_or_default();
     digits.chars().all(|c| matches!(c, '0' | '.'))
-}
-
-/// One attribute and what follows it.
-fn attribute(text: &str) -> ((String, Cow<'_, str>), &str) {
-    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '=');
-    // A stray sign begins a name, so that every step takes something.
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    let end = text[first..].find(ends).map_or(text.len(), |at| first + at);
-    let name = text[..end].to_ascii_lowercase();
-    let rest = text[end..].trim_start_matches(|c: char| c.is_ascii_whitespace());
-    let Some(value) = rest.strip_prefix('=') else { return ((name, Cow::Borrowed("")), &text[end..]) };
-    let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-    for quote in ['"', '\''] {
-        if let Some(inner) = value.strip_prefix(quote) {
-            let (inner, rest) = inner.split_once(quote).unwrap_or((inner, ""));
-            return ((name, decoded(inner)), rest);
-        }
-    }
-    let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-    ((name, decoded(&value[..end])), &value[end..])
 }
 
 /// A text with its character references resolved; those that no page of ours writes stay as they are.
