@@ -1,0 +1,62 @@
+//! Random lives of a repository: no sequence of edits, approvals, merges, clock moves, changes of people and deletions
+//! of records ever publishes a text without its quorum, and what `check` lets pass is published after the merge.
+//!
+//! Each event is followed by a nightly build of main, whose every page a clerk must confirm who knows nothing of the
+//! gate ([`clerk`]).
+#![cfg(feature = "studio")]
+
+mod clerk;
+mod model;
+mod story;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use story::{Event, Tally, event, live};
+
+#[test]
+fn nothing_is_published_without_its_quorum() {
+    let total: [AtomicUsize; 4] = Default::default();
+    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) });
+    // Most lives begin with a published text, or hardly any would come to corrections and withdrawals.
+    let lives = (prop::bool::weighted(0.7), prop::collection::vec(event(), 1..30));
+    let outcome = runner.run(&lives, |(published, mut events)| {
+        if published {
+            events.splice(..0, publication());
+        }
+        let tally = live(&events).map_err(TestCaseError::fail)?;
+        let Tally { shown, green, refused, forced, .. } = tally;
+        for (sum, more) in total.iter().zip([shown, green, refused, forced]) {
+            sum.fetch_add(more, Ordering::Relaxed);
+        }
+        Ok(())
+    });
+    if let Err(fault) = outcome {
+        panic!("{fault}");
+    }
+    let [shown, green, refused, forced] = total.map(AtomicUsize::into_inner);
+    println!("shown {shown}, green {green}, refused {refused}, forced {forced}");
+    assert!(shown > 200 && green > 50 && refused > 50 && forced > 20, "the lives were too dull to prove anything");
+}
+
+/// Somebody writes, everybody approves, it is merged.
+fn publication() -> [Event; 3] {
+    [
+        Event::Edit { article: 0, wording: 0, risky: true, figure: 1, by: 0, honest: true },
+        Event::Approvals { article: 0, count: 5, on_main: false, by_machine: false },
+        Event::Merge,
+    ]
+}
+
+/// One life by hand: without it, a model that never publishes would pass as well.
+#[test]
+fn the_ordinary_way_leads_to_publication() {
+    let [write, approvals, merge] = publication();
+    let rewrite = Event::Edit { article: 0, wording: 2, risky: true, figure: 1, by: 0, honest: true };
+    let events = [write, approvals.clone(), merge.clone(), rewrite, merge.clone(), approvals, merge];
+    let tally = live(&events).expect("sound");
+    assert_eq!((tally.green, tally.refused), (2, 1), "{tally:?}");
+    assert_eq!(tally.shown, 5, "from the first merge on, before and after the second");
+}
