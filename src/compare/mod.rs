@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: git, files, approvals; judgement whether a change is right.
 
-mod align;
+pub(crate) mod align;
 mod body;
 pub mod escape;
 mod front;
@@ -24,6 +24,7 @@ use crate::model::article::{Article, Asset};
 use crate::model::tree::Node;
 
 pub use units::Measure;
+pub(crate) use units::unit_at;
 
 /// One version of an article: the parts that its digest covers.
 #[derive(Clone, Copy, Debug)]

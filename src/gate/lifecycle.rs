@@ -9,6 +9,7 @@ use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::article::{Article, ArticleId, Intent};
 use crate::model::record::SignOff;
 use crate::model::state::State;
+use crate::model::units::ContentDigest;
 use jiff::Timestamp;
 
 /// The version that the present text replaces: the last one that was complete before this digest first was.
@@ -23,7 +24,7 @@ pub(super) fn unexplained_change(
     cx: &GateCx<'_>,
     article: &Article,
     versions: &[Version],
-    own_first: Option<Timestamp>,
+    (own_first, fixes): (Option<Timestamp>, Option<ContentDigest>),
 ) -> Option<Diagnostic> {
     let front = &article.front;
     if front.retraction.is_some() || front.review.status.value == Intent::Draft {
@@ -32,6 +33,8 @@ pub(super) fn unexplained_change(
     let named = |old| front.corrections.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.value == old));
     let mut earlier: Vec<&Version> = versions.iter().filter(|version| version.first.is_some()).collect();
     earlier.retain(|version| own_first.is_none_or(|own| version.first < Some(own)));
+    // A small fix says so on the page and needs no other word.
+    earlier.retain(|version| fixes.is_none() || (Some(version.digest) != fixes && version.fixes != fixes));
     earlier.sort_by_key(|version| std::cmp::Reverse(version.first));
     let last =
         earlier.iter().find(|version| named(version.digest) || cx.history.held(article.id(), &version.digest))?;
@@ -94,7 +97,7 @@ fn judge_orphan<'a>(cx: &GateCx<'a>, orphan: &Orphan<'a>) -> (Option<Tombstone>,
     let suspension = suspend::in_force(cx, None, &records, &mut refusals);
     let mut findings = Findings::default();
     findings.extend(refusals.into_iter().map(|refusal| *refusal.finding));
-    let known: Vec<Version> = versions(cx, &records);
+    let known: Vec<Version> = versions(cx, &orphan.id, &records);
     let gone = orphan.absence == Absence::Gone;
     let held = |version: &&Version| gone && cx.history.held(&orphan.id, &version.digest);
     let complete = known.iter().filter(|version| version.first.is_some());

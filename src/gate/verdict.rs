@@ -22,11 +22,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::clearance::{Approval, Cleared, Credit, Production};
+use super::clearance::{Approval, Cleared, Credit, Production, SmallFix};
 use super::emergency::{self, Fast};
 use super::expiry::{self, Term};
 use super::fingerprint::{Manifest, changed_parts};
 use super::history::{self, Version, first_ever};
+use super::minor::{self, Attempt};
 use super::quorum::{Completion, Lack, Seat, completion, shortfall};
 use super::records::{Accepted, accept};
 use super::requirement::Requirement;
@@ -92,7 +93,8 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     report::misfits(&case, &mut refusals);
 
     let weighed = Weighed::of(&case);
-    let unexplained = lifecycle::unexplained_change(cx, article, &weighed.versions, weighed.own_first);
+    let unexplained =
+        lifecycle::unexplained_change(cx, article, &weighed.versions, (weighed.own_first, weighed.fixes()));
     let facts = Facts {
         suspended: suspension.is_some(),
         faulty: submission.has_errors || unexplained.is_some(),
@@ -123,6 +125,8 @@ pub(super) struct Weighed<'a> {
     /// When this digest was first complete, even if decisions were withdrawn since.
     own_first: Option<Timestamp>,
     term: Option<Term<'a>>,
+    /// What came of the small-fix lane, where the full quorum is not there.
+    attempt: Attempt<'a>,
     fast: Option<Fast<'a>>,
     retraction: Option<Completion<'a>>,
 }
@@ -130,13 +134,22 @@ pub(super) struct Weighed<'a> {
 impl<'a> Weighed<'a> {
     pub(super) fn of(case: &Case<'_, 'a>) -> Self {
         let (cx, article) = (case.cx, case.article);
-        let versions = history::versions(cx, &case.elsewhere);
+        let versions = history::versions(cx, article.id(), &case.elsewhere);
         let full = |at| Requirement::full(cx, article, at);
         let asked = |at| Requirement::retraction(cx, at);
         let wants_retraction = article.front.retraction.is_some();
+        let (term, attempt) = match expiry::term(case) {
+            Some(term) => (Some(term), Attempt::None),
+            None => match minor::attempt(case, &versions) {
+                Attempt::Done(term) => (Some(*term), Attempt::None),
+                other => (None, other),
+            },
+        };
+        let fixed = term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.at);
         Self {
-            own_first: first_ever(cx, Some(article), &full, &case.here, case.digest),
-            term: expiry::term(case),
+            own_first: first_ever(cx, Some(article), &full, &case.here, case.digest).or(fixed),
+            term,
+            attempt,
             fast: emergency::fast(case, &versions),
             retraction: wants_retraction
                 .then(|| completion(cx, Some(article), &asked, &case.retractions(), None))
@@ -150,8 +163,19 @@ impl<'a> Weighed<'a> {
         // Approvals arrive before their text: only a version that the branch has held takes this one's place.
         let held = |version: &&Version| case.cx.history.held(case.article.id(), &version.digest);
         let later = |at: Timestamp, fast: bool| {
-            let late = |version: &&Version| version.latest.max(version.fast_latest.filter(|_| fast)) > Some(at);
+            let late = |version: &&Version| {
+                version.latest.max(version.fixed).max(version.fast_latest.filter(|_| fast)) > Some(at)
+            };
             self.versions.iter().filter(late).any(|version| held(&version))
+        };
+        let outrun = |term: &Term<'_>| match &term.fix {
+            None => later(term.completed, false),
+            // Any full version after the one that was fixed; among fixes of the same one the last.
+            Some(fix) => {
+                let others = self.versions.iter().filter(|version| version.digest != fix.from);
+                let late = |version: &&Version| version.latest > Some(term.completed) || version.fixed > Some(fix.at);
+                others.filter(late).any(|version| held(&version))
+            }
         };
         let retraction = match (&front.retraction, &self.retraction) {
             (None, _) => Retraction::None,
@@ -162,10 +186,7 @@ impl<'a> Weighed<'a> {
         Facts {
             retraction,
             draft: front.review.status.value == Intent::Draft,
-            full: self
-                .term
-                .as_ref()
-                .map(|term| FullQuorum { superseded: later(term.completed, false), valid_until: term.valid_until }),
+            full: self.term.as_ref().map(|term| FullQuorum { superseded: outrun(term), valid_until: term.valid_until }),
             fast: self
                 .fast
                 .as_ref()
@@ -174,6 +195,11 @@ impl<'a> Weighed<'a> {
             ends: notice.map(|notice| notice.expires.value),
             ..Facts::default()
         }
+    }
+
+    /// The fully approved version of which the present text is a small fix.
+    fn fixes(&self) -> Option<ContentDigest> {
+        self.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.from)
     }
 
     fn predecessor(&self) -> Option<&Version> {
@@ -207,7 +233,8 @@ impl<'a> Weighed<'a> {
             let full = Requirement::full(cx, article, cx.now)?;
             let brief = self.term.as_ref().filter(|term| expiry::short_review_open(term, cx.now));
             let asked = brief.and_then(|_| Requirement::short_review(&full)).unwrap_or(full);
-            (asked, case.approvals(), self.term.as_ref().map(|term| term.completed))
+            let read = self.term.as_ref().filter(|term| term.fix.is_none());
+            (asked, case.approvals(), read.map(|term| term.completed))
         };
         let (lacks, seats) = shortfall(cx, article, &asked, &voices, since);
         Some((asked, lacks, seats))
@@ -217,6 +244,9 @@ impl<'a> Weighed<'a> {
         let renewing = matches!(state, State::Expired | State::Expiring | State::RolledBack);
         if self.settled() && !renewing {
             return Vec::new();
+        }
+        if let Attempt::Open(asked, lacks, seats) = &self.attempt {
+            return wording::missing(case, asked, lacks, seats);
         }
         let shortfall = self.shortfall(case);
         shortfall.map(|(asked, lacks, seats)| wording::missing(case, &asked, &lacks, &seats)).unwrap_or_default()
@@ -228,6 +258,9 @@ impl<'a> Weighed<'a> {
             return;
         }
         report::other_versions(case, out);
+        if let Attempt::Refused(why) = &self.attempt {
+            out.extend(why.iter().cloned());
+        }
         // Two people let it out in haste; that the others still have to speak is no fault of theirs.
         if self.fast.is_none() {
             let fault = emergency::fault(case);
@@ -309,6 +342,11 @@ fn clear(
         completed,
         first_published: weighed.first_published().map_or(completed, |first| first.min(completed)),
         valid_until,
+        fix: weighed.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| SmallFix {
+            from: fix.from,
+            at: fix.at,
+            credits: fix.seats.iter().map(|seat| credit(cx.roster, seat)).collect(),
+        }),
     };
     Outcome::Cleared(Cleared::seal(Arc::clone(submission.article), approval))
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use kepu::model::record::Decision;
 use kepu::model::roster::Stage;
-use kepu::model::units::{china_date, plus_days, plus_seconds};
+use kepu::model::units::{ContentDigest, china_date, plus_days, plus_seconds};
 
-use crate::model::{ARTICLES, Files, Held, PEOPLE, Staff, text_of};
+use crate::model::{ARTICLES, Files, Held, PEOPLE, Staff, WORDINGS, text_of};
 
 /// A decision that its person did sign.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Given {
     pub(crate) stage: Option<Stage>,
     pub(crate) what: Decision,
     pub(crate) text: Files,
+    /// The version that a small fix names.
+    pub(crate) from: Option<ContentDigest>,
     pub(crate) at: Timestamp,
     pub(crate) by_machine: bool,
 }
@@ -50,17 +52,59 @@ impl<'a> Desk<'a> {
         if let Some(who) = objector(&given) {
             return refuse(&format!("{who} objects"));
         }
-        let Some(completed) = complete(&standing, &text) else { return refuse("no quorum") };
+        let id = ARTICLES[article];
+        let Some(completed) = complete(&standing, &text) else {
+            let origins = self.held.0.iter().filter(|((of, _), _)| of == id);
+            let reasons: Vec<&str> =
+                origins.filter_map(|((_, digest), old)| self.small_fix(&given, (digest, old), &text).err()).collect();
+            let has_one = reasons.len() < self.held.0.keys().filter(|(of, _)| of == id).count();
+            return if has_one { Ok(()) } else { refuse(&format!("no quorum, nor a small fix: {reasons:?}")) };
+        };
         let latest = standing.iter().map(|one| one.at).max().unwrap_or(completed);
         if risky(&text) && plus_days(latest, 365) <= self.now {
             return refuse("expired");
         }
-        let id = ARTICLES[article];
         let others = self.held.0.iter().filter(|((of, _), other)| of == id && **other != text);
         for (_, other) in others {
             if complete(&self::standing(&given, other), other).is_some_and(|at| at > latest) {
                 return refuse("an older version than another that was approved later");
             }
+        }
+        Ok(())
+    }
+
+    /// Whether a text is a small fix of a version that main has held, agreed to by those whom the policy asks.
+    fn small_fix(
+        &self,
+        given: &[&Given],
+        (digest, old): (&ContentDigest, &Files),
+        text: &Files,
+    ) -> Result<(), &'static str> {
+        if !is_slip(old, text) {
+            return Err("another text");
+        }
+        let agreed = standing_as(Decision::Minor, given, text);
+        let agreed: Vec<&Given> = agreed.into_iter().filter(|one| one.from == Some(*digest)).collect();
+        let first = |stage| agreed.iter().filter(|one| one.stage == Some(stage)).map(|one| one.at).min();
+        let last = |stage| agreed.iter().filter(|one| one.stage == Some(stage)).map(|one| one.at).max();
+        let (Some(read), Some(done)) = (first(Stage::Initial), last(Stage::Final)) else { return Err("not agreed to") };
+        if done < read {
+            return Err("the final came first");
+        }
+        let before: Vec<&Given> = standing(given, old).into_iter().filter(|one| one.at <= done).collect();
+        if complete(&before, old).is_none() {
+            return Err("the version before was not complete");
+        }
+        let latest = before.iter().map(|one| one.at).max();
+        let id = ARTICLES[given.first().map_or(0, |one| one.article)];
+        let others = self.held.0.iter().filter(|((of, _), other)| of == id && *other != old && *other != text);
+        for (_, other) in others {
+            if complete(&standing(given, other), other) > latest {
+                return Err("another version was approved after the one that is fixed");
+            }
+        }
+        if risky(old) && latest.is_none_or(|at| plus_days(at, 365) <= self.now) {
+            return Err("expired with the version before");
         }
         Ok(())
     }
@@ -88,7 +132,7 @@ impl<'a> Desk<'a> {
         let there = self.staff.ended.get(id).is_none_or(|last| china_date(one.at) <= *last);
         let worked = self.door.is_some_and(|(worked, _)| worked(one.article, id));
         let barred = worked && !(id == "ed-lin" && one.stage == Some(Stage::Initial));
-        let approves = one.what == Decision::Approve;
+        let approves = matches!(one.what, Decision::Approve | Decision::Minor);
         there && self.trusts_on(one, one.at) && one.at <= plus_seconds(self.now, 300) && !(approves && barred)
     }
 
@@ -120,14 +164,26 @@ fn risky(text: &Files) -> bool {
 
 /// The approvals of one text by people who have not taken their word back since.
 fn standing<'a>(given: &[&'a Given], text: &Files) -> Vec<&'a Given> {
+    standing_as(Decision::Approve, given, text)
+}
+
+/// The two wordings that differ by a slip of the pen, and nothing else that differs.
+fn is_slip(old: &Files, new: &Files) -> bool {
+    let written = |text: &Files| -> Vec<String> {
+        text.values().map(|bytes| String::from_utf8_lossy(bytes).replace(WORDINGS[0], WORDINGS[1])).collect()
+    };
+    old != new && written(old) == written(new)
+}
+
+fn standing_as<'a>(mark: Decision, given: &[&'a Given], text: &Files) -> Vec<&'a Given> {
     let on_it: Vec<&'a Given> = given.iter().copied().filter(|one| one.text == *text).collect();
     let lapsed = |one: &Given, at: usize| {
         on_it[at + 1..].iter().any(|later| {
-            let moved = later.what == Decision::Approve && later.fits_stage() && later.stage != one.stage;
+            let moved = later.what == mark && later.fits_stage() && later.stage != one.stage;
             later.who == one.who && (moved || matches!(later.what, Decision::Withdraw | Decision::Reject))
         })
     };
-    let stands = |(at, one): &(usize, &&Given)| one.what == Decision::Approve && one.fits() && !lapsed(one, *at);
+    let stands = |(at, one): &(usize, &&Given)| one.what == mark && one.fits() && !lapsed(one, *at);
     on_it.iter().enumerate().filter(stands).map(|(_, one)| *one).collect()
 }
 

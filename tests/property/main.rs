@@ -18,7 +18,7 @@ use story::{Event, Tally, event, live};
 
 #[test]
 fn nothing_is_published_without_its_quorum() {
-    let total: [AtomicUsize; 4] = Default::default();
+    let total: [AtomicUsize; 5] = Default::default();
     let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) });
     // Most lives begin with a published text, or hardly any would come to corrections and withdrawals.
     let lives = (prop::bool::weighted(0.7), prop::collection::vec(event(), 1..30));
@@ -27,8 +27,8 @@ fn nothing_is_published_without_its_quorum() {
             events.splice(..0, publication());
         }
         let tally = live(&events).map_err(TestCaseError::fail)?;
-        let Tally { shown, green, refused, forced, .. } = tally;
-        for (sum, more) in total.iter().zip([shown, green, refused, forced]) {
+        let Tally { shown, fixed, green, refused, forced, .. } = tally;
+        for (sum, more) in total.iter().zip([shown, fixed, green, refused, forced]) {
             sum.fetch_add(more, Ordering::Relaxed);
         }
         Ok(())
@@ -36,9 +36,12 @@ fn nothing_is_published_without_its_quorum() {
     if let Err(fault) = outcome {
         panic!("{fault}");
     }
-    let [shown, green, refused, forced] = total.map(AtomicUsize::into_inner);
-    println!("shown {shown}, green {green}, refused {refused}, forced {forced}");
-    assert!(shown > 200 && green > 50 && refused > 50 && forced > 20, "the lives were too dull to prove anything");
+    let [shown, fixed, green, refused, forced] = total.map(AtomicUsize::into_inner);
+    println!("shown {shown}, small fixes {fixed}, green {green}, refused {refused}, forced {forced}");
+    assert!(
+        shown > 500 && fixed > 20 && green > 50 && refused > 50 && forced > 20,
+        "the lives were too dull to prove anything"
+    );
 }
 
 /// Somebody writes, everybody approves, it is merged.
@@ -59,4 +62,23 @@ fn the_ordinary_way_leads_to_publication() {
     let tally = live(&events).expect("sound");
     assert_eq!((tally.green, tally.refused), (2, 1), "{tally:?}");
     assert_eq!(tally.shown, 5, "from the first merge on, before and after the second");
+}
+
+#[test]
+fn a_small_fix_leads_to_publication() {
+    let [write, approvals, merge] = publication();
+    let fix = Event::SmallFix { article: 0, shortcut: false, count: 2, on_main: false };
+    let tally = live(&[write, approvals, merge.clone(), fix, merge]).expect("sound");
+    assert_eq!((tally.green, tally.refused, tally.shown), (2, 0, 3), "{tally:?}");
+}
+
+/// A fix that turns the meaning round is none.
+#[test]
+fn a_small_fix_of_the_meaning_is_refused() {
+    let [write, approvals, merge] = publication();
+    let deny = Event::Edit { article: 0, wording: 3, risky: true, figure: 1, by: 0, honest: false };
+    let fix = Event::SmallFix { article: 0, shortcut: true, count: 2, on_main: false };
+    let tally = live(&[write, approvals, merge.clone(), deny, fix, merge]).expect("sound");
+    assert_eq!((tally.green, tally.refused), (1, 1), "{tally:?}");
+    assert!(tally.rules.contains(&722), "{tally:?}");
 }

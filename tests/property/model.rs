@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kepu::host::memory::MemorySources;
 use kepu::model::article::ArticleId;
-use kepu::model::history::History;
+use kepu::model::history::{History, StoredVersion};
 use kepu::model::path::SourcePath;
 use kepu::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use kepu::model::roster::Stage;
@@ -198,6 +198,11 @@ impl History for Held {
     fn held(&self, article: &ArticleId, version: &ContentDigest) -> bool {
         self.0.contains_key(&(article.to_string(), *version))
     }
+
+    fn text(&self, article: &ArticleId, version: &ContentDigest) -> Option<StoredVersion> {
+        let text = self.0.get(&(article.to_string(), *version))?;
+        version_in(&sources(text), &format!("content/{article}")).expect("memory can be read")
+    }
 }
 
 /// How a decision is to be made.
@@ -210,6 +215,8 @@ pub(crate) struct Order {
     pub(crate) by_machine: bool,
     pub(crate) forged: bool,
     pub(crate) days_off: i64,
+    /// The version that a small fix names.
+    pub(crate) from: Option<ContentDigest>,
 }
 
 /// The world of one run.
@@ -292,7 +299,7 @@ impl World {
             project: PROJECT.to_owned(),
             article: ARTICLES[order.article].to_owned(),
             digest,
-            from: None,
+            from: order.from,
             decision: order.what,
             stage: order.stage,
             reviewer: person.id.to_owned(),
@@ -317,6 +324,7 @@ impl World {
                 stage: order.stage,
                 what: order.what,
                 text: text.clone(),
+                from: order.from,
                 at,
                 by_machine: order.by_machine,
             };

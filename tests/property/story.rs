@@ -34,6 +34,9 @@ pub(crate) enum Event {
     Approvals { article: usize, count: usize, on_main: bool, by_machine: bool },
     /// Anybody decides anything about any text.
     Decide { order: Order, which: Which, on_main: bool },
+    /// The wording is corrected by a slip's worth on the branch, and the two who are asked agree; `shortcut` leaves
+    /// out the writing, so that they agree to whatever lies there.
+    SmallFix { article: usize, shortcut: bool, count: usize, on_main: bool },
     /// A record is copied, maybe below another article.
     Copy { nth: usize, article: usize, on_main: bool },
     /// A record disappears.
@@ -63,6 +66,8 @@ pub(crate) enum Event {
 pub(crate) struct Tally {
     /// Pages that nightly builds showed.
     pub(crate) shown: usize,
+    /// Pages among them that were small fixes.
+    pub(crate) fixed: usize,
     /// Merges that the check let pass.
     pub(crate) green: usize,
     /// Merges that it refused.
@@ -87,7 +92,7 @@ fn order() -> impl Strategy<Value = Order> {
     (0..2_usize, 0..PEOPLE.len(), stage, what, (prop::bool::weighted(0.3), seldom()), days_off).prop_map(
         |(article, who, stage, what, (by_machine, forged), days_off)| {
             let own = PEOPLE[who].stages.first().copied();
-            Order { article, who, stage: stage.or(own), what, by_machine, forged, days_off }
+            Order { article, who, stage: stage.or(own), what, by_machine, forged, days_off, from: None }
         },
     )
 }
@@ -114,6 +119,9 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => (nth(), article(), on_main()).prop_map(|(nth, article, on_main)| Event::Copy { nth, article, on_main }),
         1 => (nth(), on_main()).prop_map(|(nth, on_main)| Event::Delete { nth, on_main }),
         1 => (nth(), 0..3_usize, on_main()).prop_map(|(nth, what, on_main)| Event::Alter { nth, what, on_main }),
+        4 => (article(), prop::bool::weighted(0.3), 1..=2_usize, on_main()).prop_map(|(article, shortcut, count, on_main)| {
+            Event::SmallFix { article, shortcut, count, on_main }
+        }),
         6 => Just(Event::Merge),
         1 => Just(Event::Force),
         1 => Just(Event::Update),
@@ -133,7 +141,9 @@ pub(crate) fn live(events: &[Event]) -> Result<Tally, String> {
         // A minute passes, so that no two records are of the same second.
         world.now = plus_seconds(world.now, 60);
         happen(&mut world, event, &mut tally)?;
-        tally.shown += nightly(&world)?;
+        let (shown, fixed) = nightly(&world)?;
+        tally.shown += shown;
+        tally.fixed += fixed;
     }
     Ok(tally)
 }
@@ -164,6 +174,9 @@ fn happen(world: &mut World, event: &Event, tally: &mut Tally) -> Result<(), Str
             if let Some((path, bytes)) = world.sign(order, &text) {
                 world.side(*on_main).insert(path, bytes);
             }
+        }
+        Event::SmallFix { article, shortcut, count, on_main } => {
+            small_fix(world, *article, (*shortcut, *count, *on_main))
         }
         Event::Copy { .. } | Event::Delete { .. } | Event::Alter { .. } => tamper(world, event)?,
         Event::Merge => merge(world, tally)?,
@@ -217,8 +230,50 @@ fn approvals(world: &mut World, article: usize, count: usize, (on_main, by_machi
     for (id, stage) in people.into_iter().take(count) {
         let who = PEOPLE.iter().position(|person| person.id == id).expect("on the roster");
         let by_machine = by_machine && stage != Stage::Final;
-        let order =
-            Order { article, who, stage: Some(stage), what: Decision::Approve, by_machine, forged: false, days_off: 0 };
+        let order = Order {
+            article,
+            who,
+            stage: Some(stage),
+            what: Decision::Approve,
+            by_machine,
+            forged: false,
+            days_off: 0,
+            from: None,
+        };
+        if let Some((path, bytes)) = world.sign(&order, &text) {
+            world.side(on_main).insert(path, bytes);
+        }
+    }
+}
+
+/// Corrects the slip in the text that main has, and has it agreed to against any version that main has held.
+fn small_fix(world: &mut World, article: usize, (shortcut, count, on_main): (bool, usize, bool)) {
+    let held = world.held.0.iter().filter(|((of, _), _)| of == ARTICLES[article]);
+    let newest = text_of(&world.main, article);
+    let Some(from) = held.filter(|(_, text)| **text == newest).map(|((_, digest), _)| *digest).next() else { return };
+    if !shortcut {
+        let mut text = newest;
+        for bytes in text.values_mut() {
+            *bytes = String::from_utf8_lossy(bytes).replace(WORDINGS[0], WORDINGS[1]).into_bytes();
+        }
+        put_text(&mut world.branch, article, &text);
+        world.seen[article].push(text);
+        world.hands.entry(dir(article)).or_default().insert("ed-lin@kepu.example.org".to_owned());
+    }
+    let text = text_of(&world.branch, article);
+    for (id, stage) in [("ed-wu", Stage::Initial), ("fi-zhou", Stage::Final)].into_iter().take(count) {
+        let who = PEOPLE.iter().position(|person| person.id == id).expect("on the roster");
+        let what = Decision::Minor;
+        let order = Order {
+            article,
+            who,
+            stage: Some(stage),
+            what,
+            by_machine: false,
+            forged: false,
+            days_off: 0,
+            from: Some(from),
+        };
         if let Some((path, bytes)) = world.sign(&order, &text) {
             world.side(on_main).insert(path, bytes);
         }
@@ -357,7 +412,7 @@ fn state_of(world: &World, article: usize) -> Result<Option<State>, String> {
 }
 
 /// A nightly build of main: the clerk confirms every page.
-fn nightly(world: &World) -> Result<usize, String> {
+fn nightly(world: &World) -> Result<(usize, usize), String> {
     let judged = judged(world)?;
     for cleared in judged.shelf.articles() {
         let article = ARTICLES.iter().position(|id| ArticleId::new(id).as_ref() == Some(cleared.id()));
@@ -368,5 +423,6 @@ fn nightly(world: &World) -> Result<usize, String> {
             return Err("the page is of another text".to_owned());
         }
     }
-    Ok(judged.shelf.articles().len())
+    let fixed = judged.shelf.articles().iter().filter(|cleared| cleared.approval().fix.is_some());
+    Ok((judged.shelf.articles().len(), fixed.count()))
 }
