@@ -598,6 +598,46 @@ fn t33_typo_channel_abused_for_a_dose() {
     assert!(!repo.published("main"), "nor does the build believe it");
 }
 
+#[test]
+fn t33_typo_channel_brings_back_a_corrected_text() {
+    let (repo, full) = dosed();
+    let old = repo.site.read(INDEX);
+    repo.replace(INDEX, "5公斤", "4公斤");
+    let entry = format!(
+        "corrections:\n  - {{date: 2026-11-22, type: correction, of: \"{full}\", summary: 更正用量。}}\nreview:\n"
+    );
+    repo.replace(INDEX, "review:\n", &entry);
+    repo.commit("ed-lin", "Correct");
+    repo.approve_from(QUORUM, "2026-11-22", 12);
+    repo.check().passes();
+    repo.merge();
+    repo.write(INDEX, &old.replace("细裂", "细缝"));
+    repo.commit("ed-lin", "A slip in the text before");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    repo.check().refused_by("KP720");
+    repo.merge();
+    assert!(!repo.published("main"));
+}
+
+#[test]
+fn t33_maker_of_a_small_fix_agrees_to_it() {
+    let (repo, full) = dosed();
+    repo.replace(INDEX, "细裂", "细缝");
+    repo.commit("ed-wu", "Fix a slip");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    let checked = repo.check();
+    checked.refused_by("KP709");
+    checked.refused_by("KP713");
+}
+
 /// Records of a small fix for a text, written without `kepu sign`.
 fn forge_small_fix(repo: &Repo, from: &str) {
     use kepu::model::record::{SIGNOFF_NAMESPACE, Statement};

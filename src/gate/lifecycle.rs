@@ -3,6 +3,7 @@
 use super::GateCx;
 use super::history::{Version, versions};
 use super::records::{Refusal, accept};
+use super::requirement::policy_at;
 use super::shelf::Tombstone;
 use super::suspend;
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
@@ -45,10 +46,35 @@ pub(super) fn unexplained_change(
     let zh = format!("版本 {} 已通过全部审核，现在的文字与它不同，却没有更正说明", old.short());
     let en =
         format!("version {} was approved in full and the text has changed, but no correction says so", old.short());
-    Some(Diagnostic::error(901, &article.source, front.id.span, zh, en).help(
+    let (mut help_zh, mut help_en) = (
         format!("在 corrections 中加一条：{{date: …, type: update, of: \"{old}\", summary: …}}"),
         format!("add to corrections: {{date: …, type: update, of: \"{old}\", summary: …}}"),
-    ))
+    );
+    if policy_at(cx.roster, cx.now).is_some_and(|policy| policy.minor.enabled) {
+        help_zh.push_str("；只改了错别字：kepu sign --decision minor --from 走完全部审核的那一版");
+        help_en.push_str("; for a slip of the pen: kepu sign --decision minor --from the fully approved version");
+    }
+    Some(Diagnostic::error(901, &article.source, front.id.span, zh, en).help(help_zh, help_en))
+}
+
+/// KP905: a retracted article stays retracted; under its id readers would take another text for the first one cleared.
+pub(super) fn burnt_id(cx: &GateCx<'_>, article: &Article, versions: &[Version]) -> Option<Diagnostic> {
+    let asked_for = |version: &&Version| {
+        let text = cx.history.text(article.id(), &version.digest);
+        text.is_none_or(|text| text.authored.get("retraction").is_some())
+    };
+    let retracted = versions.iter().filter(|version| version.retracted.is_some());
+    let held = retracted.filter(|version| cx.history.held(article.id(), &version.digest));
+    let last = held.filter(asked_for).max_by_key(|version| version.retracted)?;
+    article.front.retraction.is_none().then(|| {
+        let short = last.digest.short();
+        let zh = format!("本文已经撤稿（版本 {short}），这个编号不能再发布别的文字");
+        let en = format!("this article was retracted (version {short}); its id takes no other text");
+        Diagnostic::error(905, &article.source, article.front.id.span, zh, en).help(
+            "恢复撤稿后的版本；新写的文章用新编号，并可在原文的 replaced_by 里指向它",
+            "bring the retracted version back; a new text gets a new id, which `replaced_by` of the old one may name",
+        )
+    })
 }
 
 /// KP905: public once, a draft now.

@@ -163,9 +163,9 @@ fn sentence_excesses(sentence: &Sentence, changes: &[Range<usize>], names: &[Str
     if !matches!(sentence.kind, BlockKind::Paragraph | BlockKind::Item | BlockKind::Alt) {
         say("标题、表格、代码里的文字不走小改".to_owned(), "headings, tables and code take no small fix".to_owned());
     }
-    for token in tokens(text) {
-        let (word, touched) = (&text[token.range.clone()], changes.iter().any(|change| overlap(change, &token.range)));
-        let what = match token.class {
+    for (class, range) in meanings(text) {
+        let (word, touched) = (&text[range.clone()], changes.iter().any(|change| overlap(change, &range)));
+        let what = match class {
             Class::Figure(_) => ("数字或剂量", "a number or dose"),
             Class::Date => ("日期", "a date"),
             Class::Source => ("来源或网址", "a source or an address"),
@@ -186,6 +186,18 @@ fn sentence_excesses(sentence: &Sentence, changes: &[Range<usize>], names: &[Str
         found.extend(character_excess(text, change, place));
     }
     found
+}
+
+/// The words of a text by what they mean to a reviewer; a name of several characters is one word.
+fn meanings(text: &str) -> Vec<(Class, Range<usize>)> {
+    let mut words: Vec<(Class, Range<usize>)> = Vec::new();
+    for token in tokens(text) {
+        match words.last_mut() {
+            Some((Class::Name, range)) if token.class == Class::Name => range.end = token.range.end,
+            _ => words.push((token.class, token.range)),
+        }
+    }
+    words
 }
 
 /// What one changed character says against a slip.
@@ -342,7 +354,7 @@ mod tests {
     fn a_sentence_that_denies_or_limits_is_bound() {
         refused_for("树下不凉块。", "树下不凉快。", "“不”");
         refused_for("孩子勿入水水。", "孩子勿入水。", "“勿”");
-        refused_for("饭前散步走。", "饭后散步走。", "限定词");
+        refused_for("饭前走走路。", "饭后走走路。", "限定词");
         refused_for("可以出门。", "不可出门。", "限定词");
     }
 

@@ -41,8 +41,8 @@ pub(super) enum Attempt<'a> {
     None,
     /// It is not to be had, and why (KP722).
     Refused(Vec<Diagnostic>),
-    /// It is, and this is what it still needs.
-    Open(Requirement, Vec<Lack>, Vec<Seat<'a>>),
+    /// It is, from this version, and this is what it still needs.
+    Open { from: ContentDigest, asked: Requirement, lacks: Vec<Lack>, seats: Vec<Seat<'a>> },
     /// It is complete: the term of the full version, with the fix in it.
     Done(Box<Term<'a>>),
 }
@@ -80,7 +80,7 @@ pub(super) fn attempt<'a>(case: &Case<'_, 'a>, versions: &[Version]) -> Attempt<
         None => {
             let Some(asked) = need(case.cx.now) else { return refuse(closed()) };
             let (lacks, seats) = shortfall(case.cx, case.article, &asked, &voices, None);
-            Attempt::Open(asked, lacks, seats)
+            Attempt::Open { from, asked, lacks, seats }
         }
     }
 }

@@ -95,9 +95,10 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     let weighed = Weighed::of(&case);
     let unexplained =
         lifecycle::unexplained_change(cx, article, &weighed.versions, (weighed.own_first, weighed.fixes()));
+    let burnt = lifecycle::burnt_id(cx, article, &weighed.versions);
     let facts = Facts {
         suspended: suspension.is_some(),
-        faulty: submission.has_errors || unexplained.is_some(),
+        faulty: submission.has_errors || unexplained.is_some() || burnt.is_some(),
         objected: !open.is_empty(),
         ..weighed.facts(&case)
     };
@@ -109,6 +110,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     let shown = matches!(outcome, Outcome::Cleared(_));
     report::refused(refusals, shown, &mut findings);
     findings.extend(unexplained);
+    findings.extend(burnt);
     findings.extend(lifecycle::back_to_draft(article, &|| weighed.was_public(&case)));
     findings.extend(suspension.as_ref().map(report::suspended));
     report::objections(&open, &mut findings);
@@ -197,9 +199,12 @@ impl<'a> Weighed<'a> {
         }
     }
 
-    /// The fully approved version of which the present text is a small fix.
+    /// The fully approved version of which the present text is a small fix, agreed to or about to be.
     fn fixes(&self) -> Option<ContentDigest> {
-        self.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.from)
+        match &self.attempt {
+            Attempt::Open { from, .. } => Some(*from),
+            _ => self.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.from),
+        }
     }
 
     fn predecessor(&self) -> Option<&Version> {
@@ -245,7 +250,7 @@ impl<'a> Weighed<'a> {
         if self.settled() && !renewing {
             return Vec::new();
         }
-        if let Attempt::Open(asked, lacks, seats) = &self.attempt {
+        if let Attempt::Open { asked, lacks, seats, .. } = &self.attempt {
             return wording::missing(case, asked, lacks, seats);
         }
         let shortfall = self.shortfall(case);

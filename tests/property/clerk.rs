@@ -49,6 +49,13 @@ impl<'a> Desk<'a> {
         }) {
             return refuse("suspended");
         }
+        if retracts(&text) {
+            return if retracted(&given, &text) { Ok(()) } else { refuse("a retraction that nobody decided") };
+        }
+        let mine = self.held.0.iter().filter(|((of, _), _)| of == ARTICLES[article]);
+        if mine.map(|(_, old)| old).any(|old| retracts(old) && retracted(&given, old)) {
+            return refuse("retracted for good");
+        }
         if let Some(who) = objector(&given) {
             return refuse(&format!("{who} objects"));
         }
@@ -132,7 +139,7 @@ impl<'a> Desk<'a> {
         let there = self.staff.ended.get(id).is_none_or(|last| china_date(one.at) <= *last);
         let worked = self.door.is_some_and(|(worked, _)| worked(one.article, id));
         let barred = worked && !(id == "ed-lin" && one.stage == Some(Stage::Initial));
-        let approves = matches!(one.what, Decision::Approve | Decision::Minor);
+        let approves = matches!(one.what, Decision::Approve | Decision::Minor | Decision::Retract);
         there && self.trusts_on(one, one.at) && one.at <= plus_seconds(self.now, 300) && !(approves && barred)
     }
 
@@ -151,11 +158,22 @@ impl Given {
     /// Whether an approval is one that this person may give to this text at all.
     fn fits(&self) -> bool {
         let Some(stage) = self.stage else { return false };
-        let expert = stage != Stage::Knowledge || PEOPLE[self.who].knows_medicine;
+        let expert = stage != Stage::Knowledge || PEOPLE[self.who].knows_medicine || self.what == Decision::Retract;
         let own_hand = !(stage == Stage::Final && risky(&self.text) && self.by_machine);
         let editor = PEOPLE[self.who].id == "ed-lin" && stage != Stage::Initial;
         self.holds(stage) && expert && own_hand && !editor
     }
+}
+
+fn retracts(text: &Files) -> bool {
+    text.values().any(|bytes| String::from_utf8_lossy(bytes).contains("\nretraction:"))
+}
+
+/// Whether an expert and, after him, a final approver have retracted a text.
+fn retracted(given: &[&Given], text: &Files) -> bool {
+    let words = standing_as(Decision::Retract, given, text);
+    let expert = words.iter().filter(|one| one.stage == Some(Stage::Knowledge)).map(|one| one.at).min();
+    words.iter().any(|one| one.stage == Some(Stage::Final) && !one.by_machine && expert.is_some_and(|at| at <= one.at))
 }
 
 fn risky(text: &Files) -> bool {

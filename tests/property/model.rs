@@ -125,6 +125,8 @@ pub(crate) struct Text {
     pub(crate) wording: usize,
     pub(crate) risky: bool,
     pub(crate) figure: usize,
+    /// Whether it says that the article is retracted.
+    pub(crate) retracts: bool,
     /// Digests of the versions that it says it corrects.
     pub(crate) corrects: BTreeSet<String>,
 }
@@ -134,6 +136,8 @@ impl Text {
     pub(crate) fn files(&self, article: usize) -> Files {
         let (id, wording) = (ARTICLES[article], WORDINGS[self.wording]);
         let risk = if self.risky { "risk: [medical]\n" } else { "" };
+        let retraction =
+            if self.retracts { "retraction: {date: 2026-11-24, reason: 有误。, remove_body: false}\n" } else { "" };
         let mut corrections = String::new();
         for of in &self.corrects {
             corrections += &format!("  - {{date: 2026-11-24, type: correction, of: \"{of}\", summary: 更正。}}\n");
@@ -143,7 +147,7 @@ impl Text {
             "---\nkepu: 1\nid: {id}\ntitle: 例文\nsummary: 一句话说清读者能做什么。\nlang: zh-CN\nkind: article\naudience: [public]\n\
              topics: [health.heat]\nregion: [\"360000\"]\nauthors:\n  - {{name: 示例作者, org: 示例社, interests: none}}\neditor: ed-lin\n\
              created: 2026-11-01\n{risk}sources:\n  - {{id: s1, type: guideline, title: 示例指南, publisher: 示例社, published: 2025-01-01}}\n\
-             media:\n  - {{src: fig.svg, credit: 示例作者, licence: CC-BY-4.0, origin: original}}\n{corrections}\
+             media:\n  - {{src: fig.svg, credit: 示例作者, licence: CC-BY-4.0, origin: original}}\n{corrections}{retraction}\
              review:\n  status: ready\n---\n\n# 防暑\n\n{wording}\n\n身体不适请及时就医。\n\n![树荫下乘凉的一家人](fig.svg)\n"
         );
         let figure = self.figure;

@@ -7,7 +7,7 @@ use kepu::model::article::ArticleId;
 use kepu::model::record::Decision;
 use kepu::model::roster::Stage;
 use kepu::model::state::State;
-use kepu::model::units::plus_seconds;
+use kepu::model::units::{ContentDigest, plus_seconds};
 use kepu::pipeline;
 use kepu::pipeline::proposal::{Proposal, Reviewed, review, touched, with_records};
 use proptest::prelude::*;
@@ -37,6 +37,8 @@ pub(crate) enum Event {
     /// The wording is corrected by a slip's worth on the branch, and the two who are asked agree; `shortcut` leaves
     /// out the writing, so that they agree to whatever lies there.
     SmallFix { article: usize, shortcut: bool, count: usize, on_main: bool },
+    /// The text on main is given a retraction on the branch, and the two who are asked decide it.
+    Retract { article: usize, count: usize, on_main: bool },
     /// A record is copied, maybe below another article.
     Copy { nth: usize, article: usize, on_main: bool },
     /// A record disappears.
@@ -122,6 +124,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         4 => (article(), prop::bool::weighted(0.3), 1..=2_usize, on_main()).prop_map(|(article, shortcut, count, on_main)| {
             Event::SmallFix { article, shortcut, count, on_main }
         }),
+        1 => (article(), 1..=2_usize, on_main()).prop_map(|(article, count, on_main)| Event::Retract { article, count, on_main }),
         6 => Just(Event::Merge),
         1 => Just(Event::Force),
         1 => Just(Event::Update),
@@ -152,8 +155,13 @@ fn happen(world: &mut World, event: &Event, tally: &mut Tally) -> Result<(), Str
     match event {
         Event::Edit { article, wording, risky, figure, by, honest } => {
             let (article, by) = (*article, PEOPLE.get(*by).map_or("ed-lin", |person| person.id));
-            let mut text =
-                Text { wording: *wording, risky: *risky, figure: *figure, corrects: corrected(world, article) };
+            let mut text = Text {
+                wording: *wording,
+                risky: *risky,
+                figure: *figure,
+                retracts: false,
+                corrects: corrected(world, article),
+            };
             if !honest {
                 text.corrects.clear();
             }
@@ -178,6 +186,7 @@ fn happen(world: &mut World, event: &Event, tally: &mut Tally) -> Result<(), Str
         Event::SmallFix { article, shortcut, count, on_main } => {
             small_fix(world, *article, (*shortcut, *count, *on_main))
         }
+        Event::Retract { article, count, on_main } => retract(world, *article, *count, *on_main),
         Event::Copy { .. } | Event::Delete { .. } | Event::Alter { .. } => tamper(world, event)?,
         Event::Merge => merge(world, tally)?,
         Event::Force => {
@@ -260,20 +269,32 @@ fn small_fix(world: &mut World, article: usize, (shortcut, count, on_main): (boo
         world.seen[article].push(text);
         world.hands.entry(dir(article)).or_default().insert("ed-lin@kepu.example.org".to_owned());
     }
+    let people = [("ed-wu", Stage::Initial), ("fi-zhou", Stage::Final)];
+    decide(world, (article, Decision::Minor, Some(from)), &people[..count], on_main);
+}
+
+/// Says of the text on main that it is retracted, and has that decided.
+fn retract(world: &mut World, article: usize, count: usize, on_main: bool) {
+    let text = Text { wording: 0, risky: true, figure: 1, retracts: true, corrects: BTreeSet::new() }.files(article);
+    put_text(&mut world.branch, article, &text);
+    world.seen[article].push(text);
+    world.hands.entry(dir(article)).or_default().insert("ed-lin@kepu.example.org".to_owned());
+    let people = [("kn-med-a", Stage::Knowledge), ("fi-zhou", Stage::Final)];
+    decide(world, (article, Decision::Retract, None), &people[..count], on_main);
+}
+
+/// Several people decide the same of what lies on the branch, each with the own key.
+fn decide(
+    world: &mut World,
+    (article, what, from): (usize, Decision, Option<ContentDigest>),
+    people: &[(&str, Stage)],
+    on_main: bool,
+) {
     let text = text_of(&world.branch, article);
-    for (id, stage) in [("ed-wu", Stage::Initial), ("fi-zhou", Stage::Final)].into_iter().take(count) {
-        let who = PEOPLE.iter().position(|person| person.id == id).expect("on the roster");
-        let what = Decision::Minor;
-        let order = Order {
-            article,
-            who,
-            stage: Some(stage),
-            what,
-            by_machine: false,
-            forged: false,
-            days_off: 0,
-            from: Some(from),
-        };
+    for (id, stage) in people {
+        let who = PEOPLE.iter().position(|person| person.id == *id).expect("on the roster");
+        let stage = Some(*stage);
+        let order = Order { article, who, stage, what, by_machine: false, forged: false, days_off: 0, from };
         if let Some((path, bytes)) = world.sign(&order, &text) {
             world.side(on_main).insert(path, bytes);
         }
@@ -379,7 +400,7 @@ fn merge(world: &mut World, tally: &mut Tally) -> Result<(), String> {
                 continue;
             }
             desk.confirms(article).map_err(|why| format!("check was green, the clerk says {why}"))?;
-            if !state.is_some_and(State::is_listed) && state != Some(State::Expired) {
+            if !state.is_some_and(State::is_listed) && !matches!(state, Some(State::Expired | State::Retracted)) {
                 return Err(format!("check was green, the build says {state:?}"));
             }
         }
