@@ -199,6 +199,51 @@ fn clicks_own_keys_and_mixtures_of_both_make_a_quorum() {
     }
 }
 
+/// One click on a campaign is a record for each article; a change of one leaves the others approved.
+#[test]
+fn a_click_on_a_campaign_is_a_record_for_each_article() {
+    let story = Story::new();
+    let roster = story.scratch.read("reviewers.yaml").replace("pr: {max_articles: 1", "pr: {max_articles: 2");
+    story.git(&["checkout", "-q", "main"]);
+    story.scratch.write("reviewers.yaml", roster);
+    story.commit("policy", "gov-sun");
+    story.git(&["checkout", "-q", "rice"]);
+    story.git(&["rebase", "-q", "main"]);
+    let second = ARTICLE.replace("jx-example-article", "jx-other-article");
+    story.scratch.write("content/other/index.md", &second);
+    story.commit("another", "ed-lin");
+    for (at, (person, _, account)) in QUORUM.into_iter().enumerate() {
+        let at = format!("2026-11-20T{:02}:00:00+08:00", 10 + at);
+        let ran = story.record_of((account, &at), &story.head(), &[]);
+        assert_eq!(ran.code, 0, "{person}: {ran:?}");
+        assert!(ran.stdout.contains("(jx-other-article)") && ran.stdout.contains("(jx-example-article)"), "{ran:?}");
+        let again = story.record_of((account, &at), &story.head(), &[]);
+        assert!(again.code == 0, "a click is recorded once: {again:?}");
+        story.git(&["add", "records"]);
+        story.git(&["commit", "-q", "-m", "record"]);
+    }
+    assert_eq!(story.scratch.files("records").keys().filter(|name| name.ends_with(".signoff")).count(), 8);
+    let checked = story.scratch.kepu(&["check", "--base", "main", "--now", "2026-11-22T00:00:00Z"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    story.scratch.write("content/other/index.md", second.replace("浅水", "深水"));
+    story.commit("edit one", "ed-lin");
+    let checked = story.scratch.kepu(&["check", "--base", "main", "--format", "json", "--now", "2026-11-22T00:00:00Z"]);
+    let report: serde_json::Value = serde_json::from_str(&checked.stdout).expect("JSON");
+    let all = report["findings"].as_array().cloned().unwrap_or_default();
+    let errors: Vec<String> = all
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| format!("{} {}", finding["rule"], finding["article"]))
+        .collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("KP713"), "{errors:?}");
+    // A third article is beyond what the policy allows.
+    story.scratch.write("content/third/index.md", ARTICLE.replace("jx-example-article", "jx-third-article"));
+    story.commit("a third", "ed-lin");
+    let ran = story.record_of(("90014", "2026-11-20T20:00:00+08:00"), &story.head(), &[]);
+    assert!(ran.code == 1 && ran.stdout.contains("KP724"), "{ran:?}");
+}
+
 /// Threat 16: the approval of an older commit binds the text of that commit.
 #[test]
 fn an_older_commit_binds_its_own_text() {

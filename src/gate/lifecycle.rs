@@ -33,9 +33,11 @@ pub(super) fn unexplained_change(
     }
     let named = |old| front.corrections.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.value == old));
     let mut earlier: Vec<&Version> = versions.iter().filter(|version| version.first.is_some()).collect();
+    // A small fix says so on the page; otherwise it owes what the version owed that it fixes.
+    let fixed =
+        fixes.map(|from| versions.iter().find(|version| version.digest == from).and_then(|version| version.first));
+    let own_first = fixed.unwrap_or(own_first);
     earlier.retain(|version| own_first.is_none_or(|own| version.first < Some(own)));
-    // A small fix says so on the page and needs no other word.
-    earlier.retain(|version| fixes.is_none() || (Some(version.digest) != fixes && version.fixes != fixes));
     earlier.sort_by_key(|version| std::cmp::Reverse(version.first));
     let last =
         earlier.iter().find(|version| named(version.digest) || cx.history.held(article.id(), &version.digest))?;

@@ -39,7 +39,7 @@ impl<'a> Desk<'a> {
     /// Whether the text of an article, as it lies here, may be shown now.
     pub(crate) fn confirms(&self, article: usize) -> Result<(), String> {
         let text = text_of(self.files, article);
-        let given = self.given(article);
+        let given = self.given(article, true);
         let standing = standing(&given, &text);
         let refuse = |why: &str| Err(format!("{}: {why}", ARTICLES[article]));
         if given.iter().fold(false, |off, one| match one.what {
@@ -62,8 +62,9 @@ impl<'a> Desk<'a> {
         let id = ARTICLES[article];
         let Some(completed) = complete(&standing, &text) else {
             let origins = self.held.0.iter().filter(|((of, _), _)| of == id);
-            let reasons: Vec<&str> =
-                origins.filter_map(|((_, digest), old)| self.small_fix(&given, (digest, old), &text).err()).collect();
+            let reasons: Vec<&str> = origins
+                .filter_map(|((_, digest), old)| self.small_fix((article, &given), (digest, old), &text).err())
+                .collect();
             let has_one = reasons.len() < self.held.0.keys().filter(|(of, _)| of == id).count();
             return if has_one { Ok(()) } else { refuse(&format!("no quorum, nor a small fix: {reasons:?}")) };
         };
@@ -83,7 +84,7 @@ impl<'a> Desk<'a> {
     /// Whether a text is a small fix of a version that main has held, agreed to by those whom the policy asks.
     fn small_fix(
         &self,
-        given: &[&Given],
+        (article, given): (usize, &[&Given]),
         (digest, old): (&ContentDigest, &Files),
         text: &Files,
     ) -> Result<(), &'static str> {
@@ -98,12 +99,14 @@ impl<'a> Desk<'a> {
         if done < read {
             return Err("the final came first");
         }
+        // Whoever works on the fix may have approved the text before it.
+        let given = &self.given(article, false);
         let before: Vec<&Given> = standing(given, old).into_iter().filter(|one| one.at <= done).collect();
         if complete(&before, old).is_none() {
             return Err("the version before was not complete");
         }
         let latest = before.iter().map(|one| one.at).max();
-        let id = ARTICLES[given.first().map_or(0, |one| one.article)];
+        let id = ARTICLES[article];
         let others = self.held.0.iter().filter(|((of, _), other)| of == id && *other != old && *other != text);
         for (_, other) in others {
             if complete(&standing(given, other), other) > latest {
@@ -117,11 +120,13 @@ impl<'a> Desk<'a> {
     }
 
     /// The believable decisions on an article that lie here, in order of time, each once.
-    fn given(&self, article: usize) -> Vec<&'a Given> {
+    fn given(&self, article: usize, bars_makers: bool) -> Vec<&'a Given> {
         let folder = format!("records/{}/", ARTICLES[article]);
         let mut given: Vec<&Given> = Vec::new();
         for (path, bytes) in self.files.iter().filter(|(path, _)| path.starts_with(&folder)) {
-            let Some(one) = self.ledger.get(bytes).filter(|one| one.article == article && self.believes(one)) else {
+            let Some(one) =
+                self.ledger.get(bytes).filter(|one| one.article == article && self.believes(one, bars_makers))
+            else {
                 continue;
             };
             let entering = self.door.is_some_and(|(_, main)| !main.contains_key(path));
@@ -134,10 +139,10 @@ impl<'a> Desk<'a> {
         given
     }
 
-    fn believes(&self, one: &Given) -> bool {
+    fn believes(&self, one: &Given, bars_makers: bool) -> bool {
         let id = PEOPLE[one.who].id;
         let there = self.staff.ended.get(id).is_none_or(|last| china_date(one.at) <= *last);
-        let worked = self.door.is_some_and(|(worked, _)| worked(one.article, id));
+        let worked = bars_makers && self.door.is_some_and(|(worked, _)| worked(one.article, id));
         let barred = worked && !(id == "ed-lin" && one.stage == Some(Stage::Initial));
         let approves = matches!(one.what, Decision::Approve | Decision::Minor | Decision::Retract);
         there && self.trusts_on(one, one.at) && one.at <= plus_seconds(self.now, 300) && !(approves && barred)
