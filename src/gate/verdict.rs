@@ -130,6 +130,8 @@ pub(super) struct Weighed<'a> {
     /// What came of the small-fix lane, where the full quorum is not there.
     attempt: Attempt<'a>,
     fast: Option<Fast<'a>>,
+    /// Whether the text says that it is retracted, and if that is decided, when and by whom.
+    wants_retraction: bool,
     retraction: Option<Completion<'a>>,
 }
 
@@ -153,6 +155,7 @@ impl<'a> Weighed<'a> {
             term,
             attempt,
             fast: emergency::fast(case, &versions),
+            wants_retraction,
             retraction: wants_retraction
                 .then(|| completion(cx, Some(article), &asked, &case.retractions(), None))
                 .flatten(),
@@ -220,7 +223,8 @@ impl<'a> Weighed<'a> {
 
     /// Whether nothing is missing on this digest for good.
     fn settled(&self) -> bool {
-        self.term.is_some() || self.retraction.is_some()
+        // Approvals of the words do not decide the retraction that they announce.
+        self.retraction.is_some() || (self.term.is_some() && !self.wants_retraction)
     }
 
     /// When any version first went out.

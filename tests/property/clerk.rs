@@ -24,6 +24,9 @@ pub(crate) struct Given {
     pub(crate) by_machine: bool,
 }
 
+/// Whether somebody worked on an article in a pull request.
+pub(crate) type Worked = dyn Fn(usize, &str) -> bool;
+
 /// What the clerk may look at.
 pub(crate) struct Desk<'a> {
     pub(crate) files: &'a Files,
@@ -32,7 +35,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) held: &'a Held,
     pub(crate) now: Timestamp,
     /// At the door of a pull request: who worked on which article, and the files that lie on main already.
-    pub(crate) door: Option<(&'a dyn Fn(usize, &str) -> bool, &'a Files)>,
+    pub(crate) door: Option<(&'a Worked, &'a Files)>,
 }
 
 impl<'a> Desk<'a> {
@@ -233,15 +236,13 @@ fn ready(standing: &[&Given], text: &Files, by: Timestamp) -> bool {
 /// Somebody whose last word, on whatever version, was an objection.
 fn objector(given: &[&Given]) -> Option<&'static str> {
     let last = |who: usize| {
-        let words = given.iter().filter(|one| one.who == who);
-        words
-            .filter(|one| match one.what {
-                // Who governs the files reviews no text.
-                Decision::Reject => one.fits_stage() && one.stage != Some(Stage::Governance),
-                Decision::Approve | Decision::Withdraw => true,
-                _ => false,
-            })
-            .next_back()
+        let counts = |one: &&&Given| match one.what {
+            // Who governs the files reviews no text.
+            Decision::Reject => one.fits_stage() && one.stage != Some(Stage::Governance),
+            Decision::Approve | Decision::Withdraw => true,
+            _ => false,
+        };
+        given.iter().filter(|one| one.who == who).rfind(counts)
     };
     let objects = |who: &usize| last(*who).is_some_and(|one| one.what == Decision::Reject);
     (0..PEOPLE.len()).find(objects).map(|who| PEOPLE[who].id)

@@ -82,3 +82,12 @@ fn a_small_fix_of_the_meaning_is_refused() {
     assert_eq!((tally.green, tally.refused), (1, 1), "{tally:?}");
     assert!(tally.rules.contains(&722), "{tally:?}");
 }
+
+/// Found by a random life: approvals of the words passed for a decision on the retraction, and the page went silently.
+#[test]
+fn approvals_do_not_decide_a_retraction() {
+    let [_, approvals, merge] = publication();
+    let retract = |count| Event::Retract { article: 0, count, on_main: false };
+    let tally = live(&[retract(1), approvals, merge.clone(), retract(2), merge]).expect("sound");
+    assert_eq!((tally.green, tally.refused, tally.shown), (1, 1, 1), "{tally:?}");
+}
