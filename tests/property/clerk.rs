@@ -25,7 +25,7 @@ pub(crate) struct Given {
 }
 
 /// Whether somebody worked on an article in a pull request.
-pub(crate) type Worked = dyn Fn(usize, &str) -> bool;
+pub(crate) type Worked<'a> = dyn Fn(usize, &str) -> bool + 'a;
 
 /// What the clerk may look at.
 pub(crate) struct Desk<'a> {
@@ -35,7 +35,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) held: &'a Held,
     pub(crate) now: Timestamp,
     /// At the door of a pull request: who worked on which article, and the files that lie on main already.
-    pub(crate) door: Option<(&'a Worked, &'a Files)>,
+    pub(crate) door: Option<(&'a Worked<'a>, &'a Files)>,
 }
 
 impl<'a> Desk<'a> {
