@@ -44,7 +44,7 @@ pub(super) enum Attempt<'a> {
     /// It is, from this version, and this is what it still needs.
     Open { from: ContentDigest, asked: Requirement, lacks: Vec<Lack>, seats: Vec<Seat<'a>> },
     /// It is complete: the term of the full version, with the fix in it.
-    Done(Box<Term<'a>>),
+    Done { from: ContentDigest, term: Box<Term<'a>> },
 }
 
 /// Tries the lane for the present text, from the version that its latest records name.
@@ -75,7 +75,8 @@ pub(super) fn attempt<'a>(case: &Case<'_, 'a>, versions: &[Version]) -> Attempt<
     }
     match done {
         Some(Completion { at, seats, .. }) => {
-            Attempt::Done(Box::new(Term { fix: Some(Fix { from, at, seats }), ..full }))
+            let term = Box::new(Term { fix: Some(Fix { from, at, seats }), ..full });
+            Attempt::Done { from, term }
         }
         None => {
             let Some(asked) = need(case.cx.now) else { return refuse(closed()) };

@@ -93,8 +93,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     report::misfits(&case, &mut refusals);
 
     let weighed = Weighed::of(&case);
-    let unexplained =
-        lifecycle::unexplained_change(cx, article, &weighed.versions, (weighed.own_first, weighed.fixes()));
+    let unexplained = lifecycle::unexplained_change(cx, article, &weighed.versions, (weighed.own_first, weighed.fixes));
     let burnt = lifecycle::burnt_id(cx, article, &weighed.versions);
     let facts = Facts {
         suspended: suspension.is_some(),
@@ -127,6 +126,8 @@ pub(super) struct Weighed<'a> {
     /// When this digest was first complete, even if decisions were withdrawn since.
     own_first: Option<Timestamp>,
     term: Option<Term<'a>>,
+    /// The fully approved version of which the present text is a small fix, agreed to or about to be.
+    fixes: Option<ContentDigest>,
     /// What came of the small-fix lane, where the full quorum is not there.
     attempt: Attempt<'a>,
     fast: Option<Fast<'a>>,
@@ -142,17 +143,21 @@ impl<'a> Weighed<'a> {
         let full = |at| Requirement::full(cx, article, at);
         let asked = |at| Requirement::retraction(cx, at);
         let wants_retraction = article.front.retraction.is_some();
-        let (term, attempt) = match expiry::term(case) {
-            Some(term) => (Some(term), Attempt::None),
-            None => match minor::attempt(case, &versions) {
-                Attempt::Done(term) => (Some(*term), Attempt::None),
-                other => (None, other),
-            },
+        let (term, fixes, attempt) = match (expiry::term(case), minor::attempt(case, &versions)) {
+            // Read in full besides, the text is still a fix that owes nobody a correction: who counts may differ
+            // between a change and the build after it, what is owed may not.
+            (own, Attempt::Done { from, term }) => (Some(own.unwrap_or(*term)), Some(from), Attempt::None),
+            (Some(own), _) => (Some(own), None, Attempt::None),
+            (None, Attempt::Open { from, asked, lacks, seats }) => {
+                (None, Some(from), Attempt::Open { from, asked, lacks, seats })
+            }
+            (None, attempt) => (None, None, attempt),
         };
         let fixed = term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.at);
         Self {
             own_first: first_ever(cx, Some(article), &full, &case.here, case.digest).or(fixed),
             term,
+            fixes,
             attempt,
             fast: emergency::fast(case, &versions),
             wants_retraction,
@@ -199,14 +204,6 @@ impl<'a> Weighed<'a> {
             publish_at: front.publish_at.as_ref().map(|at| at.value),
             ends: notice.map(|notice| notice.expires.value),
             ..Facts::default()
-        }
-    }
-
-    /// The fully approved version of which the present text is a small fix, agreed to or about to be.
-    fn fixes(&self) -> Option<ContentDigest> {
-        match &self.attempt {
-            Attempt::Open { from, .. } => Some(*from),
-            _ => self.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.from),
         }
     }
 

@@ -91,3 +91,14 @@ fn approvals_do_not_decide_a_retraction() {
     let tally = live(&[retract(1), approvals, merge.clone(), retract(2), merge]).expect("sound");
     assert_eq!((tally.green, tally.refused, tally.shown), (1, 1, 1), "{tally:?}");
 }
+
+/// Found by a random life: the reviewer who also worked on the fix counts for the build and not for the check, so the
+/// one saw a text read in full that owed a correction, the other a small fix.
+#[test]
+fn a_small_fix_that_is_read_in_full_as_well_stays_one() {
+    let [write, approvals, merge] = publication();
+    let by_a_reviewer = Event::Edit { article: 0, wording: 0, risky: false, figure: 1, by: 2, honest: false };
+    let fix = Event::SmallFix { article: 0, shortcut: false, count: 2, on_main: false };
+    let tally = live(&[write, approvals.clone(), merge.clone(), by_a_reviewer, fix, approvals, merge]).expect("sound");
+    assert_eq!((tally.green, tally.refused), (2, 0), "{tally:?}");
+}
