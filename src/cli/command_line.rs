@@ -137,6 +137,7 @@ impl Words {
             self.bundle(),
             self.owners(),
             self.schema(),
+            self.export(),
             self.verify(),
         ]
     }

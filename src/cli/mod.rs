@@ -18,6 +18,8 @@ pub mod exit;
 #[cfg(feature = "studio")]
 mod explain;
 #[cfg(feature = "studio")]
+mod export;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod new;
@@ -119,6 +121,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),
+        Some(("export", args)) => export::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }
