@@ -27,6 +27,21 @@ pub fn cli_page() -> String {
     page
 }
 
+/// Whether the program takes these words, with what it would say otherwise; nothing is run.
+///
+/// The handbooks and the recipes are read with it: a command that they teach has to exist.
+///
+/// # Errors
+/// The usage fault.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    use clap::error::ErrorKind;
+    match command_line::command(Lang::En).try_get_matches_from(words) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 fn help(page: &mut String, command: &mut clap::Command, name: &str) {
     let text = command.render_long_help().to_string();
     let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
