@@ -10,6 +10,7 @@ use super::report::{self, pad};
 use super::status;
 use super::{Globals, say};
 use crate::diag::Lang;
+use crate::diag::json::Counts;
 use crate::host::output::{self, WriteError, Written};
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
@@ -26,7 +27,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     // Refused before any work is spent; checked again at the switch.
     output::refuse_foreign(&out)?;
     let judged = site.judge(globals)?;
-    let counts = report::Counts::of(&judged.findings);
+    let counts = Counts::of(&judged.findings);
     if args.get_flag("strict") && counts.errors > 0 {
         let texts = site.texts(&judged.findings);
         say(&report::human(&judged.findings, &texts, globals))?;
