@@ -6,6 +6,7 @@ pub mod findings;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod remedy;
 pub mod source_map;
 
 use std::fmt;
