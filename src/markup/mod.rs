@@ -7,6 +7,7 @@
 pub mod citation;
 pub mod hanzi;
 pub mod href;
+pub mod literal;
 pub mod numbering;
 pub mod outline;
 pub mod signs;

@@ -63,8 +63,10 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 fn letters(text: &str) -> Option<String> {
-    const SIGNS: &[char] =
-        &[':', '：', '"', '“', '”', '＂', '\'', '‘', '’', '＇', '[', ']', '【', '】', '［', '］', '{', '}', '｛', '｝', '」', '〕'];
+    const SIGNS: &[char] = &[
+        ':', '：', '"', '“', '”', '＂', '\'', '‘', '’', '＇', '[', ']', '【', '】', '［', '］', '{', '}', '｛', '｝',
+        '」', '〕',
+    ];
     let yaml = sound(text)?.yaml;
     let kept = |c: &char| !c.is_whitespace() && !SIGNS.contains(c);
     Some(seen(&text[yaml]).chars().filter(kept).collect())

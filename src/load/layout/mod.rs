@@ -59,7 +59,11 @@ pub fn yaml(text: &str) -> Vec<Remedy> {
 #[must_use]
 pub fn words(text: &str, site: &SiteWords) -> Vec<Remedy> {
     let Some((tree, _)) = tree(text) else { return Vec::new() };
-    words::remedies(text, &tree, Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people })
+    words::remedies(
+        text,
+        &tree,
+        Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people },
+    )
 }
 
 /// Remedies for fields that the program itself can fill: the schema number, and the id that `id` gives (KP104).
@@ -95,4 +99,10 @@ fn line_end(text: &str, at: usize) -> usize {
 /// Whether `text` parses as a mapping.
 fn is_readable(text: &str, limits: Limits) -> bool {
     yaml::tree(text, 0, limits).is_ok_and(|tree| matches!(tree.root.value, Node::Map(_)))
+}
+
+/// Where the body of a text begins, when both fences are as they should be.
+#[must_use]
+pub fn body(text: &str) -> Option<usize> {
+    sound(text).map(|fence| fence.body)
 }

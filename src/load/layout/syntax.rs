@@ -30,8 +30,8 @@ fn of_block(block: &str, limits: Limits) -> Option<Remedy> {
     let remedy = of_cause(block, &cause)?;
     // A remedy that leaves the same mistake in the same place would be tried for ever.
     let after = apply(block, std::slice::from_ref(&remedy));
-    let gets_on = is_readable(&after, limits)
-        || cause::find(&after).is_none_or(|next| next.place.start > cause.place.start);
+    let gets_on =
+        is_readable(&after, limits) || cause::find(&after).is_none_or(|next| next.place.start > cause.place.start);
     gets_on.then_some(remedy)
 }
 
