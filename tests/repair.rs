@@ -135,7 +135,7 @@ fn each_slip_is_put_right_by_itself() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn repairing_twice_is_repairing_once_and_keeps_every_letter(text in slipped()) {

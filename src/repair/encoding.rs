@@ -27,7 +27,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
     if text.contains('\0') {
         return None;
     }
-    if unmarked.is_some() {
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.drain(..marks);
+    if unmarked.is_some() || marks > 0 {
         done.push(Remedy::new(108, 0..0, "", ("去掉文件开头的字节序标记（BOM）", "took the byte-order mark away")));
     }
     let ends = text.matches('\r').count();

@@ -58,8 +58,8 @@ pub fn front(text: &str, site: &SiteWords) -> Front {
 }
 
 fn lines(text: &str) -> Vec<String> {
-    let telling = |line: &&str| !line.trim().is_empty() && !crate::load::fence::looks_like_fence(line);
-    text.lines().filter(telling).map(|line| seen(line).into_owned()).collect()
+    let telling = |line: &String| !line.trim().is_empty() && !crate::load::fence::looks_like_fence(line);
+    text.lines().map(|line| seen(line).into_owned()).filter(telling).collect()
 }
 
 fn letters(text: &str) -> Option<String> {
