@@ -1,6 +1,8 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod generated;
 #[cfg(feature = "studio")]
 mod record;
@@ -130,6 +132,7 @@ impl Words {
         vec![
             self.build(),
             self.check(),
+            self.fix(),
             self.status(),
             self.explain(),
             self.sheet(),

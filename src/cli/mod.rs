@@ -20,6 +20,8 @@ mod explain;
 #[cfg(feature = "studio")]
 mod export;
 #[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod new;
@@ -116,6 +118,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
+        Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
         Some(("sheet", args)) => sheet::run(globals, args),

@@ -17,7 +17,6 @@ pub fn cli_page() -> String {
         let meaning = exit.meaning();
         let _ = writeln!(page, "| {} | {} | {} |", exit.code(), meaning.zh, meaning.en);
     }
-    page.push_str("| 101 | 程序缺陷，请报告 | a bug: please report it |\n");
     for (heading, lang) in [("中文", Lang::Zh), ("English", Lang::En)] {
         let _ = write!(page, "\n## {heading}\n");
         let mut command = command_line::command(lang).term_width(100);
