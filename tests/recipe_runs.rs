@@ -36,15 +36,18 @@ fn github_checks_and_keeps_one_comment() {
     assert_eq!(checked.code, 1, "a review is missing: {checked:?}");
     assert!(!holds(&runner.files(), "content/demo"), "no file of the request: {:?}", runner.files());
     assert_eq!(runner.read("kepu-result/head").trim(), forge.head());
+    for name in ["kepu.sarif", "code-quality.json"] {
+        assert!(!runner.read(&format!("kepu-result/{name}")).is_empty(), "{name}");
+    }
     none(&forge.calls(), "GET");
 
     assert_eq!(runner.job("kepu-check.yml", "report").code, 0);
     let calls = forge.calls();
     let body = only(&calls, "POST", comments)["body"].as_str().expect("a text").to_owned();
-    assert!(body.starts_with(&format!("{MARK}\n### 🕓 没有错误，等待审核")), "{body}");
+    assert!(body.starts_with(&format!("{MARK}\n### 🕓 没有错误，1 篇等待审核")), "{body}");
     let status = only(&calls, "POST", &format!("repos/demo/kepu/statuses/{}", forge.head()));
     assert_eq!((&status["state"], &status["context"]), (&json!("failure"), &json!("kepu")));
-    assert_eq!(status["description"], "🕓 没有错误，等待审核");
+    assert_eq!(status["description"], "🕓 没有错误，1 篇等待审核");
 
     // Somebody else copied the mark; the second page holds ours.
     let stranger = json!({"id": 4, "user": {"login": "stranger"}, "body": body});
