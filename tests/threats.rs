@@ -242,6 +242,20 @@ fn t08_policy_change_needs_governance() {
     repo.check().refused_by("KP804");
 }
 
+/// Each signer may bring the own signature along; that changes nothing that is signed.
+#[test]
+fn t08_bringing_a_signature_along_is_no_hand_in_the_change() {
+    let repo = Repo::new();
+    repo.replace("reviewers.yaml", "full_quorum_hours: 72", "full_quorum_hours: 48");
+    repo.commit("ed-lin", "Tighten");
+    for (person, at) in [("gov-sun", "2026-11-23T01:00:00Z"), ("gov-qian", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("@governance", &format!("{person}:governance"), at, &[]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        repo.commit(person, "Add the own record");
+    }
+    repo.check().passes();
+}
+
 #[test]
 fn t08_maker_of_a_policy_change_does_not_count() {
     let repo = Repo::new();

@@ -88,7 +88,13 @@ fn taught(lines: impl Iterator<Item = String>, source: Source) -> Vec<Taught> {
 /// Whether the program would take a command.
 pub(crate) fn understood(command: &Taught) -> Result<(), String> {
     // Settings of a script that stand where only some words are legal.
-    let words = words(&command.line.replace("$KEPU_PLATFORM", "github").replace("${KEPU_FORMAT:-human}", "human"));
+    let words = words(
+        &command
+            .line
+            .replace("$KEPU_PLATFORM", "github")
+            .replace("${KEPU_FORMAT:-human}", "human")
+            .replace("\"${also[@]}\"", ""),
+    );
     let open = words.iter().any(|word| word.contains('…'));
     let words: Vec<&str> = words.iter().map(String::as_str).take_while(|word| !word.contains('…')).collect();
     match understands(&words) {
