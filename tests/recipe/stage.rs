@@ -32,6 +32,8 @@ pub(crate) struct Call {
 impl Forge {
     /// A forge with the recipes on `main` and a sound article as request 12.
     pub(crate) fn new(platform: &'static str) -> Self {
+        let jq = Command::new("jq").arg("--version").output();
+        assert!(jq.is_ok(), "the recipes read JSON with jq: install it to run their tests");
         let repo = Repo::new();
         repo.git(&["switch", "-q", "main"]);
         let site = repo.site.root();

@@ -25,7 +25,7 @@ use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::tree::Node;
 use crate::model::units::{ContentDigest, Sha256};
-use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
+use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile, protects};
 use crate::rules::check_change;
 
 pub use hands::is_web_button;
@@ -203,7 +203,13 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
             || proposal.files.iter().any(|file| file.path == *path)
     };
     let all = proposal.neighbours.is_none();
-    findings.extend(judged.findings.iter().filter(|finding| all || concerns(finding)).cloned());
+    // Of a changed settings file the judgement has seen the base's text; what the new text says is told above.
+    let told = |finding: &&Diagnostic| {
+        let path = &finding.primary.path;
+        protects(policy.as_ref(), path.as_str()) && proposal.files.iter().any(|file| file.path == *path)
+    };
+    let judgement = judged.findings.iter().filter(|finding| !told(finding) && (all || concerns(finding)));
+    findings.extend(judgement.cloned());
     Ok(Reviewed { library, judged, findings: findings.sorted(), articles, ids: own })
 }
 
