@@ -383,6 +383,23 @@ fn a_comment_names_who_may_give_what_is_missing() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_keeps_nothing_else_back() {
+    let site = lay_out("each-format");
+    let also = ["sarif=site.yaml/below", "human=told.txt", "json=told.json"].map(|word| format!("--also={word}"));
+    let mut args = vec!["check", "--format", "short", "--color", "always", "--now", NOW];
+    args.extend(also.iter().map(String::as_str));
+    let ran = site.kepu(&args);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("site.yaml"), "{ran:?}");
+    assert_eq!(ran.stdout.lines().count(), findings(&site).len());
+    assert_eq!(items(&json(&site.read("told.json"))["findings"]).len(), findings(&site).len());
+    let people = site.read("told.txt");
+    assert!(people.contains("错误[KP204]") && !people.contains('\u{1b}'), "colour belongs on a terminal: {people}");
+    let shown = site.kepu(&["check", "--color", "always", "--now", NOW]).stdout;
+    assert!(shown.contains('\u{1b}'), "{shown}");
+}
+
+#[test]
 fn the_headline_counts_what_the_sections_list() {
     let sample = Scratch::new(Base::Sample);
     let (summary, found) = (told(&sample, "summary"), findings(&sample));

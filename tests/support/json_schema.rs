@@ -100,25 +100,24 @@ impl Look<'_> {
             }
         }
         for (name, own) in value.as_object().into_iter().flatten() {
-            self.property(schema, name, own, at, found);
-        }
-    }
-
-    fn property(self, schema: &Map<String, Value>, name: &str, value: &Value, at: &str, found: &mut Vec<String>) {
-        let at = format!("{at}/{name}");
-        let mut rules: Vec<&Value> = schema.get("properties").and_then(|all| all.get(name)).into_iter().collect();
-        let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
-        rules.extend(
-            patterns.filter(|(pattern, _)| matches(&Value::from(pattern.as_str()), name)).map(|(_, rule)| rule),
-        );
-        if rules.is_empty() {
-            match schema.get("additionalProperties") {
-                Some(Value::Bool(false)) => found.push(format!("{at}: unknown")),
-                Some(rule @ Value::Object(_)) => rules.push(rule),
-                _ => {}
+            let at = format!("{at}/{name}");
+            match rules_of(schema, name) {
+                Some(rules) => rules.into_iter().for_each(|rule| self.look(rule, own, &at, found)),
+                None => found.push(format!("{at}: unknown")),
             }
         }
-        rules.iter().for_each(|rule| self.look(rule, value, &at, found));
+    }
+}
+
+/// The schemas of a field; none when there may be no such field.
+fn rules_of<'s>(schema: &'s Map<String, Value>, name: &str) -> Option<Vec<&'s Value>> {
+    let mut rules: Vec<&Value> = schema.get("properties").and_then(|all| all.get(name)).into_iter().collect();
+    let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
+    rules.extend(patterns.filter(|(pattern, _)| matches(&Value::from(pattern.as_str()), name)).map(|(_, rule)| rule));
+    match schema.get("additionalProperties") {
+        Some(Value::Bool(false)) if rules.is_empty() => None,
+        Some(rule @ Value::Object(_)) if rules.is_empty() => Some(vec![rule]),
+        _ => Some(rules),
     }
 }
 

@@ -217,6 +217,7 @@ impl Comment<'_> {
                 self.t("### ✅ 检查通过，可以合并", "### ✅ Nothing blocks this change").to_owned()
             }
             (0, 0, _) => self.t("### ✅ 检查通过", "### ✅ No faults").to_owned(),
+            (0, 1, _) => self.t("### 🕓 没有错误，等待审核", "### 🕓 No faults; waiting for review").to_owned(),
             (0, n, Lang::Zh) => format!("### 🕓 没有错误，{n} 篇等待审核"),
             (0, n, Lang::En) => format!("### 🕓 No faults; waiting for review: {n}"),
             (errors, 0, Lang::Zh) => format!("### ⛔ 有 {errors} 个问题要改"),
