@@ -44,10 +44,10 @@ fn github_checks_and_keeps_one_comment() {
     assert_eq!(runner.job("kepu-check.yml", "report").code, 0);
     let calls = forge.calls();
     let body = only(&calls, "POST", comments)["body"].as_str().expect("a text").to_owned();
-    assert!(body.starts_with(&format!("{MARK}\n### 🕓 没有错误，1 篇等待审核")), "{body}");
+    assert!(body.starts_with(&format!("{MARK}\n### 🕓 没有错误")), "{body}");
     let status = only(&calls, "POST", &format!("repos/demo/kepu/statuses/{}", forge.head()));
     assert_eq!((&status["state"], &status["context"]), (&json!("failure"), &json!("kepu")));
-    assert_eq!(status["description"], "🕓 没有错误，1 篇等待审核");
+    assert!(status["description"].as_str().is_some_and(|words| words.starts_with("🕓 没有错误")), "{status}");
 
     // Somebody else copied the mark; the second page holds ours.
     let stranger = json!({"id": 4, "user": {"login": "stranger"}, "body": body});
