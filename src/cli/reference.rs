@@ -17,7 +17,6 @@ pub fn cli_page() -> String {
         let meaning = exit.meaning();
         let _ = writeln!(page, "| {} | {} | {} |", exit.code(), meaning.zh, meaning.en);
     }
-    page.push_str("| 101 | 程序缺陷，请报告 | a bug: please report it |\n");
     for (heading, lang) in [("中文", Lang::Zh), ("English", Lang::En)] {
         let _ = write!(page, "\n## {heading}\n");
         let mut command = command_line::command(lang).term_width(100);
@@ -25,6 +24,21 @@ pub fn cli_page() -> String {
         help(&mut page, &mut command, "kepu");
     }
     page
+}
+
+/// Whether the program takes these words, with what it would say otherwise; nothing is run.
+///
+/// The handbooks and the recipes are read with it: a command that they teach has to exist.
+///
+/// # Errors
+/// The usage fault.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    use clap::error::ErrorKind;
+    match command_line::command(Lang::En).try_get_matches_from(words) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn help(page: &mut String, command: &mut clap::Command, name: &str) {

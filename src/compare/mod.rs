@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: git, files, approvals; judgement whether a change is right.
 
-pub(crate) mod align;
+pub mod align;
 mod body;
 pub mod escape;
 mod front;

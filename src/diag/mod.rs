@@ -10,6 +10,7 @@ pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod remedy;
 pub mod report;
 pub mod sarif;
 pub mod source_map;

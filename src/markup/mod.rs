@@ -7,10 +7,14 @@
 pub mod citation;
 pub mod hanzi;
 pub mod href;
+pub mod literal;
+pub mod numbering;
 pub mod outline;
+pub mod signs;
 mod soft_break;
 pub mod svg;
 mod text_run;
+pub mod tilde;
 
 use std::ops::Range;
 
