@@ -7,7 +7,7 @@ mod recipe;
 mod support;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use recipe::commands::{self, Source};
@@ -18,7 +18,7 @@ fn recipes() -> Vec<PathBuf> {
     list(&checkout().join("recipes"))
 }
 
-fn text(path: &PathBuf) -> String {
+fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -26,13 +26,13 @@ fn yaml(text: &str) -> serde_json::Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn is_yaml(path: &PathBuf) -> bool {
+fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|ext| ext == "yml")
 }
 
 #[test]
 fn every_recipe_is_yaml_where_it_says_so() {
-    let files: Vec<PathBuf> = recipes().into_iter().filter(is_yaml).collect();
+    let files: Vec<PathBuf> = recipes().into_iter().filter(|file| is_yaml(file)).collect();
     assert!(files.len() >= 7, "{files:?}");
     for file in files {
         assert!(yaml(&text(&file)).is_object(), "{}", file.display());
@@ -42,7 +42,7 @@ fn every_recipe_is_yaml_where_it_says_so() {
 #[test]
 fn no_secret_is_in_reach_of_a_pull_request() {
     let mut jobs = 0;
-    for file in recipes().into_iter().filter(is_yaml) {
+    for file in recipes().into_iter().filter(|file| is_yaml(file)) {
         let (name, text) = (file.display().to_string(), text(&file));
         let faults = reach::of(&name, &yaml(&text), &mut jobs);
         assert_eq!(faults, Vec::<String>::new(), "{name}");
