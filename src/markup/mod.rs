@@ -5,6 +5,7 @@
 //! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
 
 pub mod citation;
+pub mod emphasis;
 pub mod hanzi;
 pub mod href;
 pub mod outline;
@@ -51,12 +52,25 @@ fn options() -> Options {
 /// Parses a body once; every edition is rendered from the same events.
 #[must_use]
 pub fn parse(body: &str) -> Document {
-    let mut parser = Parser::new_ext(body, options()).into_offset_iter();
-    let events: Vec<Ranged> = parser.by_ref().map(|(event, range)| (event.into_static(), range)).collect();
-    let definitions = outline::definitions(parser.reference_definitions(), &events, body);
+    let prepared = emphasis::prepare(body);
+    let mut parser = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+    let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
+    let used = outline::used_definitions(parser.reference_definitions(), &events);
+    let used: Vec<Range<usize>> = used.iter().map(|range| prepared.original(range)).collect();
+    let events: Vec<Ranged> = events.into_iter().map(|(event, range)| prepared.restored(event, &range)).collect();
+    let definitions = outline::definitions(&used, &events, body);
     let events = soft_break::drop_between_han(events);
     let outline = outline::read(&events, definitions, body);
     Document { events: text_run::merge(events), outline }
+}
+
+/// Parses a body as CommonMark and nothing else: no additions, no passes of ours.
+///
+/// What articles mean is [`parse`]; this is for comparison with the standard.
+#[must_use]
+pub fn commonmark(body: &str) -> Vec<(Event<'static>, Range<usize>)> {
+    let events = Parser::new_ext(body, Options::empty()).into_offset_iter();
+    events.map(|(event, range)| (event.into_static(), range)).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::span::{Span, Spanned};
 pub use block::{Block, BlockKind};
 pub use definition::Definition;
 
-pub(super) use definition::definitions;
+pub(super) use definition::{definitions, used_definitions};
 pub(super) use reader::read;
 
 /// Everything that rules, lists, feeds and search ask of a body. All places are spans of the body text.
