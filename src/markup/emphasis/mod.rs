@@ -35,11 +35,11 @@ pub(super) struct Prepared<'a> {
 
 /// Puts a sign beside every run that the parser would misread.
 pub(super) fn prepare(body: &str) -> Prepared<'_> {
-    let plain = Prepared { text: Cow::Borrowed(body), sign: '\0', signs: Vec::new() };
     let places: Vec<usize> = flank::runs(body).filter_map(|run| place(body, &run)).collect();
-    match unused_sign(body).filter(|_| !places.is_empty()) {
+    let sign = if places.is_empty() { None } else { unused_sign(body) };
+    match sign {
         Some(sign) => with_signs(body, sign, &places),
-        None => plain,
+        None => Prepared { text: Cow::Borrowed(body), sign: '\0', signs: Vec::new() },
     }
 }
 
