@@ -9,6 +9,7 @@ pub mod emphasis;
 pub mod hanzi;
 pub mod href;
 pub mod outline;
+pub mod pinyin;
 mod soft_break;
 pub mod svg;
 mod text_run;

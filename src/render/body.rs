@@ -10,6 +10,7 @@ mod notes;
 use std::ops::Range;
 
 use super::html::escape_into;
+use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Document, Event};
 use notes::Notes;
 
@@ -53,7 +54,7 @@ pub fn html(document: &Document, cx: &BodyCx<'_>) -> String {
         at: 0,
         out: String::with_capacity(text + text / 2),
         open: Open::default(),
-        headings: [0; 5],
+        headings: document.outline.headings.iter(),
         notes: Notes::default(),
     };
     while let Some((event, _)) = writer.events.get(writer.at) {
@@ -74,8 +75,8 @@ struct Writer<'a> {
     at: usize,
     out: String,
     open: Open,
-    /// Headings seen at levels 2 to 6 below the last one above.
-    headings: [u32; 5],
+    /// The headings not yet written.
+    headings: std::slice::Iter<'a, Heading>,
     notes: Notes,
 }
 
@@ -89,6 +90,8 @@ struct Open {
     links: Vec<OpenLink>,
     /// Alignment of the columns of the table.
     columns: Vec<Alignment>,
+    /// Tables so far.
+    tables: u32,
     /// Next column.
     column: usize,
     in_table_head: bool,

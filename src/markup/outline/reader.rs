@@ -1,5 +1,6 @@
 //! One walk over the events of a body, before texts are merged, so that every piece knows its own place.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -7,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::{Block, BlockKind, Definition, Heading, Image, Link, Outline};
 use crate::markup::Ranged;
 use crate::markup::citation::without_citations;
+use crate::markup::pinyin::slug;
 use crate::model::span::{Span, Spanned};
 
 /// Reads the outline of a body.
@@ -30,7 +32,8 @@ struct Reader<'a> {
     images: Vec<(Image, Block)>,
     item_depth: usize,
     n_rows: u32,
-    counters: Vec<(u8, u32)>,
+    /// Ids of headings so far.
+    ids: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -73,8 +76,7 @@ impl Reader<'_> {
         self.open = match tag {
             Tag::Heading { level, .. } => {
                 let level = *level as u8;
-                let id = self.next_heading_id(level);
-                self.outline.headings.push(Heading { level, text: String::new(), id, span });
+                self.outline.headings.push(Heading { level, text: String::new(), id: String::new(), span });
                 Some(BlockKind::Heading(level))
             }
             Tag::Paragraph if self.item_depth > 0 => Some(BlockKind::Item),
@@ -102,9 +104,7 @@ impl Reader<'_> {
             TagEnd::Link => self.outline.links.extend(self.link.take()),
             TagEnd::Image => self.end_image(),
             TagEnd::Heading(_) => {
-                if let (Some(heading), Some(block)) = (self.outline.headings.last_mut(), &self.open) {
-                    heading.text = without_citations(&block.text).trim().to_owned();
-                }
+                self.end_heading();
                 self.close_block();
             }
             other => {
@@ -153,18 +153,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Counters by level. Each id is greater than the one before, so no two are equal.
-    fn next_heading_id(&mut self, level: u8) -> String {
-        let mut count = 0;
-        while let Some(&(open, n)) = self.counters.last().filter(|(open, _)| *open >= level) {
-            count = n;
-            self.counters.pop();
-            if open == level {
-                break;
-            }
+    /// The id comes from the words of the heading alone, so that what stands around it may change; only of headings with
+    /// the same words the later ones carry a number.
+    fn end_heading(&mut self) {
+        let Some(heading) = self.outline.headings.last_mut() else { return };
+        if let Some(block) = &self.open {
+            heading.text = without_citations(&block.text).trim().to_owned();
         }
-        self.counters.push((level, count + 1));
-        let numbers: Vec<String> = self.counters.iter().map(|(_, n)| n.to_string()).collect();
-        format!("h{}", numbers.join("-"))
+        let first = slug(&heading.text);
+        let mut id = first.clone();
+        let mut nth = 1;
+        while !self.ids.insert(id.clone()) {
+            nth += 1;
+            id = format!("{first}-{nth}");
+        }
+        heading.id = id;
     }
 }

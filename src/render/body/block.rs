@@ -33,8 +33,12 @@ impl Writer<'_> {
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
             Tag::Table(columns) => {
                 self.open.columns.clone_from(columns);
-                let open = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表格\">\n<table>\n";
-                self.out.push_str(open);
+                self.open.tables += 1;
+                // A region that scrolls is reached by keyboard and is a landmark; no two landmarks share a name.
+                self.out.push_str(&format!(
+                    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表{}\">\n<table>\n",
+                    self.open.tables
+                ));
             }
             Tag::TableHead => {
                 self.open.in_table_head = true;
@@ -107,16 +111,11 @@ impl Writer<'_> {
         }
     }
 
-    /// Ids count headings (`s2-1` is the first part of the second), so they stay ASCII and short.
     fn heading(&mut self, level: HeadingLevel) {
-        let rank = rank(level);
-        let depth = rank - 2;
-        if let Some((own, below)) = self.headings.get_mut(depth..).and_then(<[u32]>::split_first_mut) {
-            *own += 1;
-            below.fill(0);
-        }
-        let counts: Vec<String> = self.headings.iter().take(depth + 1).map(u32::to_string).collect();
-        self.out.push_str(&format!("<h{rank} id=\"s{}\">", counts.join("-")));
+        let id = self.headings.next().map_or("", |heading| &heading.id);
+        self.out.push_str(&format!("<h{} id=\"", rank(level)));
+        self.push_escaped(id);
+        self.out.push_str("\">");
     }
 
     fn quote(&mut self, kind: Option<BlockQuoteKind>) {
