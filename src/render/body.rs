@@ -55,12 +55,16 @@ pub fn html(document: &Document, cx: &BodyCx<'_>) -> String {
         out: String::with_capacity(text + text / 2),
         open: Open::default(),
         headings: document.outline.headings.iter(),
+        opened: 0,
+        closed: 0,
         notes: Notes::default(),
     };
     while let Some((event, _)) = writer.events.get(writer.at) {
+        writer.borders(document);
         writer.at += 1;
         writer.event(event);
     }
+    writer.borders(document);
     let Writer { mut out, notes, .. } = writer;
     notes.print(&mut out);
     out
@@ -77,6 +81,9 @@ struct Writer<'a> {
     open: Open,
     /// The headings not yet written.
     headings: std::slice::Iter<'a, Heading>,
+    /// Containers opened and closed so far.
+    opened: usize,
+    closed: usize,
     notes: Notes,
 }
 

@@ -168,6 +168,7 @@ registry! {
     kp210_ragged_table,
     kp211_renumbered_list,
     kp212_hidden_by_length,
+    kp213_broken_block,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,

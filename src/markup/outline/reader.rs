@@ -1,6 +1,6 @@
 //! One walk over the events of a body, before texts are merged, so that every piece knows its own place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -12,9 +12,16 @@ use crate::markup::pinyin::slug;
 use crate::model::span::{Span, Spanned};
 
 /// Reads the outline of a body.
-pub(in crate::markup) fn read(events: &[Ranged], definitions: Vec<Definition>, body: &str) -> Outline {
+///
+/// `labels` are the thematic breaks that stand for a line of colons, with the place of its words.
+pub(in crate::markup) fn read(
+    events: &[Ranged],
+    definitions: Vec<Definition>,
+    labels: BTreeMap<usize, Option<Span>>,
+    body: &str,
+) -> Outline {
     let outline = Outline { definitions, ..Outline::default() };
-    let mut reader = Reader { outline, body, ..Reader::default() };
+    let mut reader = Reader { outline, body, labels, ..Reader::default() };
     for (event, range) in events {
         reader.event(event, range);
     }
@@ -26,6 +33,7 @@ pub(in crate::markup) fn read(events: &[Ranged], definitions: Vec<Definition>, b
 struct Reader<'a> {
     outline: Outline,
     body: &'a str,
+    labels: BTreeMap<usize, Option<Span>>,
     open: Option<Block>,
     link: Option<Link>,
     /// Pictures being read, innermost last, each with its alternative text.
@@ -50,7 +58,8 @@ impl Reader<'_> {
                 self.outline.note_references.push(Spanned::new(label.to_string(), span));
                 self.text(&format!("[^{label}]"), span, false);
             }
-            Event::Rule | Event::Html(_) => self.close_block(),
+            Event::Rule => self.rule(range.start),
+            Event::Html(_) => self.close_block(),
             _ => {}
         }
     }
@@ -139,6 +148,16 @@ impl Reader<'_> {
         }
         let kind = if self.item_depth > 0 { BlockKind::Item } else { BlockKind::Paragraph };
         self.open.get_or_insert_with(|| Block::new(kind)).push(text, span, source, is_code);
+    }
+
+    fn rule(&mut self, at: usize) {
+        self.close_block();
+        if let Some(span) = self.labels.get(&at).copied().flatten() {
+            let words = self.body.get(span.range()).unwrap_or("");
+            let mut label = Block::new(BlockKind::Label);
+            label.push(words, span, words, false);
+            self.outline.blocks.push(label);
+        }
     }
 
     fn close_block(&mut self) {
