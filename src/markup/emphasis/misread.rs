@@ -149,7 +149,7 @@ fn trailing(text: &str) -> Vec<&str> {
 }
 
 /// A side that must give something gives what it can; the other gives only the second half of a pair.
-fn candidates<'a>(mut pieces: Vec<&'a str>, must: bool, may: bool) -> Vec<&'a str> {
+fn candidates(mut pieces: Vec<&str>, must: bool, may: bool) -> Vec<&str> {
     if !must {
         if !may {
             pieces.clear();
