@@ -205,7 +205,11 @@ fn an_article_is_reviewed_published_and_comes_back_when_a_dose_changes() {
     stage.git("ed-lin", &["switch", "-q", "-c", "lime"]);
     stage.edit(FIRST_DRAFT, "Write about lime");
     let comment = stage.comment("lime", "2026-11-21T01:00:00Z");
-    says(&comment, 1, &["<!-- kepu:check -->\n### ⛔", "content/soil/lime/index.md:8:12", "农户", "农民", "KP105"]);
+    says(
+        &comment,
+        1,
+        &["<!-- kepu:check -->\n### ⛔", "content/soil/lime/index.md:8:12", "农户", "农民", "KP105", "KP208"],
+    );
     let mended = FIRST_DRAFT.replace("农户", "农民").replace("10~15", "10～15");
     stage.edit(&mended, "Say it as kepu says it");
     let comment = stage.comment("lime", "2026-11-21T01:10:00Z");
@@ -257,7 +261,7 @@ fn an_article_is_reviewed_published_and_comes_back_when_a_dose_changes() {
     stage.edit(&other, "Change the amount");
     let comment = stage.comment("dose", "2026-11-22T01:00:00Z");
     says(&comment, 1, &["### ⛔", "KP901", "自版本", "示例编辑·吴", "75", "76"]);
-let changes = comment.stdout.split("<summary>自版本").nth(1).expect("what changed since the approval");
+    let changes = comment.stdout.split("<summary>自版本").nth(1).expect("what changed since the approval");
     let first = changes.lines().find(|line| line.starts_with("- ")).expect("a change");
     assert!(first.contains("75") && first.contains("76"), "the number comes first: {first}");
     let (_, page) = stage.night("2026-11-22T17:00:00Z");

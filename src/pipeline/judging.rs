@@ -146,6 +146,7 @@ fn gather(
         }
     }
     standings.extend(library.faulty.iter().map(faulty_standing));
+    library.faulty.iter().for_each(|faulty| text_findings(faulty, cx, &mut all));
     for (stone, findings) in gate::orphans(gate_cx, &orphans(library)) {
         all.absorb(findings);
         stones.extend(stone);
@@ -179,6 +180,21 @@ fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sour
     let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
     rules::check_article(&cx, &mut findings);
     findings
+}
+
+/// Rules whose findings in the body rest on the body and the files beside it alone.
+const ABOUT_TEXT: &[std::ops::RangeInclusive<u16>] = &[200..=299, 301..=302];
+
+/// What the rules say of a text whose front matter cannot be read: the editor should not hear of it only next time.
+fn text_findings(faulty: &Faulty, site: &SiteCx<'_>, out: &mut Findings) {
+    let Some(article) = &faulty.text else { return };
+    let document = markup::parse(&article.body.text);
+    let cx = ArticleCx { article, document: &document, site, asset_bytes: &|_| None };
+    let mut found = Findings::default();
+    rules::check_article(&cx, &mut found);
+    let about_text = |code: u16| ABOUT_TEXT.iter().any(|codes| codes.contains(&code));
+    let in_body = |finding: &&Diagnostic| finding.primary.span.is_some_and(|span| span.start >= article.body.offset);
+    out.extend(found.iter().filter(in_body).filter(|finding| about_text(finding.code.0)).cloned());
 }
 
 fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) -> Standing {
