@@ -1,4 +1,4 @@
-//! Pinyin: names for addresses, and which readings a character has (the only pinyin).
+//! Pinyin: names for addresses (the only pinyin).
 //!
 //! Deliberately absent: guessing how a word is read. A character alone does not tell (重庆, 中暑).
 
