@@ -163,6 +163,13 @@ impl Diagnostic {
         Self::at(code, Severity::Error, path, span, Bilingual::new(zh, en))
     }
 
+    /// Gives this finding another weight than its rule has.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// Adds a remedy.
     #[must_use]
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
