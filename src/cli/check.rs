@@ -7,6 +7,7 @@ use super::exit::{CliError, Exit};
 use super::{Globals, change, report, say};
 use crate::diag::Diagnostic;
 use crate::diag::source_map::SourceMap;
+use crate::pipeline::repairing;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -29,7 +30,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
             dirs.iter().any(|dir| finding.primary.path.below(dir).is_some() || is_record_of(&site, dir, path))
         })
     };
-    let findings: Vec<Diagnostic> = judged.findings.into_iter().filter(belongs).collect();
+    let mut findings: Vec<Diagnostic> = judged.findings.into_iter().filter(belongs).collect();
+    // A site that could be loaded and judged a moment ago may have lost a file since; the findings stand without hints.
+    let _ = repairing::hint(&mut findings, &site.library, &*site.sources, globals.now);
     print(&findings, &site.texts(&findings), globals, args)
 }
 

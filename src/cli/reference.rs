@@ -99,6 +99,12 @@ mod of_rules {
             Lang::En => (format!("level: {}; since {}", rule.severity.word().en, rule.since), "bad", "good", "source"),
         };
         let _ = writeln!(text, "{level}");
+        if crate::repair::serves(crate::diag::Code(rule.code)) {
+            text.push_str(match lang {
+                Lang::Zh => "\n自动改：写法只有一种可能时，`kepu fix` 会改好。\n",
+                Lang::En => "\nrepaired by `kepu fix` where only one thing can be meant\n",
+            });
+        }
         if let Some(from) = rule.source {
             let _ = write!(text, "\n{source}：{from}\n");
         }
@@ -140,6 +146,8 @@ mod of_rules {
         english: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         source: Option<&'static str>,
+        /// Whether `kepu fix` repairs it, at least in part.
+        fixable: bool,
     }
 
     /// Rules for programs, version 1.
@@ -159,6 +167,7 @@ mod of_rules {
                 fix: rule.fix,
                 english: rule.english,
                 source: rule.source,
+                fixable: crate::repair::serves(crate::diag::Code(rule.code)),
             })
             .collect();
         // The wire struct holds only text, which always has a JSON form.
