@@ -58,6 +58,10 @@ const SLIPS: &[(&str, &str)] = &[
     ("  status", "\u{3000}status"),
     ("draft", "草稿"),
     ("name: 张三", "name：张三"),
+    ("张三, org", "张三，org"),
+    ("  - {", "  -{"),
+    ("  - {", "  * {"),
+    ("2026-03-01", "２０２６-０３-０１"),
     ("---\nkepu: 1\n", "———\n"),
     ("id: jx-example-article\n", ""),
     ("review:\n  status: draft\n---\n", "review:\n  status: draft\n\n"),
@@ -144,7 +148,7 @@ proptest! {
             prop_assert_eq!(repaired(once.as_bytes(), site), None, "{:?}", once);
             let body = |text: &str| text.rsplit("status").next().unwrap_or_default().to_owned();
             let (before, after) = (letters(&body(&text)), letters(&body(&once)));
-            prop_assert_eq!(before.replace("草稿", "draft"), after, "{:?}", once);
+            prop_assert_eq!(before.replace("草稿", "draft"), after.replace("草稿", "draft"), "{:?}", once);
         }
     }
 

@@ -50,8 +50,14 @@ pub(super) enum CauseKind {
     FlowColon,
     /// `title: @某人`.
     Reserved(char),
+    /// `{a: 1，b: 2}`.
+    FullComma,
     /// `topics: - health`.
     ItemAfterKey,
+    /// `-{name: 张三}`.
+    TightItem,
+    /// `* {name: 张三}`.
+    StarItem,
     /// A line further in than its neighbours.
     TooDeep,
     /// A line that stands in no column of the lines above.
@@ -175,6 +181,9 @@ impl Line {
         if let Some(fault) = self.colon_fault(block) {
             return Err(fault);
         }
+        if let Some(fault) = self.item_fault(block) {
+            return Err(fault);
+        }
         let value = &block[self.value..self.end];
         match value.chars().next() {
             None | Some('#') => Ok(self.next),
@@ -219,6 +228,20 @@ impl Line {
         let rest = &block[at..self.end];
         let run = rest.len() - rest.trim_start_matches(|c| c == ' ' || is_wide_space(c)).len();
         rest.starts_with(is_wide_space).then_some((CauseKind::WideSpace, at..at + run, at))
+    }
+
+    /// A list item written as in prose: without the space, or with a star. Only below a key can a list be meant.
+    fn item_fault(&self, block: &str) -> Option<Fault> {
+        let line = &block[self.content..self.end];
+        if self.content == self.begin || self.has_key() {
+            return None;
+        }
+        if line.starts_with("* ") {
+            return Some((CauseKind::StarItem, self.content..self.content + 1, self.content));
+        }
+        let after = line.strip_prefix('-')?.chars().next()?;
+        let tight = matches!(after, '{' | '[' | '"' | '“') || after.is_alphabetic();
+        tight.then_some((CauseKind::TightItem, self.content..self.content + 1, self.content))
     }
 
     fn next_column(&self, block: &str) -> Option<usize> {
@@ -334,7 +357,7 @@ fn structured_line(block: &str, at: usize) -> bool {
 fn flow(block: &str, open: usize) -> Result<usize, Fault> {
     let mut stack: Vec<(char, usize)> = Vec::new();
     let (mut fresh, mut coloned) = (true, false);
-    let mut at = open;
+    let (mut at, mut item) = (open, open);
     while let Some(c) = block[at..].chars().next() {
         let next = at + c.len_utf8();
         match c {
@@ -357,8 +380,16 @@ fn flow(block: &str, open: usize) -> Result<usize, Fault> {
                 Some((mate, _)) => return Err((CauseKind::WrongBracket(mate, c), at..next, open)),
                 None => return Ok(at),
             },
-            ',' => (fresh, coloned) = (true, false),
-            ':' if ends_key(&block[next..]) && coloned => return Err((CauseKind::FlowColon, at..next, open)),
+            ',' => {
+                (fresh, coloned) = (true, false);
+                item = next;
+            }
+            ':' if ends_key(&block[next..]) && coloned => {
+                let comma = block[item..at].rfind('，').map(|comma| item + comma);
+                let place = comma.map_or(at..next, |comma| comma..comma + '，'.len_utf8());
+                let kind = if comma.is_some() { CauseKind::FullComma } else { CauseKind::FlowColon };
+                return Err((kind, place, open));
+            }
             ':' if ends_key(&block[next..]) => (fresh, coloned) = (true, true),
             '\n' if block[next..].trim_start_matches(' ').starts_with("- ") => break,
             c if c.is_whitespace() => {}
@@ -420,6 +451,9 @@ mod tests {
             ("a:\n  - {x: 1 y: 2}\n", K::FlowColon, ":"),
             ("a:\n  - {x: 1\n     y: 2}\n", K::FlowColon, ":"),
             ("a:\n  - {x: 1\n  - {y: 2}\n", K::OpenBracket('{'), "{"),
+            ("a:\n  - {x: 一，y: 2}\n", K::FullComma, "，"),
+            ("a:\n  -{x: 1}\n", K::TightItem, "-"),
+            ("a:\n  * {x: 1}\n", K::StarItem, "*"),
             ("a: @x\n", K::Reserved('@'), "@"),
             ("a: >50岁\n", K::Reserved('>'), ">"),
             ("a: - x\n", K::ItemAfterKey, "-"),
