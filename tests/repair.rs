@@ -1,5 +1,6 @@
 //! `kepu fix` as a function: whatever is wrong with a text, repairing it changes no word and has an end.
 #![cfg(feature = "studio")]
+#![expect(clippy::disallowed_methods, reason = "tests read the sample")]
 
 mod support;
 
@@ -107,7 +108,6 @@ fn the_sample_needs_no_repair() {
     let articles = support::list(&checkout().join("content")).into_iter().filter(|path| path.ends_with("index.md"));
     let mut count = 0;
     for path in articles {
-        #[expect(clippy::disallowed_methods, reason = "tests read the sample")]
         let bytes = std::fs::read(&path).expect("an article");
         assert_eq!(repaired(&bytes, site), None, "{}", path.display());
         count += 1;
