@@ -647,3 +647,66 @@ fn p_comment_tells_an_editor_what_to_do() {
     assert!(!text.contains("@everyone") && !outside_code.contains("<b>"), "nothing authored works here: {text}");
     assert_eq!(repo.site.kepu(&args).stdout, text, "a second run says the same");
 }
+
+#[test]
+fn t35_a_template_hides_the_label() {
+    let repo = published();
+    let page = "public/farmers/a/jx-demo-text/index.html";
+    let before = repo.site.files("public");
+    let credits = "themes/base/templates/credits.html";
+    repo.replace(credits, "<section class=\"box credits\"", "<section hidden class=\"box credits\"");
+    let ran = repo.site.kepu(&["build", "--now", NOW]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("KP909") && ran.stderr.contains("核对码"), "{ran:?}");
+    assert!(repo.site.read(page).contains("谁审的"));
+    assert!(repo.site.files("public") == before, "the last good site stays");
+    // In a change the theme needs the governance quorum before anything is built with it.
+    repo.commit("gov-sun", "Hide");
+    repo.check().refused_by("KP804");
+}
+
+/// A refutation of a rumour, with its verdict.
+fn refutation(id: &str, claim: &str, verdict: &str, created: &str) -> String {
+    RICE.replace("id: jx-demo-text", &format!("id: {id}"))
+        .replace("kind: article", "kind: rebuttal")
+        .replace("created: 2026-11-01", &format!("created: {created}"))
+        .replace(
+            "sources:\n",
+            &format!(
+                "claim:\n  text: {claim}\n  verdict: {verdict}\n  conclusion: 稻田要看苗管水。\n  \
+                 appearances: [{{platform: 微信群}}]\n  evidence: [{{source: s1, says: 看苗管水。}}, \
+                 {{source: s2, says: 看苗管水。}}]\nsources:\n  \
+                 - {{id: s2, type: textbook, title: 示例教材, publisher: 示例出版社, published: 2024}}\n"
+            ),
+        )
+}
+
+#[test]
+fn a_newcomer_contradicts_a_published_verdict() {
+    let repo = Repo::new();
+    repo.write(INDEX, &refutation("jx-demo-text", "稻田一直泡深水产量才高", "false_claim", "2026-11-01"));
+    repo.commit("ed-lin", "Refute");
+    let people = ["ed-wu:initial", "kn-agr-a:knowledge", "kn-agr-b:knowledge", "se-chen:second", "fi-zhou:final"];
+    repo.approve(&people, "2026-11-22");
+    repo.check().passes();
+    repo.merge();
+    assert!(repo.published("main"));
+    // Backdated, so that it would come first if the day counted alone.
+    repo.write(
+        "content/new/index.md",
+        &refutation("jx-other", "稻田一直泡着深水，产量才会高", "true_claim", "2020-01-01"),
+    );
+    repo.commit("ed-lin", "Contradict");
+    repo.check().refused_by("KP506");
+    // An administrator merges it all the same: the published text stays, the newcomer is held back.
+    repo.merge();
+    assert!(repo.published("main"), "a newcomer takes no published article down");
+    let said = repo.site.kepu(&["check", "--format", "short", "--now", NOW]).stdout;
+    let own: Vec<&str> = said.lines().filter(|line| line.contains("KP506")).collect();
+    assert!(own.len() == 1 && own[0].starts_with("content/new/index.md"), "{own:?}");
+    repo.replace("content/new/index.md", "true_claim", "misleading");
+    repo.commit("ed-lin", "Repeat");
+    let checked = repo.check();
+    assert!(!checked.errors.iter().any(|rule| rule == "KP506"), "{}", checked.said);
+    checked.explained_by("KP506");
+}

@@ -18,7 +18,6 @@ use crate::model::path::SourcePath;
 use crate::model::record::Decision;
 use crate::model::sources::{ListedFile, SourceError, Sources};
 use crate::model::units::ContentDigest;
-use crate::pipeline::comment::Comment;
 use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed, StoredVersion};
 use crate::rules::change::ChangedFile;
 
@@ -26,24 +25,10 @@ use crate::rules::change::ChangedFile;
 pub(super) struct Change {
     pub(super) reviewed: Reviewed,
     pub(super) texts: SourceMap,
-    since: BTreeMap<(ArticleId, ContentDigest), String>,
-    ends: (Oid, Oid),
-}
-
-impl Change {
-    /// The comment for the pull request.
-    pub(super) fn comment(&self, globals: &Globals) -> String {
-        let (base, head) = (&self.ends.0, &self.ends.1);
-        let comment = Comment {
-            reviewed: &self.reviewed,
-            texts: &self.texts,
-            since: &self.since,
-            lang: globals.lang,
-            ends: (base.short(), head.short()),
-            now: globals.now,
-        };
-        comment.markdown()
-    }
+    pub(super) since: BTreeMap<(ArticleId, ContentDigest), String>,
+    pub(super) ends: (Oid, Oid),
+    /// The site's folder below the top of the repository.
+    pub(super) prefix: String,
 }
 
 /// Both ends of a change and the point where it began.
@@ -158,7 +143,8 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
     })?;
     let texts = ends.texts(&reviewed.findings);
     let since = ends.since(&reviewed, globals.lang)?;
-    Ok(Change { reviewed, texts, since, ends: (ends.base.commit().clone(), ends.head.commit().clone()) })
+    let prefix = ends.repository.prefix().to_owned();
+    Ok(Change { reviewed, texts, since, ends: (ends.base.commit().clone(), ends.head.commit().clone()), prefix })
 }
 
 impl Ends {

@@ -1,6 +1,8 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod check;
+#[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
 mod generated;
@@ -199,41 +201,6 @@ impl Words {
                 "只要有稿件被错误暂缓就停下，不写任何文件",
                 "Stop and write nothing if an error holds an article back",
             ))
-    }
-
-    fn check(&self) -> Command {
-        Command::new("check")
-            .about(self.t(
-                "列出稿件还有哪些问题：位置、原因、改法",
-                "List everything that still blocks an article: place, cause, fix",
-            ))
-            .arg(
-                self.word(
-                    "path",
-                    "ARTICLE",
-                    "只看这些稿件（目录或编号）；默认全部",
-                    "Only these articles (folder or id); default all",
-                )
-                .num_args(0..)
-                .conflicts_with("base"),
-            )
-            .arg(self.option(
-                "base",
-                "REV",
-                "检查合并请求：政策、名册、已有记录以这个分支的最新提交为准",
-                "Check a change: policy, people and records are those of this branch",
-            ))
-            .arg(
-                self.option(
-                    "head",
-                    "REV",
-                    "合并请求的提交；默认 HEAD。只读 git 对象，不看工作目录",
-                    "The commit of the change; default HEAD. Git objects only, no working copy",
-                )
-                .requires("base"),
-            )
-            .arg(self.flag("all", "连没有改动的稿件一起检查", "Check unchanged articles as well").requires("base"))
-            .arg(self.format(&["human", "short", "json", "markdown"]))
     }
 
     fn status(&self) -> Command {

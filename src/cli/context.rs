@@ -122,6 +122,11 @@ impl Site {
     }
 }
 
+/// The folder of a site below the top of its repository with a slash at its end; nothing at the top or without git.
+pub(super) fn prefix(root: &Path) -> String {
+    Repository::around(root).map_or_else(|_| String::new(), |repository| repository.prefix().to_owned())
+}
+
 /// The history of a working copy: that of the commit it stands on. Without git nothing of the past is known.
 fn history_of(root: &Path) -> Box<dyn History> {
     let found = Repository::around(root).and_then(|repository| Ok((repository.commit("HEAD")?, repository)));

@@ -11,6 +11,7 @@ mod body;
 pub mod escape;
 mod front;
 pub mod html;
+mod lines;
 pub mod markdown;
 mod pair;
 mod piece;
@@ -23,6 +24,7 @@ mod words;
 use crate::model::article::{Article, Asset};
 use crate::model::tree::Node;
 
+pub use lines::changed_lines;
 pub use units::Measure;
 
 /// One version of an article: the parts that its digest covers.

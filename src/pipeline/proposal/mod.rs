@@ -4,6 +4,7 @@
 //! Two steps, so that the shell can look up history between them: [`touched`] names the article directories of a
 //! change, [`review`] judges it. Deliberately absent: git, and any belief in what the head says about people.
 
+mod edited;
 pub(super) mod hands;
 mod protected;
 mod sources;
@@ -193,8 +194,8 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     protected::check(proposal, &library, policy.as_ref(), &committers, &mut findings)?;
     refuse_late(proposal, &mut library, &contributors, &mut findings)?;
     check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
-    let judged =
-        judge_with(&library, &sources, Past { history: proposal.history, contributors: &contributors }, proposal.now)?;
+    let past = Past { history: proposal.history, contributors: &contributors, proposed: Some(&own) };
+    let judged = judge_with(&library, &sources, past, proposal.now)?;
     let concerns = |finding: &&Diagnostic| {
         let path = &finding.primary.path;
         let below = |dir: &str| path.below(dir).is_some();
@@ -203,7 +204,9 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
             || proposal.files.iter().any(|file| file.path == *path)
     };
     let all = proposal.neighbours.is_none();
-    findings.extend(judged.findings.iter().filter(|finding| all || concerns(finding)).cloned());
+    let edited = edited::Edited::of(proposal, &judged.findings, (&before, &after))?;
+    let told = judged.findings.iter().filter(|finding| (all || concerns(finding)) && edited.tells(finding));
+    findings.extend(told.cloned());
     Ok(Reviewed { library, judged, findings: findings.sorted(), articles, ids: own })
 }
 
