@@ -223,7 +223,7 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
             Some(text) => ContentDigest::parse(text).expect("a digest"),
             None => digest.expect("a digest"),
         },
-        from: None,
+        from: option("from").and(other),
         decision: Decision::read(&decision).unwrap_or_else(|| panic!("decision {decision}")),
         stage: Stage::read(&stage),
         reviewer: reviewer.clone(),

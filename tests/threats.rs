@@ -564,6 +564,115 @@ fn t32_changed_id() {
     repo.check().refused_by("KP106");
 }
 
+/// A published text with a dose, and the small-fix lane open.
+fn dosed() -> (Repo, String) {
+    let repo = Repo::new();
+    on_main(&repo, "minor: {enabled: false", "minor: {enabled: true");
+    repo.git(&["rebase", "-q", "main"]);
+    repo.write(INDEX, &RICE.replace("就复水。", "就复水。每块田留5公斤谷种[^s1]。"));
+    repo.commit("ed-lin", "Write");
+    repo.approve(QUORUM, "2026-11-22");
+    repo.merge();
+    assert!(repo.published("main"));
+    let record = repo.site.read(&record_of(&repo, "jx-demo-text", "kn-agr-a"));
+    let digest = record.lines().find_map(|line| line.strip_prefix("digest: ")).expect("a digest").to_owned();
+    (repo, digest)
+}
+
+#[test]
+fn t33_typo_channel_abused_for_a_dose() {
+    let (repo, full) = dosed();
+    repo.replace(INDEX, "5公斤", "50公斤");
+    repo.commit("ed-lin", "A slip, surely");
+    let asked = ["--decision", "minor", "--from", &full];
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &asked);
+        assert!(ran.code == 1 && ran.stderr.contains("50公斤"), "it is refused before anybody signs: {ran:?}");
+    }
+    // Somebody signs it with another program.
+    forge_small_fix(&repo, &full);
+    let checked = repo.check();
+    checked.refused_by("KP722");
+    checked.refused_by("KP901");
+    repo.merge();
+    assert!(!repo.published("main"), "nor does the build believe it");
+}
+
+#[test]
+fn t33_typo_channel_brings_back_a_corrected_text() {
+    let (repo, full) = dosed();
+    let old = repo.site.read(INDEX);
+    repo.replace(INDEX, "5公斤", "4公斤");
+    let entry = format!(
+        "corrections:\n  - {{date: 2026-11-22, type: correction, of: \"{full}\", summary: 更正用量。}}\nreview:\n"
+    );
+    repo.replace(INDEX, "review:\n", &entry);
+    repo.commit("ed-lin", "Correct");
+    repo.approve_from(QUORUM, "2026-11-22", 12);
+    repo.check().passes();
+    repo.merge();
+    repo.write(INDEX, &old.replace("细裂", "细缝"));
+    repo.commit("ed-lin", "A slip in the text before");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    repo.check().refused_by("KP720");
+    repo.merge();
+    assert!(!repo.published("main"));
+}
+
+#[test]
+fn t33_maker_of_a_small_fix_agrees_to_it() {
+    let (repo, full) = dosed();
+    repo.replace(INDEX, "细裂", "细缝");
+    repo.commit("ed-wu", "Fix a slip");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    let checked = repo.check();
+    checked.refused_by("KP709");
+    checked.refused_by("KP713");
+}
+
+/// Records of a small fix for a text, written without `kepu sign`.
+fn forge_small_fix(repo: &Repo, from: &str) {
+    use kepu::model::record::{SIGNOFF_NAMESPACE, Statement};
+    let library = kepu::pipeline::load(&kepu::host::disk::DiskSources::new(repo.site.root().to_owned()));
+    let library = library.unwrap_or_else(|_| panic!("the site loads"));
+    let article = library.articles.values().next().expect("an article");
+    for (at, person, stage) in [
+        ("2026-11-23T01:00:00Z", "ed-wu", kepu::model::roster::Stage::Initial),
+        ("2026-11-23T02:00:00Z", "fi-zhou", kepu::model::roster::Stage::Final),
+    ] {
+        let statement = Statement {
+            project: library.settings.project.value.clone(),
+            article: "jx-demo-text".to_owned(),
+            digest: kepu::gate::digest(article),
+            from: kepu::model::units::ContentDigest::parse(from),
+            decision: kepu::model::record::Decision::Minor,
+            stage: Some(stage),
+            reviewer: person.to_owned(),
+            conflict_declared: false,
+            at: at.parse().expect("a time"),
+            via: kepu::model::record::Via::Ssh,
+            evidence: None,
+            note: None,
+        };
+        let key = fs::read_to_string(support::key(person)).expect("a demo key");
+        let signed = statement.signed_text();
+        let armour = kepu::seal::sign(&key, SIGNOFF_NAMESPACE, signed.as_bytes()).expect("a signature");
+        repo.write(
+            &format!("records/jx-demo-text/minor-{person}.signoff"),
+            &format!("{signed}{}\n", armour.trim_end()),
+        );
+    }
+    repo.commit("ed-lin", "Add records");
+}
+
 #[test]
 fn t34_policy_tightened_while_the_change_was_green() {
     let repo = approved();

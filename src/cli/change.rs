@@ -109,15 +109,23 @@ impl Ends {
             words.push(format!("kind: {}", Kind::Rebuttal.token()));
             words.push(format!("kind: {}", Kind::Rebuttal.zh()));
         }
+        // Whatever links to a corrected article names its folder.
+        let corrected = dirs.iter().filter(|dir| self.head_text(dir).contains("\ncorrections:"));
+        words.extend(corrected.filter_map(|dir| dir.rsplit('/').next().map(str::to_owned)));
         neighbours.extend(self.mentioning(&words)?);
         neighbours.retain(|dir| !dirs.contains(dir));
         Ok(neighbours)
     }
 
     fn touches_a_refutation(&self, dirs: &BTreeSet<String>) -> bool {
-        let indexes = dirs.iter().filter_map(|dir| SourcePath::new(&format!("{dir}/index.md")).ok());
-        let texts = indexes.filter_map(|path| self.head.bytes(&path).ok().flatten());
-        texts.into_iter().any(|bytes| String::from_utf8_lossy(&bytes).contains("\nclaim:"))
+        dirs.iter().any(|dir| self.head_text(dir).contains("\nclaim:"))
+    }
+
+    /// The article that the head has in a directory, or nothing.
+    fn head_text(&self, dir: &str) -> String {
+        let index = SourcePath::new(&format!("{dir}/index.md")).ok();
+        let bytes = index.and_then(|path| self.head.bytes(&path).ok().flatten()).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 

@@ -281,8 +281,8 @@ impl Words {
                 self.option(
                     "decision",
                     "WORD",
-                    "决定：approve（默认）、reject、withdraw、suspend、resume、retract、overrule",
-                    "Decision: approve (default), reject, withdraw, suspend, resume, retract, overrule",
+                    "决定：approve（默认）、reject、withdraw、minor、suspend、resume、retract、overrule",
+                    "Decision: approve (default), reject, withdraw, minor, suspend, resume, retract, overrule",
                 )
                 .default_value("approve")
                 .hide_default_value(true)
@@ -310,6 +310,12 @@ impl Words {
                 "HEX",
                 "审核单上的版本（至少 12 位）；与现稿不同就拒绝",
                 "Version on the review sheet (12 digits or more); refuse any other",
+            ))
+            .arg(self.option(
+                "from",
+                "DIGEST",
+                "小改（minor）所改的、走完全部审核的那一版",
+                "The fully approved version that a small fix (minor) fixes",
             ))
             .arg(self.flag(
                 "conflict",

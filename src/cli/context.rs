@@ -20,6 +20,7 @@ use crate::model::article::Article;
 use crate::model::history::{History, NoHistory};
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
+use crate::model::units::ContentDigest;
 use crate::pipeline::{self, Judged};
 
 /// The marker of a site root.
@@ -75,6 +76,16 @@ impl Site {
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
         pipeline::judge(&self.library, &*self.sources, &*self.history, globals.now)
             .map_err(|error| source_error(&error))
+    }
+
+    /// What speaks against a small fix of an article.
+    pub(super) fn small_fix_faults(
+        &self,
+        globals: &Globals,
+        article: &Article,
+        from: ContentDigest,
+    ) -> Vec<Diagnostic> {
+        pipeline::small_fix_faults(&self.library, &*self.history, article, (from, globals.now))
     }
 
     /// The directories of the articles that a person names by folder, file or id; all when nothing is named.

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: git, files, approvals; judgement whether a change is right.
 
-pub mod align;
+pub(crate) mod align;
 mod body;
 pub mod escape;
 mod front;
@@ -26,6 +26,7 @@ use crate::model::tree::Node;
 
 pub use lines::changed_lines;
 pub use units::Measure;
+pub(crate) use units::unit_at;
 
 /// One version of an article: the parts that its digest covers.
 #[derive(Clone, Copy, Debug)]

@@ -193,6 +193,27 @@ pub(super) fn documents(
     found
 }
 
+/// What speaks against signing an article as a small fix of a version.
+#[must_use]
+pub fn small_fix_faults(
+    library: &Library,
+    history: &dyn History,
+    article: &Article,
+    (from, now): (ContentDigest, Timestamp),
+) -> Vec<Diagnostic> {
+    let nobody = Contributors::new();
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors: &nobody,
+        history,
+        now,
+    };
+    gate::small_fix_faults(&cx, article, from)
+}
+
 fn gather(
     library: &Library,
     cx: &SiteCx<'_>,

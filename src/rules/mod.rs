@@ -68,7 +68,7 @@ pub struct Rule {
 /// In an `index.md` the line `...` inside the front matter stands for "the other required fields, valid".
 /// A file `records/<id>/*.signoff` may be written as one line,
 /// `approve knowledge kn-agr-a 2026-03-20T08:00:00Z`, with optional words `digest=…`, `key=<person>`,
-/// `article=…`, `project=…`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
+/// `article=…`, `project=…`, `from=other`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
 /// `via=<platform> account=<number>` makes it a platform decision, recorded with the demo key `outsider`.
 ///
 /// In an example about a change, paths below `base/` are the trusted base (laid over the sample settings), all others
@@ -224,6 +224,7 @@ registry! {
     kp719_unbound_approval,
     kp720_rolled_back_version,
     kp721_altered_record,
+    kp722_beyond_small_fix,
     kp723_approval_without_own_key,
     kp724_many_articles_in_one,
     kp801_unusable_settings,
@@ -244,6 +245,7 @@ registry! {
     kp907_unfiled_site,
     kp908_link_to_retracted,
     kp909_concealed_on_page,
+    kp910_link_to_corrected,
 }
 
 /// The rule of a number.
