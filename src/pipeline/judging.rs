@@ -160,32 +160,11 @@ pub(super) fn article_findings(
     document_findings(library, article, &cx, sources)
 }
 
-/// What speaks against signing an article as a small fix of a version.
-#[must_use]
-pub fn small_fix_faults(
-    library: &Library,
-    history: &dyn History,
-    article: &Article,
-    (from, now): (ContentDigest, Timestamp),
-) -> Vec<Diagnostic> {
-    let nobody = Contributors::new();
-    let cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        contributors: &nobody,
-        history,
-        now,
-    };
-    gate::small_fix_faults(&cx, article, from)
-}
-
 /// What loading and the rules say of the articles in some directories, or of all, by file.
 pub(super) fn documents(
     library: &Library,
     sources: &dyn Sources,
-    dirs: Option<&std::collections::BTreeSet<String>>,
+    dirs: Option<&BTreeSet<String>>,
     now: Timestamp,
 ) -> BTreeMap<SourcePath, Findings> {
     let directories = rules::by_directory(&library.articles);
@@ -207,9 +186,32 @@ pub(super) fn documents(
         .map(|article| (article.source.clone(), document_findings(library, article, &cx, sources)))
         .collect();
     for faulty in library.faulty.iter().filter(|faulty| wanted(&faulty.dir)) {
-        found.extend(library.findings.get(&faulty.source).map(|told| (faulty.source.clone(), told.clone())));
+        let mut told = library.findings.get(&faulty.source).cloned().unwrap_or_default();
+        text_findings(faulty, &cx, &mut told);
+        found.insert(faulty.source.clone(), told);
     }
     found
+}
+
+/// What speaks against signing an article as a small fix of a version.
+#[must_use]
+pub fn small_fix_faults(
+    library: &Library,
+    history: &dyn History,
+    article: &Article,
+    (from, now): (ContentDigest, Timestamp),
+) -> Vec<Diagnostic> {
+    let nobody = Contributors::new();
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors: &nobody,
+        history,
+        now,
+    };
+    gate::small_fix_faults(&cx, article, from)
 }
 
 fn gather(
