@@ -5,12 +5,16 @@
 
 pub mod change;
 mod example;
+mod figure;
+mod folded;
 mod passage;
+mod reach;
 mod review_example;
 mod roster_example;
 mod signed_example;
 mod spot;
 mod target;
+mod telephone;
 #[cfg(test)]
 mod testing;
 
@@ -20,6 +24,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::diag::{Code, Findings, Severity};
+use crate::lexicon::Lexicons;
 use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
@@ -120,6 +125,8 @@ pub struct SiteCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Word lists.
+    pub lexicons: &'a Lexicons,
     /// Every loaded article by id.
     pub articles: &'a BTreeMap<ArticleId, Arc<Article>>,
     /// The same articles by directory; made by [`by_directory`].
@@ -176,11 +183,14 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
     kp404_unfit_for_audience,
     kp405_weak_sources,
     kp406_advertising,
+    kp407_long_sentence,
+    kp408_personal_data,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

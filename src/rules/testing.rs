@@ -75,6 +75,7 @@ impl Bed {
             audiences: &self.audiences,
             roster: &roster,
             emergencies: &self.emergencies,
+            lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,
             now: Timestamp::UNIX_EPOCH,
