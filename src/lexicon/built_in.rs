@@ -33,6 +33,8 @@ pub fn built_in_text(name: Name) -> &'static str {
         Name::Advice => include_str!("../../lexicons/advice.txt"),
         Name::Advertising => include_str!("../../lexicons/advertising.txt"),
         Name::Negations => include_str!("../../lexicons/negations.txt"),
+        Name::Sensitive => include_str!("../../lexicons/sensitive.txt"),
+        Name::Seasons => include_str!("../../lexicons/seasons.txt"),
         Name::Confusables => include_str!("../../lexicons/confusables.txt"),
     }
 }
@@ -40,6 +42,16 @@ pub fn built_in_text(name: Name) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_everyday_word_is_a_medicine() {
+        let everyday = "葡萄糖 叶酸 咖啡因 酒精 尿素 石灰 硫磺 食盐 水 农药 抗生素 维生素 胰岛素";
+        for name in [Name::Drugs, Name::Pesticides] {
+            for word in everyday.split(' ') {
+                assert!(built_in().get(name).entries().iter().all(|entry| entry.word != word), "{word}");
+            }
+        }
+    }
 
     #[test]
     fn every_list_is_whole_and_large_enough() {
@@ -50,7 +62,7 @@ mod tests {
             assert_eq!(draft.into_entries().len(), lines, "{}", name.token());
             assert_eq!(built_in().get(name).entries().len(), lines, "{}", name.token());
         }
-        for (name, least) in [(Name::Drugs, 250), (Name::Pesticides, 180), (Name::DoseUnits, 30)] {
+        for (name, least) in [(Name::Drugs, 250), (Name::Pesticides, 180), (Name::DoseUnits, 30), (Name::Seasons, 24)] {
             let n = built_in().get(name).entries().len();
             assert!(n >= least, "{}: {n}", name.token());
         }

@@ -157,6 +157,8 @@ fn shape(name: Name) -> Shape {
         ),
         Name::Advertising => plain(2, const { &[column("说明", Text), column("英文说明", Text)] }),
         Name::Negations => plain(1, const { &[column("用途", One(&[("negation", "否定"), ("warning", "警示")]))] }),
+        Name::Sensitive => plain(2, const { &[column("改成什么", Text), column("为什么", Text)] }),
+        Name::Seasons => plain(2, const { &[column("常见的错写", Free)] }),
         Name::Confusables => plain(1, const { &[column("像什么", Free)] }),
     }
 }

@@ -25,6 +25,8 @@ vocabulary! {
         Advice = "advice", "规定提示", "mandatory advice";
         Advertising = "advertising", "广告和绝对化用语", "advertising and absolute claims";
         Negations = "negations", "否定词和警示词", "negations and warnings";
+        Sensitive = "sensitive", "慎用词", "sensitive words";
+        Seasons = "seasons", "节气和时令", "seasonal names";
         Confusables = "confusables", "易混淆字符", "confusable characters";
     }
 }

@@ -9,7 +9,7 @@ use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::lexicon::format::{self, Draft, Fault, Mode};
 use crate::lexicon::{Entry, Lexicon, Lexicons, Name, built_in};
 use crate::model::path::SourcePath;
-use crate::model::sources::Sources;
+use crate::model::sources::{EntryKind, Sources};
 
 /// Where a site keeps its lists.
 const FOLDER: &str = "lexicons";
@@ -24,6 +24,11 @@ pub(super) fn lexicons(sources: &dyn Sources) -> Result<Lexicons, LoadStop> {
     for file in sources.list(FOLDER)? {
         let below = file.path.below(FOLDER).unwrap_or_default();
         if below == "README.md" {
+            continue;
+        }
+        if !matches!(file.kind, EntryKind::File | EntryKind::Executable) {
+            let message = Bilingual::new("词表必须是普通文件", "a word list must be a regular file");
+            findings.push(whole(&file.path, message).help("换成文件本身", "put the file itself here"));
             continue;
         }
         let Some(name) = below.strip_suffix(".txt").and_then(named) else {
@@ -108,7 +113,7 @@ mod tests {
             ) -> Result<Vec<crate::model::sources::ListedFile>, crate::model::sources::SourceError> {
                 let file = |(name, bytes): &(&str, &[u8])| crate::model::sources::ListedFile {
                     path: SourcePath::new(&format!("{dir}/{name}")).expect("a clean path"),
-                    kind: crate::model::sources::EntryKind::File,
+                    kind: if name.starts_with("risk") { EntryKind::Symlink } else { EntryKind::File },
                     size: bytes.len() as u64,
                 };
                 Ok(self.0.iter().map(file).collect())
@@ -150,6 +155,7 @@ mod tests {
             ("drug.txt", b""),
             ("notes.doc", b""),
             ("drugs.txt", "# kepu-lexicon: extend\n某新药\n- 没有的药\n".as_bytes()),
+            ("risk-words.txt", b""),
             ("seasons-old.txt", b""),
             ("advice.txt", b"\xef\xbb\xbf# kepu-lexicon: extend\n"),
         ]);
@@ -165,6 +171,7 @@ mod tests {
                 ("drugs.txt", true),
                 ("drugs.txt", true),
                 ("notes.doc", false),
+                ("risk-words.txt", false),
                 ("seasons-old.txt", false)
             ]
         );

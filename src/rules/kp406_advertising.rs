@@ -11,6 +11,7 @@ use crate::markup::href::host;
 use crate::model::span::Spanned;
 
 use super::example::page;
+use super::quoted::is_quoted;
 use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -106,16 +107,6 @@ fn words_in(text: &str, sentence: Range<usize>, words: &Lexicon, negations: &Lex
         let (zh, en) = (format!("“{word}”：{}", hit.entry.text(0)), format!("“{word}”: {}", hit.entry.text(1)));
         found.push(Fault { range: sentence.start + hit.range.start..sentence.start + hit.range.end, zh, en });
     }
-}
-
-/// Whether a quotation or a title is open at the end of a text.
-fn is_quoted(before: &str) -> bool {
-    let depth = before.chars().fold(0_u32, |depth, c| match c {
-        '“' | '‘' | '「' | '『' | '《' => depth + 1,
-        '”' | '’' | '」' | '』' | '》' => depth.saturating_sub(1),
-        _ => depth,
-    });
-    depth > 0
 }
 
 /// Whether a negation stands in the six characters before, within the same clause.

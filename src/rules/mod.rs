@@ -8,6 +8,7 @@ mod example;
 mod figure;
 mod folded;
 mod passage;
+mod quoted;
 mod reach;
 mod review_example;
 mod roster_example;
@@ -191,6 +192,8 @@ registry! {
     kp406_advertising,
     kp407_long_sentence,
     kp408_personal_data,
+    kp409_sensitive_word,
+    kp410_misnamed_season,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::{Entry, Lexicons, Name};
+use crate::markup::hanzi::is_han;
 use crate::model::article::Risk;
 use crate::model::span::Span;
 
@@ -109,6 +110,9 @@ impl Clues {
                     self.dose.get_or_insert_with(|| clue(&figure.range));
                 }
             }
+            if let Some(pill) = spoken_pill(words, lists).filter(|_| risk == Risk::Medical && self.dosing.is_some()) {
+                self.act.get_or_insert_with(|| clue(&pill));
+            }
             self.of_field |= words.contains('亩');
         }
     }
@@ -139,6 +143,19 @@ fn pair(place: Clue, with: String) -> Telling {
 /// Whether a name follows at once, or after one character (`吃了布洛芬`).
 fn is_next(words: &str, end: usize, name: usize) -> bool {
     words.get(end..name).is_some_and(|between| between.chars().count() <= 1)
+}
+
+/// `一片`, `两粒`: with a name and how often it is a dose, and anywhere else a way of speaking.
+fn spoken_pill(words: &str, lists: &Lexicons) -> Option<Range<usize>> {
+    let units = lists.get(Name::DoseUnits).entries().iter().filter(|unit| unit.has(0, "pill"));
+    units.flat_map(|unit| words.match_indices(&unit.word)).find_map(|(at, unit)| {
+        let number = words[..at].chars().next_back().filter(|c| "一二两三四五六七八九十半".contains(*c))?;
+        let next = words[at + unit.len()..].chars().next();
+        if next.is_some_and(|c| is_han(c) && c != '药') {
+            return None;
+        }
+        Some(at - number.len_utf8()..at + unit.len())
+    })
 }
 
 /// Whether a unit measures doses: bulk goods are weighed by the kilogram, medicines are not.
