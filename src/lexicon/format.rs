@@ -169,6 +169,7 @@ pub fn read(name: Name, text: &str) -> (Draft, Vec<Fault>) {
     let mut reader = Reader {
         shape: shape(name),
         is_characters: name == Name::Confusables,
+        has_mode: false,
         draft: Draft { mode: Mode::Replace, lines: Vec::new(), removed: Vec::new() },
         faults: Vec::new(),
         seen: BTreeSet::new(),
@@ -188,6 +189,7 @@ pub fn read(name: Name, text: &str) -> (Draft, Vec<Fault>) {
 struct Reader {
     shape: Shape,
     is_characters: bool,
+    has_mode: bool,
     draft: Draft,
     faults: Vec<Fault>,
     /// What makes a line of its own.
@@ -203,7 +205,10 @@ impl Reader {
     fn first(&mut self, line: &str) {
         let word = line.strip_prefix(DIRECTIVE).map(str::trim);
         match word.and_then(Mode::read) {
-            Some(mode) => self.draft.mode = mode,
+            Some(mode) => {
+                self.draft.mode = mode;
+                self.has_mode = true;
+            }
             None => self.fault(
                 Span::new(0, line.len()),
                 (
@@ -266,7 +271,8 @@ impl Reader {
     }
 
     fn removal(&mut self, word: &str, whole: Span) {
-        if self.draft.mode == Mode::Replace {
+        // Without a mode nobody can say whether there is anything to remove.
+        if self.draft.mode == Mode::Replace && self.has_mode {
             return self.fault(
                 whole,
                 ("替换的词表里不能写要去掉的词".into(), "a list that replaces has nothing to remove".into()),

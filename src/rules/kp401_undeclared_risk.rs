@@ -48,7 +48,7 @@ const LABELS: usize = 4;
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let declared: Vec<Risk> = cx.article.front.risk.iter().map(|risk| risk.value).collect();
-    let mut missing: Vec<Risk> = RISKS.iter().copied().filter(|risk| !declared.contains(risk)).collect();
+    let mut missing: Vec<Risk> = Risk::ALL.iter().copied().filter(|risk| !declared.contains(risk)).collect();
     if !reaches_edition_without(cx, Risk::MinorsSensitive) {
         missing.retain(|risk| *risk != Risk::MinorsSensitive);
     }
@@ -60,9 +60,6 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         }
     }
 }
-
-/// The risks that words can show; whether a text touches the law is for people to say.
-const RISKS: &[Risk] = &[Risk::Medical, Risk::Agrichem, Risk::Food, Risk::Hazard, Risk::MinorsSensitive];
 
 fn report(cx: &ArticleCx<'_>, risk: Risk, first: &Telling, others: &[Telling], out: &mut Findings) {
     let (token, zh, en) = (risk.token(), risk.zh(), risk.en());

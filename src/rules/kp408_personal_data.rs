@@ -97,7 +97,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         for (kind, _, masked) in found(&asset.name, true) {
             let (zh, en) = kind.words();
             out.push(helped(
-                RULE.on_asset(asset, format!("文件名里有{zh} {masked}"), format!("{en} {masked} in a file name")),
+                RULE.on_asset(asset, format!("文件名里有{zh}{masked}"), format!("{en}{masked} in a file name")),
                 kind,
                 &masked,
             ));
@@ -107,13 +107,13 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 
 fn finding(cx: &ArticleCx<'_>, kind: Kind, span: Span, masked: &str) -> Diagnostic {
     let (zh, en) = kind.words();
-    helped(RULE.in_front(cx, span, format!("{zh} {masked}"), format!("{en} {masked}")), kind, masked)
+    helped(RULE.in_front(cx, span, format!("{zh}{masked}"), format!("{en}{masked}")), kind, masked)
 }
 
 fn helped(finding: Diagnostic, kind: Kind, masked: &str) -> Diagnostic {
     let finding = match kind {
         Kind::Address => finding.help("只写到村或街道，不写几号几室", "name the village or street, no house and no room"),
-        _ => finding.help(format!("写成 {masked}，或删掉"), format!("write {masked} or delete it")),
+        _ => finding.help(format!("写成{masked}，或删掉"), format!("write{masked} or delete it")),
     };
     finding.help(
         "如果已经推送，历史里仍看得到，请告诉站点负责人",
@@ -153,7 +153,7 @@ fn overlap(a: &Datum, b: &Datum) -> bool {
     a.range.start < b.range.end && b.range.start < a.range.end
 }
 
-/// The first and the last characters with stars between; nothing of an address.
+/// The first and the last characters with stars between, after a blank; nothing of an address.
 fn masked(text: &str, kind: Kind) -> String {
     let plain: Vec<char> = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     let kept = match kind {
@@ -164,7 +164,7 @@ fn masked(text: &str, kind: Kind) -> String {
     };
     let stars = plain.len().saturating_sub(2 * kept);
     let (head, tail) = (plain.iter().take(kept), plain.iter().skip(kept + stars));
-    head.chain(std::iter::repeat_n(&'*', stars)).chain(tail).collect()
+    [' '].iter().chain(head).chain(std::iter::repeat_n(&'*', stars)).chain(tail).collect()
 }
 
 #[cfg(test)]
@@ -219,7 +219,7 @@ mod tests {
         let found = Bed::new("他的号码 11010519491231002X").findings(&RULE);
         assert_eq!(found[0].message.zh, "身份证号 1101**********002X");
         assert!(found[0].helps.iter().all(|help| !help.zh.contains("19491231")));
-        assert_eq!(masked("139-1234-5678", Kind::Phone), "139*****678");
-        assert_eq!(masked("E12345678", Kind::Passport), "E1*****78");
+        assert_eq!(masked("139-1234-5678", Kind::Phone), " 139*****678");
+        assert_eq!(masked("E12345678", Kind::Passport), " E1*****78");
     }
 }

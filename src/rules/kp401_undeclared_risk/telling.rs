@@ -121,7 +121,7 @@ impl Clues {
     fn telling(self, risk: Risk) -> Option<Telling> {
         let Self { name, named, dose, rate, act, route, dosing, mix, of_field } = self;
         if let Some(name) = name {
-            let with = [act, route, mix, rate, dose].into_iter().flatten().next();
+            let with = [dose, rate, act, route, mix].into_iter().flatten().next();
             return with.map(|with| pair(name, with.word));
         }
         if let Some(mix) = mix {

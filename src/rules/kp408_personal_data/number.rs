@@ -153,7 +153,7 @@ fn says_just_before(text: &str, at: usize, words: &[&str]) -> bool {
     words.iter().any(|word| text[near..at].contains(word))
 }
 
-/// Numbers of passports and of travel permits, which only the words before them tell from part numbers.
+/// Numbers of passports and of travel permits, which only the words of their sentence tell from part numbers.
 ///
 /// Source: 普通护照 E or G with eight digits, or E, a letter and seven digits; 通行证 one letter and eight to ten.
 fn passports(text: &str) -> Vec<Datum> {
@@ -165,9 +165,13 @@ fn passports(text: &str) -> Vec<Datum> {
         }
         let len = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let word = &text[at..at + len];
-        let is_passport = is_passport(word) && says(text, at, &["护照"]);
-        let is_permit = is_permit(word) && says(text, at, &["通行证", "回乡证", "台胞证"]);
-        if is_passport || is_permit {
+        if !is_passport(word) && !is_permit(word) {
+            continue;
+        }
+        let sentence = sentences(text).into_iter().find(|part| part.contains(&at)).unwrap_or(at..at);
+        let says = |words: &[&str]| words.iter().any(|word| text[sentence.clone()].contains(word));
+        let named = is_passport(word) && says(&["护照"]) || is_permit(word) && says(&["通行证", "回乡证", "台胞证"]);
+        if named {
             found.push(Datum { kind: Kind::Passport, range: at..at + len });
         }
     }
@@ -215,7 +219,7 @@ mod tests {
     fn words_decide_where_no_checksum_does() {
         assert_eq!(shown("身份证 110105491231002")[0].0, Kind::IdCard);
         assert_eq!(shown("编号 110105491231002"), []);
-        assert_eq!(shown("护照 EA1234567，零件 E12345678"), [(Kind::Passport, "EA1234567"), (Kind::Passport, "E12345678")]);
+        assert_eq!(shown("持EA1234567号护照。零件 E12345678"), [(Kind::Passport, "EA1234567")]);
         assert_eq!(shown("零件 E12345678"), []);
         assert_eq!(shown("通行证 C12345678")[0].0, Kind::Passport);
         assert_eq!(shown("4111 1111 1111 1111")[0].0, Kind::BankCard);
