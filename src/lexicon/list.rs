@@ -29,7 +29,8 @@ impl Entry {
     /// Whether a column holds this word.
     #[must_use]
     pub fn has(&self, column: usize, word: &str) -> bool {
-        self.words(column).any(|own| own == word)
+        let text = self.text(column);
+        text == word || (text.len() > word.len() && self.words(column).any(|own| own == word))
     }
 }
 
@@ -87,7 +88,7 @@ impl Lexicon {
 
     /// Whether any word that `wanted` picks occurs in a text.
     pub fn occurs(&self, text: &str, wanted: impl Fn(&Entry) -> bool) -> bool {
-        self.entries.iter().any(|entry| wanted(entry) && text.contains(&entry.word))
+        self.entries.iter().any(|entry| text.contains(&entry.word) && wanted(entry))
     }
 
     /// The longest word with which a text begins.

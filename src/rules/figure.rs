@@ -45,7 +45,7 @@ fn is_digit(c: char) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二两三四五六七八九十百千万半".contains(c)
+    matches!(c, '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '半')
 }
 
 /// The unit a text begins with, unless it is the beginning of another word (`4G`, `3克服`, `2片叶`).

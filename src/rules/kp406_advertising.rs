@@ -88,6 +88,9 @@ fn faults(text: &str, lists: &Lexicons) -> Vec<Fault> {
     });
     let mut found: Vec<Fault> = contacts.collect();
     let (words, negations) = (lists.get(Name::Advertising), lists.get(Name::Negations));
+    if words.find(text).next().is_none() {
+        return found;
+    }
     for sentence in sentences(text) {
         if !negations.occurs(&text[sentence.clone()], |entry| entry.has(0, "warning")) {
             words_in(text, sentence, words, negations, &mut found);

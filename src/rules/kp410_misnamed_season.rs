@@ -38,11 +38,12 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             None => finding.help("写节气或时令的名字，例如“立夏”“双抢”", "name a solar term or a season, such as 立夏"),
         });
     }
+    let misspellings: Vec<(&str, &str)> =
+        list.entries().iter().flat_map(|entry| entry.words(0).map(|wrong| (wrong, entry.word.as_str()))).collect();
     for block in cx.document.outline.blocks.iter().filter(|block| block.kind.is_prose()) {
-        for entry in list.entries() {
-            for (wrong, at) in entry.words(0).flat_map(|wrong| block.text.match_indices(wrong).map(move |(at, _)| (wrong, at))) {
+        for (wrong, name) in &misspellings {
+            for (at, _) in block.text.match_indices(wrong) {
                 let span = block.place(at, at + wrong.len());
-                let name = &entry.word;
                 let (zh, en) = (format!("“{wrong}”应是“{name}”"), format!("“{wrong}” should be “{name}”"));
                 out.push(RULE.in_body(cx, span, zh, en).help(format!("改为“{name}”"), format!("write “{name}”")));
             }

@@ -110,8 +110,8 @@ impl Clues {
                     self.dose.get_or_insert_with(|| clue(&figure.range));
                 }
             }
-            if let Some(pill) = spoken_pill(words, lists).filter(|_| risk == Risk::Medical && self.dosing.is_some()) {
-                self.act.get_or_insert_with(|| clue(&pill));
+            if risk == Risk::Medical && self.dosing.is_some() && self.act.is_none() {
+                self.act = spoken_pill(words, lists).map(|pill| clue(&pill));
             }
             self.of_field |= words.contains('亩');
         }
