@@ -257,7 +257,7 @@ fn an_article_is_reviewed_published_and_comes_back_when_a_dose_changes() {
     stage.edit(&other, "Change the amount");
     let comment = stage.comment("dose", "2026-11-22T01:00:00Z");
     says(&comment, 1, &["### ⛔", "KP901", "自版本", "示例编辑·吴", "75", "76"]);
-let changes = comment.stdout.split("<summary>自版本").nth(1).expect("what changed since the approval");
+    let changes = comment.stdout.split("<summary>自版本").nth(1).expect("what changed since the approval");
     let first = changes.lines().find(|line| line.starts_with("- ")).expect("a change");
     assert!(first.contains("75") && first.contains("76"), "the number comes first: {first}");
     let (_, page) = stage.night("2026-11-22T17:00:00Z");

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_name_goes_on_to_the_end_of_its_part() {
-        assert_eq!(marks("## 布洛芬\n\n每天两次，每次1片。\n\n## 水\n\n每天2次，每次1片。"), ["1片"]);
+        let found = Bed::new("## 布洛芬\n\n每天两次，每次1片。\n\n## 水\n\n每天2次，每次1片。").findings(&RULE);
+        assert_eq!((found.len(), found[0].others.len()), (1, 0));
         assert_eq!(marks("- 布洛芬\n- 每天两次，每次1片。"), ["1片"]);
         assert_eq!(marks("每天2次，每次1片。"), [""; 0]);
         let titled = Bed::new("每天2次，每次1片。").front(|front| front.title.value = "布洛芬怎么吃".to_owned());

@@ -49,7 +49,7 @@ fn chains(text: &str) -> Vec<Vec<Range<usize>>> {
         let joins = |end: usize| end + 1 == start && matches!(bytes[end], b' ' | b'-');
         match chains.last_mut() {
             Some(chain) if chain.last().is_some_and(|group| joins(group.end)) => chain.push(start..at),
-            _ => chains.push(vec![start..at]),
+            _ => chains.push(std::iter::once(start..at).collect()),
         }
     }
     chains
