@@ -26,6 +26,8 @@ mod new_site;
 #[cfg(feature = "studio")]
 mod new_theme;
 #[cfg(feature = "studio")]
+mod outputs;
+#[cfg(feature = "studio")]
 mod owners;
 #[cfg(feature = "studio")]
 mod record;
@@ -41,6 +43,8 @@ mod sign;
 #[cfg(feature = "studio")]
 mod status;
 mod verify;
+#[cfg(feature = "studio")]
+pub mod wire_schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

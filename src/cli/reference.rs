@@ -38,7 +38,7 @@ fn help(page: &mut String, command: &mut clap::Command, name: &str) {
 }
 
 #[cfg(feature = "studio")]
-pub use of_rules::{rule_json, rule_line, rule_text, rules_page};
+pub use of_rules::{rule_json, rule_line, rule_sarif, rule_text, rules_page};
 
 #[cfg(feature = "studio")]
 mod of_rules {
@@ -46,7 +46,8 @@ mod of_rules {
 
     use serde::Serialize;
 
-    use crate::diag::Lang;
+    use crate::diag::sarif::RuleText;
+    use crate::diag::{Bilingual, Code, Lang};
     use crate::rules::{Example, RULES, Rule};
 
     /// The text of `docs/rules.md`.
@@ -143,26 +144,52 @@ mod of_rules {
         source: Option<&'static str>,
     }
 
+    #[derive(Serialize)]
+    struct WireRules {
+        version: u32,
+        rules: Vec<WireRule>,
+    }
+
     /// Rules for programs, version 1.
     #[must_use]
     pub fn rule_json(rules: &[&'static Rule]) -> String {
-        let wire: Vec<WireRule> = rules
-            .iter()
-            .map(|rule| WireRule {
-                code: format!("KP{}", rule.code),
-                name: rule.name,
-                severity: rule.severity.token(),
-                since: rule.since,
-                zh: rule.zh,
-                en: rule.en,
-                what: rule.what,
-                why: rule.why,
-                fix: rule.fix,
-                english: rule.english,
-                source: rule.source,
-            })
-            .collect();
-        // The wire struct holds only text, which always has a JSON form.
+        let wire = rules.iter().map(|rule| WireRule {
+            code: format!("KP{}", rule.code),
+            name: rule.name,
+            severity: rule.severity.token(),
+            since: rule.since,
+            zh: rule.zh,
+            en: rule.en,
+            what: rule.what,
+            why: rule.why,
+            fix: rule.fix,
+            english: rule.english,
+            source: rule.source,
+        });
+        let wire = WireRules { version: 1, rules: wire.collect() };
+        // The wire structs hold only text and numbers, which always have a JSON form.
         serde_json::to_string_pretty(&wire).unwrap_or_default() + "\n"
+    }
+
+    /// A rule as SARIF tells it.
+    #[must_use]
+    pub fn rule_sarif(code: Code) -> Option<RuleText> {
+        let rule = crate::rules::rule(code)?;
+        let help = format!(
+            "**检查什么**：{}\n\n**为什么**：{}\n\n**怎么改**：{}\n\n**In English**: {}. {}\n{}",
+            rule.what,
+            rule.why,
+            rule.fix,
+            rule.en,
+            rule.english,
+            rule.source.map_or_else(String::new, |from| format!("\n来源 / source：{from}\n"))
+        );
+        Some(RuleText {
+            name: rule.name,
+            severity: rule.severity,
+            short: Bilingual::new(rule.zh, rule.en),
+            full: Bilingual::new(rule.what, rule.english),
+            help,
+        })
     }
 }

@@ -64,6 +64,19 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     write().map_err(HostError::io(path))
 }
 
+/// Removes a file that may be absent.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub fn remove_if_there(path: &Path) -> Result<(), HostError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(HostError::Io { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether something is there.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

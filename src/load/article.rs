@@ -10,6 +10,7 @@ use super::article_parts as parts;
 use super::decode::{Shape, Table, may, must, nearest};
 use super::form::{self, Form, SiteWord, of};
 use super::report::Report;
+use super::stand_in;
 use super::values::Choice;
 use crate::model::article::{ArticleId, FrontMatter, Kind, Risk};
 use crate::model::audience::Audience;
@@ -70,14 +71,25 @@ pub(super) fn id_of(tree: &Node) -> Option<Spanned<ArticleId>> {
     ArticleId::new(entry.value.value.as_str()?).map(|id| Spanned::new(id, entry.value.span))
 }
 
-/// Decodes the whole front matter; `None` when a required field is missing or cannot be read.
+/// Front matter as far as it could be read.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    /// With neutral stand-ins for required fields that are missing or cannot be read.
+    pub(super) front: FrontMatter,
+    /// Whether nothing stands in for a required field.
+    pub(super) whole: bool,
+}
+
+/// Decodes the whole front matter.
 pub(super) fn decode(
-    tree: &Spanned<Node>,
+    tree: Option<&Spanned<Node>>,
     open: Span,
     words: Words<'_>,
     report: &mut Report<'_>,
-) -> Option<FrontMatter> {
-    let table = report.table(tree, &SHAPE, open)?;
+) -> Option<Decoded> {
+    let Some(table) = tree.and_then(|tree| report.table(tree, &SHAPE, open)) else {
+        return Some(Decoded { front: stand_in::front(open)?, whole: false });
+    };
     report.schema_number(&table, "kepu");
     // Every field is read before any `?`, so that one fault does not hide the next.
     let id = report.read(&table, "id", Report::article_id);
@@ -102,18 +114,24 @@ pub(super) fn decode(
     let emergency = parts::emergency(&table, report);
     let season = report.line(&table, "season").map(|season| season.value);
     let editions = parts::editions(&table, words, report);
-    Some(FrontMatter {
-        id: id?,
-        title: title?,
-        summary: summary?,
+    let (audience, topics, region) = (filled(audience), filled(topics), filled(region));
+    let required =
+        [id.is_some(), title.is_some(), summary.is_some(), kind.is_some(), editor.is_some(), created.is_some()];
+    let lists = [audience.is_some(), topics.is_some(), region.is_some(), !authors.is_empty(), review.is_some()];
+    let whole = required.into_iter().chain(lists).all(|there| there);
+    let neutral = stand_in::front(open)?;
+    let front = FrontMatter {
+        id: id.unwrap_or(neutral.id),
+        title: title.unwrap_or(neutral.title),
+        summary: summary.unwrap_or(neutral.summary),
         lang,
-        kind: kind?,
-        audience: filled(audience)?,
-        topics: filled(topics)?,
-        region: filled(region)?,
-        authors: filled(authors)?,
-        editor: editor?,
-        created: created?,
+        kind: kind.unwrap_or(neutral.kind),
+        audience: audience.unwrap_or_default(),
+        topics: topics.unwrap_or_default(),
+        region: region.unwrap_or_default(),
+        authors,
+        editor: editor.unwrap_or(neutral.editor),
+        created: created.unwrap_or(neutral.created),
         updated,
         publish_at,
         review_by,
@@ -127,8 +145,9 @@ pub(super) fn decode(
         emergency,
         season,
         editions,
-        review: review?,
-    })
+        review: review.unwrap_or(neutral.review),
+    };
+    Some(Decoded { front, whole })
 }
 
 fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {

@@ -179,6 +179,8 @@ struct Loaded {
     bundle: Bundle,
     id: Option<Spanned<ArticleId>>,
     article: Option<Article>,
+    /// Whether the article has every required field and its id for itself.
+    sound: bool,
     findings: Findings,
 }
 
@@ -194,17 +196,17 @@ fn articles(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> R
     for one in loaded {
         let source = one.bundle.index.path;
         findings.insert(source.clone(), one.findings);
-        match one.article {
-            Some(article) => {
-                articles.insert(article.id().clone(), Arc::new(article));
+        match one.article.map(Arc::new) {
+            Some(article) if one.sound => {
+                articles.insert(article.id().clone(), article);
             }
-            None => faulty.push(Faulty { dir: one.bundle.dir, source, id: one.id.map(|id| id.value) }),
+            text => faulty.push(Faulty { dir: one.bundle.dir, source, id: one.id.map(|id| id.value), text }),
         }
     }
     for path in strays {
         findings.insert(path.clone(), [walk::stray(&path)].into_iter().collect());
         let dir = path.parent().unwrap_or_else(|| path.clone());
-        faulty.push(Faulty { dir, source: path, id: None });
+        faulty.push(Faulty { dir, source: path, id: None, text: None });
     }
     Ok((articles, faulty))
 }
@@ -217,22 +219,23 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let text = index_text(sources, &bundle, &mut report)?;
     let front = text.as_deref().and_then(|text| front::read(text, &mut report));
     let (Some(text), Some(front)) = (text, front) else {
-        return Ok(Loaded { id: None, article: None, findings: report.finish(), bundle });
+        return Ok(Loaded { id: None, article: None, sound: false, findings: report.finish(), bundle });
     };
     let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
-    let decoded = front.tree.as_ref().and_then(|tree| article::decode(tree, front.open, words, &mut report));
-    let article = decoded.zip(front.tree).map(|(decoded, tree)| Article {
+    let decoded = article::decode(front.tree.as_ref(), front.open, words, &mut report);
+    let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
+    let article = decoded.map(|decoded| Article {
         dir: bundle.dir.clone(),
         source: path.clone(),
-        front: decoded,
-        authored: tree.value,
+        front: decoded.front,
+        authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
         body: Body {
             text: text[front.body..].into(),
             offset: crate::model::span::Span::new(front.body, front.body).start,
         },
         assets,
     });
-    Ok(Loaded { id, article, findings: report.finish(), bundle })
+    Ok(Loaded { id, article, sound, findings: report.finish(), bundle })
 }
 
 /// The normalised text of the article; links and oversized files are not even opened.
@@ -318,7 +321,7 @@ fn refuse_shared_ids(loaded: &mut [Loaded]) {
                 "give the newer one an id of its own; ids are never reused",
             );
             loaded[*at].findings.push(finding);
-            loaded[*at].article = None;
+            loaded[*at].sound = false;
         }
     }
 }

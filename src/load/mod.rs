@@ -23,6 +23,7 @@ pub mod schema;
 mod settings;
 pub mod signoff;
 mod site;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -75,7 +76,7 @@ pub struct Library {
 }
 
 /// An article that cannot be loaded. Why stands in [`Library::findings`] under `source`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Faulty {
     /// The directory.
     pub dir: SourcePath,
@@ -83,6 +84,8 @@ pub struct Faulty {
     pub source: SourcePath,
     /// The id, if it could be read.
     pub id: Option<ArticleId>,
+    /// The text with what could be read of its front matter, for rules that look at the text alone.
+    pub text: Option<Arc<Article>>,
 }
 
 /// Why there is no library.

@@ -1,6 +1,6 @@
 //! Every article before the gate: rules first, then approvals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -15,9 +15,12 @@ use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::history::History;
+use crate::model::record::{Decision, Statement};
+use crate::model::roster::Stage;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::state::State;
 use crate::model::units::ContentDigest;
+use crate::rules::claims::{Approved, Claims};
 use crate::rules::{self, ArticleCx, SiteCx};
 
 /// The judged library.
@@ -44,7 +47,7 @@ pub fn judge(
     history: &dyn History,
     now: Timestamp,
 ) -> Result<Judged, SourceError> {
-    judge_with(library, sources, Past { history, contributors: &Contributors::new() }, now)
+    judge_with(library, sources, Past { history, contributors: &Contributors::new(), proposed: None }, now)
 }
 
 /// What is known of the past besides texts and records.
@@ -54,6 +57,31 @@ pub(super) struct Past<'a> {
     pub(super) history: &'a dyn History,
     /// Who made the change under judgement.
     pub(super) contributors: &'a Contributors,
+    /// The articles of that change; nothing when a tree is judged as it is.
+    pub(super) proposed: Option<&'a BTreeSet<ArticleId>>,
+}
+
+/// The refutations, each with when it was published. Of a proposed change every other article counts as published:
+/// their records are not read, and a change never goes before what the branch holds.
+fn claims(library: &Library, proposed: Option<&BTreeSet<ArticleId>>) -> Claims {
+    Claims::of(&library.articles, &|article| match proposed {
+        Some(own) if !own.contains(article.id()) => Approved::Since(None),
+        _ => approved(library, article),
+    })
+}
+
+/// When this version of an article had its first final approval, as its records say; the gate believes none of them
+/// before it has looked at the signature, and what is said here only orders two refutations.
+fn approved(library: &Library, article: &Article) -> Approved {
+    let records = library.records.get(article.id().as_str()).into_iter().flatten();
+    let is_final = |said: &&Statement| said.decision == Decision::Approve && said.stage == Some(Stage::Final);
+    let mut finals = records.map(|record| &record.statement).filter(is_final).peekable();
+    if finals.peek().is_none() {
+        return Approved::No;
+    }
+    let digest = gate::fingerprint::digest(article);
+    let first = finals.filter(|said| said.digest == digest).map(|said| said.at).min();
+    first.map_or(Approved::No, |at| Approved::Since(Some(at)))
 }
 
 /// Judges a library that a change would make, knowing who made the change.
@@ -67,6 +95,7 @@ pub(super) fn judge_with(
     now: Timestamp,
 ) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, past.proposed);
     let cx = SiteCx {
         settings: &library.settings,
         audiences: &library.audiences,
@@ -75,6 +104,7 @@ pub(super) fn judge_with(
         lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
+        claims: &claims,
         now,
     };
     let gate_cx = GateCx {
@@ -116,6 +146,7 @@ pub(super) fn article_findings(
     now: Timestamp,
 ) -> Findings {
     let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, None);
     let cx = SiteCx {
         settings: &library.settings,
         audiences: &library.audiences,
@@ -124,9 +155,31 @@ pub(super) fn article_findings(
         lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
+        claims: &claims,
         now,
     };
     document_findings(library, article, &cx, sources)
+}
+
+/// What speaks against signing an article as a small fix of a version.
+#[must_use]
+pub fn small_fix_faults(
+    library: &Library,
+    history: &dyn History,
+    article: &Article,
+    (from, now): (ContentDigest, Timestamp),
+) -> Vec<Diagnostic> {
+    let nobody = Contributors::new();
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors: &nobody,
+        history,
+        now,
+    };
+    gate::small_fix_faults(&cx, article, from)
 }
 
 fn gather(
@@ -148,12 +201,12 @@ fn gather(
         }
     }
     standings.extend(library.faulty.iter().map(faulty_standing));
+    library.faulty.iter().for_each(|faulty| text_findings(faulty, cx, &mut all));
     for (stone, findings) in gate::orphans(gate_cx, &orphans(library)) {
         all.absorb(findings);
         stones.extend(stone);
     }
-    let judged_paths: std::collections::BTreeSet<_> =
-        library.articles.values().map(|article| &article.source).collect();
+    let judged_paths: BTreeSet<_> = library.articles.values().map(|article| &article.source).collect();
     let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
     standings.sort_by(|a, b| a.id.cmp(&b.id));
@@ -181,6 +234,21 @@ fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sour
     let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
     rules::check_article(&cx, &mut findings);
     findings
+}
+
+/// Rules whose findings in the body rest on the body and the files beside it alone.
+const ABOUT_TEXT: &[std::ops::RangeInclusive<u16>] = &[200..=299, 301..=302];
+
+/// What the rules say of a text whose front matter cannot be read: the editor should not hear of it only next time.
+fn text_findings(faulty: &Faulty, site: &SiteCx<'_>, out: &mut Findings) {
+    let Some(article) = &faulty.text else { return };
+    let document = markup::parse(&article.body.text);
+    let cx = ArticleCx { article, document: &document, site, asset_bytes: &|_| None };
+    let mut found = Findings::default();
+    rules::check_article(&cx, &mut found);
+    let about_text = |code: u16| ABOUT_TEXT.iter().any(|codes| codes.contains(&code));
+    let in_body = |finding: &&Diagnostic| finding.primary.span.is_some_and(|span| span.start >= article.body.offset);
+    out.extend(found.iter().filter(in_body).filter(|finding| about_text(finding.code.0)).cloned());
 }
 
 fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) -> Standing {

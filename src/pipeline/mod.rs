@@ -22,7 +22,7 @@ use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load};
-pub use judging::{Judged, judge};
+pub use judging::{Judged, judge, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
 

@@ -3,8 +3,8 @@
 use clap::Command;
 
 use super::Words;
+use crate::cli::schema::Subject;
 use crate::gate::owners::Host;
-use crate::load::schema::Document;
 
 impl Words {
     pub(super) fn owners(&self) -> Command {
@@ -33,18 +33,18 @@ impl Words {
     }
 
     pub(super) fn schema(&self) -> Command {
-        let names: Vec<&'static str> = Document::ALL.iter().map(|document| document.token()).collect();
+        let names: Vec<&'static str> = Subject::all().into_iter().map(Subject::token).collect();
         Command::new("schema")
             .about(self.t(
-                "输出 JSON Schema：编辑器据此补全和检查 YAML",
-                "Print a JSON Schema: editors complete and check YAML with it",
+                "输出 JSON Schema：编辑器据此补全和检查 YAML，程序据此读 kepu 的 JSON",
+                "Print a JSON Schema: editors complete and check YAML with it, programs read kepu's JSON by it",
             ))
             .arg(
                 self.word(
                     "what",
                     "WHAT",
-                    "front-matter、reviewers、site、emergencies、audience；不写则列出全部和用法",
-                    "front-matter, reviewers, site, emergencies, audience; when absent: a list and how to use them",
+                    "front-matter、reviewers、site、emergencies、audience；JSON 输出：findings、status、rules；不写则列出全部和用法",
+                    "front-matter, reviewers, site, emergencies, audience; of printed JSON: findings, status, rules; when absent: a list and how to use them",
                 )
                 .value_parser(clap::builder::PossibleValuesParser::new(names))
                 .hide_possible_values(true),

@@ -43,7 +43,7 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
     let words = Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people };
     let found = match document {
         Document::FrontMatter => {
-            format!("{:?}", crate::load::article::decode(&tree, Span::default(), words, &mut report))
+            format!("{:?}", crate::load::article::decode(Some(&tree), Span::default(), words, &mut report))
         }
         Document::Reviewers => format!("{:?}", roster::decode(&tree, words, &mut report)),
         Document::Site => format!("{:?}", super::site::decode(&tree, &mut report)),
