@@ -102,6 +102,7 @@ pub(super) fn judge_with(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
         claims: &claims,
@@ -152,6 +153,7 @@ pub(super) fn article_findings(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
         claims: &claims,
@@ -177,6 +179,7 @@ pub(super) fn documents(
         articles: &library.articles,
         directories: &directories,
         claims: &claims,
+        lexicons: &library.lexicons,
         now,
     };
     let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
