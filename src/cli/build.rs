@@ -133,7 +133,7 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
 fn settings(site: &Site, judged: &Judged, globals: &Globals) -> String {
     let findings: Vec<_> =
         judged.findings.iter().filter(|finding| finding.primary.path.as_str() == "site.yaml").cloned().collect();
-    let told = report::short(&findings, &site.texts(&findings), globals);
+    let told = report::short(&findings, &site.texts(&findings), globals.lang);
     if told.is_empty() { told } else { told + "\n" }
 }
 
