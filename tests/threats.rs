@@ -242,6 +242,38 @@ fn t08_policy_change_needs_governance() {
     repo.check().refused_by("KP804");
 }
 
+/// Each signer may bring the own signature along; that changes nothing that is signed.
+#[test]
+fn t08_bringing_a_signature_along_is_no_hand_in_the_change() {
+    let repo = Repo::new();
+    repo.replace("reviewers.yaml", "full_quorum_hours: 72", "full_quorum_hours: 48");
+    repo.commit("ed-lin", "Tighten");
+    for (person, at) in [("gov-sun", "2026-11-23T01:00:00Z"), ("gov-qian", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("@governance", &format!("{person}:governance"), at, &[]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        repo.commit(person, "Add the own record");
+    }
+    repo.check().passes();
+}
+
+/// What main's roster already lacks is told once, at its place in the new text.
+#[test]
+fn a_fault_of_the_settings_is_told_once_and_where_it_is_now() {
+    let repo = Repo::new();
+    on_main(&repo, "need: {governance: 2}", "need: {governance: 3}");
+    repo.git(&["switch", "-q", "-C", "pr", "main"]);
+    let roster = repo.site.read("reviewers.yaml");
+    repo.write("reviewers.yaml", &format!("# one more line\n{roster}"));
+    repo.commit("ed-lin", "Add a line");
+    let checked = repo.check();
+    assert_eq!(checked.errors.iter().filter(|rule| *rule == "KP806").count(), 1, "{}", checked.said);
+    let report: serde_json::Value = serde_json::from_str(&checked.said).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    let found = findings.iter().find(|finding| finding["rule"] == "KP806").expect("the finding");
+    let line = roster.lines().position(|line| line.trim_start().starts_with("- since:")).expect("the policy") + 2;
+    assert_eq!(found["start"]["line"].as_u64(), u64::try_from(line).ok(), "{found}");
+}
+
 #[test]
 fn t08_maker_of_a_policy_change_does_not_count() {
     let repo = Repo::new();

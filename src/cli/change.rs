@@ -79,21 +79,26 @@ impl Ends {
 
     /// Addresses of the makers, by touched directory and, under the empty name, of the protected part of the change.
     pub(super) fn hands(&self, dirs: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<String>>, CliError> {
-        let mut hands = BTreeMap::new();
-        let outside = self.files.iter().any(|file| file.path.below("content").is_none());
-        let whole = outside.then(String::new);
-        for dir in dirs.iter().cloned().chain(whole) {
-            let commits = self.repository.commits(&self.fork, self.head.commit(), &dir);
-            let commits = commits.map_err(|error| git_error(&error))?;
-            let mut emails = BTreeSet::new();
-            for commit in &commits {
+        let mut hands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let owned = dirs.iter().map(|dir| (dir.clone(), dir.clone()));
+        for (part, folder) in owned.chain(self.beside_articles().into_iter().map(|top| (String::new(), top))) {
+            let commits = self.repository.commits(&self.fork, self.head.commit(), &folder);
+            let emails = hands.entry(part).or_default();
+            for commit in commits.map_err(|error| git_error(&error))? {
                 emails.extend(commit.authors().map(|person| person.email.clone()));
                 // Beside an author it only says which button was pressed.
                 emails.extend(Some(&commit.committer.email).filter(|email| !proposal::is_web_button(email)).cloned());
             }
-            hands.insert(dir, emails);
         }
         Ok(hands)
+    }
+
+    /// The first folders, or files, of what changes besides articles. Records are left out: whoever brings a signature
+    /// along has changed nothing that is signed.
+    fn beside_articles(&self) -> BTreeSet<String> {
+        let top = |file: &ChangedFile| file.path.as_str().split('/').next().unwrap_or_default().to_owned();
+        let tops: BTreeSet<String> = self.files.iter().map(top).filter(|top| top != "records").collect();
+        if tops.iter().all(|top| top == "content") { BTreeSet::new() } else { tops }
     }
 
     /// Articles that have to be known besides the touched ones: those they link to, those that mention a new id, and

@@ -3,6 +3,8 @@
 #[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod generated;
 #[cfg(feature = "studio")]
 mod record;
@@ -130,6 +132,7 @@ impl Words {
         vec![
             self.build(),
             self.check(),
+            self.fix(),
             self.status(),
             self.explain(),
             self.sheet(),
@@ -139,6 +142,7 @@ impl Words {
             self.bundle(),
             self.owners(),
             self.schema(),
+            self.export(),
             self.verify(),
         ]
     }

@@ -18,6 +18,10 @@ pub mod exit;
 #[cfg(feature = "studio")]
 mod explain;
 #[cfg(feature = "studio")]
+mod export;
+#[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod new;
@@ -114,6 +118,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
+        Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
         Some(("sheet", args)) => sheet::run(globals, args),
@@ -123,6 +128,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),
+        Some(("export", args)) => export::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }

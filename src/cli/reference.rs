@@ -17,7 +17,6 @@ pub fn cli_page() -> String {
         let meaning = exit.meaning();
         let _ = writeln!(page, "| {} | {} | {} |", exit.code(), meaning.zh, meaning.en);
     }
-    page.push_str("| 101 | 程序缺陷，请报告 | a bug: please report it |\n");
     for (heading, lang) in [("中文", Lang::Zh), ("English", Lang::En)] {
         let _ = write!(page, "\n## {heading}\n");
         let mut command = command_line::command(lang).term_width(100);
@@ -25,6 +24,21 @@ pub fn cli_page() -> String {
         help(&mut page, &mut command, "kepu");
     }
     page
+}
+
+/// Whether the program takes these words, with what it would say otherwise; nothing is run.
+///
+/// The handbooks and the recipes are read with it: a command that they teach has to exist.
+///
+/// # Errors
+/// The usage fault.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    use clap::error::ErrorKind;
+    match command_line::command(Lang::En).try_get_matches_from(words) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn help(page: &mut String, command: &mut clap::Command, name: &str) {
@@ -101,6 +115,12 @@ mod of_rules {
             Lang::En => (format!("level: {}; since {}", rule.severity.word().en, rule.since), "bad", "good", "source"),
         };
         let _ = writeln!(text, "{level}");
+        if crate::repair::serves(crate::diag::Code(rule.code)) {
+            text.push_str(match lang {
+                Lang::Zh => "\n自动改：写法只有一种可能时，`kepu fix` 会改好。\n",
+                Lang::En => "\nrepaired by `kepu fix` where only one thing can be meant\n",
+            });
+        }
         if let Some(from) = rule.source {
             let _ = write!(text, "\n{source}：{from}\n");
         }
@@ -142,6 +162,8 @@ mod of_rules {
         english: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         source: Option<&'static str>,
+        /// Whether `kepu fix` repairs it, at least in part.
+        fixable: bool,
     }
 
     #[derive(Serialize)]
@@ -165,6 +187,7 @@ mod of_rules {
             fix: rule.fix,
             english: rule.english,
             source: rule.source,
+            fixable: crate::repair::serves(crate::diag::Code(rule.code)),
         });
         let wire = WireRules { version: 1, rules: wire.collect() };
         // The wire structs hold only text and numbers, which always have a JSON form.

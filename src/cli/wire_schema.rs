@@ -182,6 +182,11 @@ fn rules() -> Schema {
         ("fix", true, text()),
         ("english", true, text()),
         ("source", false, text().about("依据 / law, standard or paper")),
+        (
+            "fixable",
+            true,
+            of("boolean").about("kepu fix 能否自动改好（至少一部分） / whether kepu fix repairs it, at least in part"),
+        ),
     ]);
     object(vec![("version", true, version(1)), ("rules", true, list(one))])
 }

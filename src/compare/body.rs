@@ -7,6 +7,7 @@ use super::pair::{Step, steps};
 use super::piece::whole;
 use super::sentence::{Sentence, sentences};
 use super::{Act, Change, Kind, Place};
+use crate::markup::container;
 use crate::markup::outline::BlockKind;
 use crate::markup::{Document, parse};
 
@@ -44,6 +45,13 @@ impl<'a> Side<'a> {
 
     fn place(&self, at: usize) -> Place {
         Place::Sentence { number: at + 1, section: self.sentences[at].section.clone() }
+    }
+
+    /// The block between `:::` and `:::` that a sentence stands in.
+    fn card(&self, at: usize) -> Option<container::Kind> {
+        let span = self.sentences[at].span;
+        let around = self.document.containers.iter().find(|c| c.span.start <= span.start && span.end <= c.span.end);
+        around.map(|container| container.kind)
     }
 
     fn text(&self, at: usize) -> &str {
@@ -105,6 +113,14 @@ fn marks(old: &Side<'_>, new: &Side<'_>, from: usize, to: usize) -> Option<Chang
         BlockKind::Cell { .. } => BlockKind::Cell { row: 0 },
         other => other,
     };
+    if old.card(from) != new.card(to) {
+        let shown = |side: &Side<'_>, at: usize| {
+            let card = side.card(at).map_or("正文", |kind| kind.label());
+            whole(&format!("〔{card}〕{}", side.text(at)))
+        };
+        let change = Change::new(Kind::Meaning, Act::Marks, new.place(to));
+        return Some(Change { before: shown(old, from), after: shown(new, to), ..change });
+    }
     let same_kind = shape(&old.sentences[from]) == shape(&new.sentences[to]);
     if before == after && same_kind {
         return None;

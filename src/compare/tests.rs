@@ -94,6 +94,15 @@ fn all_seeded_edits_together_come_in_order_of_danger() {
 }
 
 #[test]
+fn a_sentence_that_changes_its_block_is_a_change_of_meaning() {
+    let old = "::: 谣言\n\n热一热就好。\n\n:::\n\n快送医。";
+    let new = "::: 谣言\n\n热一热就好。\n\n快送医。\n\n:::";
+    let found = compare(old, new).changes;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(format!("{found:?}").contains("〔谣言〕快送医。"), "{found:?}");
+}
+
+#[test]
 fn moved_sentences_are_moved() {
     let found = compare("甲药要放好。\n\n乙药要收好。\n\n丙药要看好。", "乙药要收好。\n\n丙药要看好。\n\n甲药要放好。");
     assert_eq!(found.changes.len(), 1);

@@ -10,6 +10,7 @@ pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod remedy;
 pub mod report;
 pub mod sarif;
 pub mod source_map;
@@ -160,6 +161,13 @@ impl Diagnostic {
     #[must_use]
     pub fn error(code: u16, path: &SourcePath, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::at(code, Severity::Error, path, span, Bilingual::new(zh, en))
+    }
+
+    /// Gives this finding another weight than its rule has.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 
     /// Adds a remedy.

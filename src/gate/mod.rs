@@ -24,6 +24,7 @@ mod records;
 mod report;
 mod requirement;
 pub mod shelf;
+pub mod signers;
 mod suspend;
 #[cfg(test)]
 mod testing;

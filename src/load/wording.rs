@@ -64,6 +64,10 @@ pub(super) fn of_cause(kind: CauseKind, key: &str, place: &str) -> Words {
             (format!("“{key}:”的冒号后面缺一个空格"), format!("no space after the colon of `{key}`")),
             (format!("改为“{key}: …”"), format!("write `{key}: …`")),
         ),
+        CauseKind::WideSpace => words(
+            ("这里是全角空格或不换行空格，YAML 只认半角空格", "a wide space where YAML wants a plain one"),
+            ("删去它，打一个半角空格", "type a plain space"),
+        ),
         CauseKind::InnerColon => {
             words(("值里面有“冒号加空格”，会被当作另一个字段", "a colon and a space inside the value"), QUOTE_IT)
         }
@@ -116,6 +120,17 @@ fn of_structure(kind: CauseKind, place: &str) -> Words {
         CauseKind::AfterBracket => words(
             (format!("括号已经结束，后面还有“{place}”"), format!("{place:?} follows the closing bracket")),
             ("删去多余的文字", "delete it"),
+        ),
+        CauseKind::FullComma => words(
+            ("这里是全角逗号“，”，字段之间要用半角逗号", "a full-width comma between fields"),
+            ("改为半角逗号加空格", "write an ASCII comma and a space"),
+        ),
+        CauseKind::TightItem => {
+            words(("清单项的减号后面缺一个空格", "no space after the dash of an item"), ("写成“- …”", "write `- …`"))
+        }
+        CauseKind::StarItem => words(
+            ("清单项用减号开头，不用星号", "an item begins with a dash, not with a star"),
+            ("把 * 改为 -", "write - instead of *"),
         ),
         CauseKind::ItemAfterKey => words(
             ("清单不能写在字段名的同一行", "a list cannot begin on the line of its key"),

@@ -5,16 +5,24 @@
 //! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
 
 pub mod citation;
+pub mod container;
+pub mod emphasis;
 pub mod hanzi;
 pub mod href;
+pub mod literal;
+pub mod numbering;
 pub mod outline;
+pub mod pinyin;
+pub mod signs;
 mod soft_break;
 pub mod svg;
 mod text_run;
+pub mod tilde;
 
 use std::ops::Range;
 
 pub use citation::citations;
+pub use container::{Container, Fault};
 pub use outline::Outline;
 pub use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
@@ -30,6 +38,10 @@ pub struct Document {
     pub events: Vec<(Event<'static>, Range<usize>)>,
     /// Headings, links, pictures, notes and plain text.
     pub outline: Outline,
+    /// Blocks between `::: name` and `:::`, in order.
+    pub containers: Vec<Container>,
+    /// Lines of colons that make no block.
+    pub faults: Vec<Fault>,
 }
 
 /// An event and the bytes of the body it came from.
@@ -51,12 +63,41 @@ fn options() -> Options {
 /// Parses a body once; every edition is rendered from the same events.
 #[must_use]
 pub fn parse(body: &str) -> Document {
-    let mut parser = Parser::new_ext(body, options()).into_offset_iter();
-    let events: Vec<Ranged> = parser.by_ref().map(|(event, range)| (event.into_static(), range)).collect();
-    let definitions = outline::definitions(parser.reference_definitions(), &events, body);
+    let lines = container::lines(body);
+    let (events, used) = events(&container::masked(body, &lines));
+    if container::all_seen(&events, &lines) {
+        return document(events, &used, &lines, body);
+    }
+    let (events, used) = self::events(body);
+    Document { faults: container::unread(&lines), ..document(events, &used, &[], body) }
+}
+
+/// The events of a text with emphasis as meant, and the link definitions that are used.
+fn events(text: &str) -> (Vec<Ranged>, Vec<Range<usize>>) {
+    let prepared = emphasis::prepare(text);
+    let mut parser = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+    let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
+    let used = outline::used_definitions(parser.reference_definitions(), &events);
+    let used = used.iter().map(|range| prepared.original(range)).collect();
+    (events.into_iter().map(|(event, range)| prepared.restored(event, &range)).collect(), used)
+}
+
+fn document(events: Vec<Ranged>, used: &[Range<usize>], lines: &[container::Line], body: &str) -> Document {
+    let definitions = outline::definitions(used, &events, body);
     let events = soft_break::drop_between_han(events);
-    let outline = outline::read(&events, definitions, body);
-    Document { events: text_run::merge(events), outline }
+    let labels = lines.iter().map(container::Line::label).collect();
+    let outline = outline::read(&events, definitions, labels, body);
+    let container::Read { events, containers, faults } = container::read(text_run::merge(events), lines, body);
+    Document { events, outline, containers, faults }
+}
+
+/// Parses a body as CommonMark and nothing else: no additions, no passes of ours.
+///
+/// What articles mean is [`parse`]; this is for comparison with the standard.
+#[must_use]
+pub fn commonmark(body: &str) -> Vec<(Event<'static>, Range<usize>)> {
+    let events = Parser::new_ext(body, Options::empty()).into_offset_iter();
+    events.map(|(event, range)| (event.into_static(), range)).collect()
 }
 
 #[cfg(test)]

@@ -8,39 +8,53 @@ use super::hanzi::{is_han, is_wide_punctuation};
 
 /// Drops each soft break whose neighbours on both sides are Han characters or full-width punctuation.
 ///
-/// Emphasis and links are looked through, and so are citations: `。[^s1]⏎水` has no gap either.
+/// Emphasis and links are looked through, and so are citations: neither `。[^s1]⏎水` nor `水⏎[^s1]，` has a gap.
 pub(super) fn drop_between_han(events: Vec<Ranged>) -> Vec<Ranged> {
-    let mut kept: Vec<Ranged> = Vec::with_capacity(events.len());
     let mut line = String::new();
-    // Place in `kept` of a soft break after Chinese whose next character is not known yet.
-    let mut pending: Option<usize> = None;
-    for (event, range) in events {
-        if let Some(first) = first_char(&event)
-            && let Some(at) = pending.take().filter(|_| first.is_some_and(is_chinese))
-        {
-            kept.remove(at);
-        }
-        match &event {
+    let mut dropped = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
             Event::Text(text) | Event::Code(text) => line.push_str(text),
             Event::SoftBreak => {
-                pending = ends_in_chinese(&line).then_some(kept.len());
+                if ends_in_chinese(&line) && first_char(&events[at + 1..]).is_some_and(is_chinese) {
+                    dropped.push(at);
+                }
                 line.clear();
             }
             other if is_transparent(other) => {}
             _ => line.clear(),
         }
-        kept.push((event, range));
     }
-    kept
+    let mut at = 0..;
+    events.into_iter().filter(|_| at.next().is_some_and(|at| dropped.binary_search(&at).is_err())).collect()
 }
 
-/// `None` when the event shows nothing; `Some(None)` when what it shows begins with no character.
-fn first_char(event: &Event<'_>) -> Option<Option<char>> {
-    match event {
-        Event::Text(text) | Event::Code(text) => (!text.is_empty()).then(|| text.chars().next()),
-        other if is_transparent(other) => None,
-        _ => Some(None),
+/// The first character that the events show, when they begin with text.
+fn first_char(events: &[Ranged]) -> Option<char> {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            // The parser cuts a citation into pieces.
+            Event::Text(piece) => text.push_str(piece),
+            Event::Code(code) if text.is_empty() => return code.chars().next(),
+            other if is_transparent(other) => {}
+            _ => break,
+        }
+        if let Some(first) = after_citations(&text).chars().next().filter(|&c| c != '[') {
+            return Some(first);
+        }
     }
+    after_citations(&text).chars().next()
+}
+
+fn after_citations(text: &str) -> &str {
+    let mut from = 0;
+    for (range, _) in citations(text) {
+        if range.start == from {
+            from = range.end;
+        }
+    }
+    &text[from..]
 }
 
 fn is_transparent(event: &Event<'_>) -> bool {
@@ -78,6 +92,10 @@ mod tests {
             ("**水**\n稻", false),
             ("水\n**稻**", false),
             ("水[^s1]\n稻", false),
+            ("水\n[^s1]，稻", false),
+            ("水\n[^s1][^s2]**稻**", false),
+            ("水\n[^s1]5", true),
+            ("水\n[^ s1]稻", true),
             ("[水](a)\n稻", false),
             ("水\n![图](a.png)", true),
             ("水\n5", true),

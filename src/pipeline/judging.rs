@@ -15,6 +15,7 @@ use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::history::History;
+use crate::model::path::SourcePath;
 use crate::model::record::{Decision, Statement};
 use crate::model::roster::Stage;
 use crate::model::sources::{SourceError, Sources};
@@ -159,6 +160,40 @@ pub(super) fn article_findings(
         now,
     };
     document_findings(library, article, &cx, sources)
+}
+
+/// What loading and the rules say of the articles in some directories, or of all, by file.
+pub(super) fn documents(
+    library: &Library,
+    sources: &dyn Sources,
+    dirs: Option<&BTreeSet<String>>,
+    now: Timestamp,
+) -> BTreeMap<SourcePath, Findings> {
+    let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, None);
+    let cx = SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        claims: &claims,
+        lexicons: &library.lexicons,
+        now,
+    };
+    let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
+    let articles: Vec<_> = library.articles.values().filter(|article| wanted(&article.dir)).collect();
+    let mut found: BTreeMap<SourcePath, Findings> = articles
+        .into_par_iter()
+        .map(|article| (article.source.clone(), document_findings(library, article, &cx, sources)))
+        .collect();
+    for faulty in library.faulty.iter().filter(|faulty| wanted(&faulty.dir)) {
+        let mut told = library.findings.get(&faulty.source).cloned().unwrap_or_default();
+        text_findings(faulty, &cx, &mut told);
+        found.insert(faulty.source.clone(), told);
+    }
+    found
 }
 
 /// What speaks against signing an article as a small fix of a version.

@@ -5,6 +5,7 @@ mod judging;
 mod preflight;
 pub mod proposal;
 pub mod recording;
+pub mod repairing;
 mod standing;
 
 use jiff::Timestamp;

@@ -10,6 +10,7 @@ mod notes;
 use std::ops::Range;
 
 use super::html::escape_into;
+use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Document, Event};
 use notes::Notes;
 
@@ -53,13 +54,17 @@ pub fn html(document: &Document, cx: &BodyCx<'_>) -> String {
         at: 0,
         out: String::with_capacity(text + text / 2),
         open: Open::default(),
-        headings: [0; 5],
+        headings: document.outline.headings.iter(),
+        opened: 0,
+        closed: 0,
         notes: Notes::default(),
     };
     while let Some((event, _)) = writer.events.get(writer.at) {
+        writer.borders(document);
         writer.at += 1;
         writer.event(event);
     }
+    writer.borders(document);
     let Writer { mut out, notes, .. } = writer;
     notes.print(&mut out);
     out
@@ -74,8 +79,11 @@ struct Writer<'a> {
     at: usize,
     out: String,
     open: Open,
-    /// Headings seen at levels 2 to 6 below the last one above.
-    headings: [u32; 5],
+    /// The headings not yet written.
+    headings: std::slice::Iter<'a, Heading>,
+    /// Containers opened and closed so far.
+    opened: usize,
+    closed: usize,
     notes: Notes,
 }
 
@@ -89,6 +97,8 @@ struct Open {
     links: Vec<OpenLink>,
     /// Alignment of the columns of the table.
     columns: Vec<Alignment>,
+    /// Tables so far.
+    tables: u32,
     /// Next column.
     column: usize,
     in_table_head: bool,

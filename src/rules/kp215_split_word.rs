@@ -90,7 +90,7 @@ fn is_label(head: &str) -> bool {
 fn is_one_run(cx: &ArticleCx<'_>, text: &Prose<'_>, part: &Range<usize>) -> bool {
     let is_running = match text.kind() {
         Some(BlockKind::Paragraph | BlockKind::Item | BlockKind::Term) => true,
-        Some(BlockKind::Heading(_) | BlockKind::Cell { .. } | BlockKind::Code | BlockKind::Alt) => false,
+        Some(BlockKind::Heading(_) | BlockKind::Label | BlockKind::Cell { .. } | BlockKind::Code | BlockKind::Alt) => false,
         None => return true,
     };
     let whole = around_range(text.text, part);

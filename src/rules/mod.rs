@@ -188,6 +188,7 @@ registry! {
     kp215_split_word,
     kp216_two_spellings,
     kp217_official_name,
+    kp218_broken_block,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,

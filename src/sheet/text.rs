@@ -61,7 +61,11 @@ impl Text {
             in_head: false,
             html: String::new(),
         };
-        self.document.events.iter().for_each(|(event, range)| writer.event(event, range));
+        for (at, (event, range)) in self.document.events.iter().enumerate() {
+            writer.borders(at);
+            writer.event(event, range);
+        }
+        writer.borders(self.document.events.len());
         writer.flush(usize::MAX);
         writer.html
     }
@@ -81,6 +85,23 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Frames what stands between `:::` and `:::`; the words of the first line are a block of the outline.
+    fn borders(&mut self, at: usize) {
+        for container in &self.text.document.containers {
+            let (span, events) = (container.span.range(), &container.events);
+            if events.start == at {
+                self.flush(span.start);
+                self.html.push_str("<div class=\"block\">\n");
+                let label = self.text.document.outline.blocks.get(self.next_block).map(|block| block.span.range().end);
+                self.flush(label.map_or(span.start, |end| end.min(span.end)));
+            }
+            if events.end == at {
+                self.flush(span.end);
+                self.html.push_str("</div>\n");
+            }
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>, range: &std::ops::Range<usize>) {
         match event {
             Event::Start(Tag::Image { dest_url, .. }) => self.pictures.push(dest_url.to_string()),
@@ -208,6 +229,27 @@ mod tests {
             assert!(bare.contains(part), "{part} in {bare}");
         }
         assert!(made.contains("[图 a.png]"), "{made}");
+    }
+
+    #[test]
+    fn a_block_is_framed() {
+        let made = html("前\n\n::: 步骤 三步\n\n一\n\n:::\n\n::: 测验\n:::\n后");
+        let bare = made.replace('\n', "");
+        let order = [
+            "前</span></p>",
+            "<div class=\"block\"><span",
+            "步骤 三步",
+            "<p><span",
+            "一</span></p></div>",
+            "测验",
+            "</div><p>",
+            "后",
+        ];
+        let mut from = 0;
+        for part in order {
+            let at = bare[from..].find(part).unwrap_or_else(|| panic!("{part} in {}", &bare[from..]));
+            from += at + part.len();
+        }
     }
 
     #[test]

@@ -21,10 +21,14 @@ fn nothing_is_published_without_its_quorum() {
     let total: [AtomicUsize; 5] = Default::default();
     let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) });
     // Most lives begin with a published text, or hardly any would come to corrections and withdrawals.
-    let lives = (prop::bool::weighted(0.7), prop::collection::vec(event(), 1..30));
-    let outcome = runner.run(&lives, |(published, mut events)| {
-        if published {
-            events.splice(..0, publication());
+    // Events are often followed by a merge, for before it nothing of them is public.
+    let step = (event(), prop::bool::weighted(0.3));
+    let lives = (prop::bool::weighted(0.7), prop::collection::vec(step, 1..24));
+    let outcome = runner.run(&lives, |(published, steps)| {
+        let mut events: Vec<Event> = if published { publication().to_vec() } else { Vec::new() };
+        for (event, merges) in steps {
+            events.push(event);
+            events.extend(merges.then_some(Event::Merge));
         }
         let tally = live(&events).map_err(TestCaseError::fail)?;
         let Tally { shown, fixed, green, refused, forced, .. } = tally;
@@ -39,7 +43,7 @@ fn nothing_is_published_without_its_quorum() {
     let [shown, fixed, green, refused, forced] = total.map(AtomicUsize::into_inner);
     println!("shown {shown}, small fixes {fixed}, green {green}, refused {refused}, forced {forced}");
     assert!(
-        shown > 500 && fixed > 20 && green > 50 && refused > 50 && forced > 20,
+        shown > 500 && fixed > 5 && green > 50 && refused > 50 && forced > 20,
         "the lives were too dull to prove anything"
     );
 }

@@ -18,6 +18,8 @@ pub enum BlockKind {
     },
     /// A term or a meaning of a definition list.
     Term,
+    /// The words of a line `::: 步骤 …`.
+    Label,
     /// A code block.
     Code,
     /// The alternative text of a picture.

@@ -18,10 +18,17 @@ pub struct Definition {
     pub used: bool,
 }
 
+/// The places of the definitions that a link or a picture uses.
+pub(in crate::markup) fn used_definitions(
+    kept: &RefDefs<'_>,
+    events: &[(Event<'_>, Range<usize>)],
+) -> Vec<Range<usize>> {
+    let labels = events.iter().filter_map(|(event, _)| label_of(event));
+    labels.filter_map(|id| kept.get(id)).map(|definition| definition.span.clone()).collect()
+}
+
 /// Finds every definition: those the parser keeps, and those it drops because the label is taken.
-pub(in crate::markup) fn definitions(kept: &RefDefs<'_>, events: &[Ranged], body: &str) -> Vec<Definition> {
-    let used: Vec<&Range<usize>> =
-        events.iter().filter_map(|(event, _)| label_of(event)).filter_map(|id| kept.get(id)).map(|d| &d.span).collect();
+pub(in crate::markup) fn definitions(used: &[Range<usize>], events: &[Ranged], body: &str) -> Vec<Definition> {
     let shown = shown_ranges(events);
     let mut found = Vec::new();
     let mut line_start = 0;

@@ -11,7 +11,7 @@ use crate::model::span::{Span, Spanned};
 pub use block::{Block, BlockKind};
 pub use definition::Definition;
 
-pub(super) use definition::definitions;
+pub(super) use definition::{definitions, used_definitions};
 pub(super) use reader::read;
 
 /// Everything that rules, lists, feeds and search ask of a body. All places are spans of the body text.
@@ -104,11 +104,19 @@ mod tests {
     use crate::markup::parse;
 
     #[test]
-    fn headings_get_counters() {
+    fn headings_are_named_by_their_words() {
         let ids = |body: &str| -> Vec<String> { parse(body).outline.headings.into_iter().map(|h| h.id).collect() };
-        assert_eq!(ids("## 甲\n\n### 乙\n\n### 丙\n\n## 丁"), ["h1", "h1-1", "h1-2", "h2"]);
-        assert_eq!(ids("### 甲\n\n## 乙\n\n### 丙"), ["h1", "h2", "h2-1"]);
-        assert_eq!(ids("## 甲\n\n#### 乙\n\n### 丙"), ["h1", "h1-1", "h1-2"]);
+        assert_eq!(
+            ids("## 防治办法\n\n### DNA 检测[^s1]\n\n## 绿肥"),
+            ["s-fang-zhi-ban-fa", "s-dna-jian-ce", "s-lv-fei"]
+        );
+        assert_eq!(
+            ids("## 结论\n\n## 结论 2\n\n## 结论\n\n## **结论**"),
+            ["s-jie-lun", "s-jie-lun-2", "s-jie-lun-3", "s-jie-lun-4"]
+        );
+        assert_eq!(ids("## ……\n\n## ![图](a.png)\n\n## "), ["s", "s-2", "s-3"]);
+        let (before, after) = (ids("## 甲\n\n## 丙"), ids("# 早\n\n## 甲\n\n### 乙\n\n## 丙"));
+        assert!(before.iter().all(|id| after.contains(id)), "{before:?} {after:?}");
         assert_eq!(parse("## 先**补**水[^s1]").outline.headings[0].text, "先补水");
     }
 

@@ -1,5 +1,6 @@
 //! One walk over the events of a body, before texts are merged, so that every piece knows its own place.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -7,12 +8,20 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::{Block, BlockKind, Definition, Heading, Image, Link, Outline};
 use crate::markup::Ranged;
 use crate::markup::citation::without_citations;
+use crate::markup::pinyin::slug;
 use crate::model::span::{Span, Spanned};
 
 /// Reads the outline of a body.
-pub(in crate::markup) fn read(events: &[Ranged], definitions: Vec<Definition>, body: &str) -> Outline {
+///
+/// `labels` are the thematic breaks that stand for a line of colons, with the place of its words.
+pub(in crate::markup) fn read(
+    events: &[Ranged],
+    definitions: Vec<Definition>,
+    labels: BTreeMap<usize, Option<Span>>,
+    body: &str,
+) -> Outline {
     let outline = Outline { definitions, ..Outline::default() };
-    let mut reader = Reader { outline, body, ..Reader::default() };
+    let mut reader = Reader { outline, body, labels, ..Reader::default() };
     for (event, range) in events {
         reader.event(event, range);
     }
@@ -24,13 +33,15 @@ pub(in crate::markup) fn read(events: &[Ranged], definitions: Vec<Definition>, b
 struct Reader<'a> {
     outline: Outline,
     body: &'a str,
+    labels: BTreeMap<usize, Option<Span>>,
     open: Option<Block>,
     link: Option<Link>,
     /// Pictures being read, innermost last, each with its alternative text.
     images: Vec<(Image, Block)>,
     item_depth: usize,
     n_rows: u32,
-    counters: Vec<(u8, u32)>,
+    /// Ids of headings so far.
+    ids: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -47,7 +58,8 @@ impl Reader<'_> {
                 self.outline.note_references.push(Spanned::new(label.to_string(), span));
                 self.text(&format!("[^{label}]"), span, false);
             }
-            Event::Rule | Event::Html(_) => self.close_block(),
+            Event::Rule => self.rule(range.start),
+            Event::Html(_) => self.close_block(),
             _ => {}
         }
     }
@@ -73,8 +85,7 @@ impl Reader<'_> {
         self.open = match tag {
             Tag::Heading { level, .. } => {
                 let level = *level as u8;
-                let id = self.next_heading_id(level);
-                self.outline.headings.push(Heading { level, text: String::new(), id, span });
+                self.outline.headings.push(Heading { level, text: String::new(), id: String::new(), span });
                 Some(BlockKind::Heading(level))
             }
             Tag::Paragraph if self.item_depth > 0 => Some(BlockKind::Item),
@@ -102,9 +113,7 @@ impl Reader<'_> {
             TagEnd::Link => self.outline.links.extend(self.link.take()),
             TagEnd::Image => self.end_image(),
             TagEnd::Heading(_) => {
-                if let (Some(heading), Some(block)) = (self.outline.headings.last_mut(), &self.open) {
-                    heading.text = without_citations(&block.text).trim().to_owned();
-                }
+                self.end_heading();
                 self.close_block();
             }
             other => {
@@ -141,6 +150,16 @@ impl Reader<'_> {
         self.open.get_or_insert_with(|| Block::new(kind)).push(text, span, source, is_code);
     }
 
+    fn rule(&mut self, at: usize) {
+        self.close_block();
+        if let Some(span) = self.labels.get(&at).copied().flatten() {
+            let words = self.body.get(span.range()).unwrap_or("");
+            let mut label = Block::new(BlockKind::Label);
+            label.push(words, span, words, false);
+            self.outline.blocks.push(label);
+        }
+    }
+
     fn close_block(&mut self) {
         self.outline.blocks.extend(self.open.take().filter(|block| !block.is_blank()));
     }
@@ -153,18 +172,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Counters by level. Each id is greater than the one before, so no two are equal.
-    fn next_heading_id(&mut self, level: u8) -> String {
-        let mut count = 0;
-        while let Some(&(open, n)) = self.counters.last().filter(|(open, _)| *open >= level) {
-            count = n;
-            self.counters.pop();
-            if open == level {
-                break;
-            }
+    /// The id comes from the words of the heading alone, so that what stands around it may change; only of headings with
+    /// the same words the later ones carry a number.
+    fn end_heading(&mut self) {
+        let Some(heading) = self.outline.headings.last_mut() else { return };
+        if let Some(block) = &self.open {
+            heading.text = without_citations(&block.text).trim().to_owned();
         }
-        self.counters.push((level, count + 1));
-        let numbers: Vec<String> = self.counters.iter().map(|(_, n)| n.to_string()).collect();
-        format!("h{}", numbers.join("-"))
+        let first = slug(&heading.text);
+        let mut id = first.clone();
+        let mut nth = 1;
+        while !self.ids.insert(id.clone()) {
+            nth += 1;
+            id = format!("{first}-{nth}");
+        }
+        heading.id = id;
     }
 }

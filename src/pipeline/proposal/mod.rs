@@ -26,7 +26,7 @@ pub use crate::model::history::StoredVersion;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::units::Sha256;
-use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
+use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile, protects};
 use crate::rules::check_change;
 
 pub use hands::is_web_button;
@@ -195,8 +195,13 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     };
     let all = proposal.neighbours.is_none();
     let edited = edited::Edited::of(proposal, &judged.findings, (&before, &after))?;
-    let told = judged.findings.iter().filter(|finding| (all || concerns(finding)) && edited.tells(finding));
-    findings.extend(told.cloned());
+    // Of a changed settings file the judgement has seen the base's text; what the new text says is told above.
+    let told_above = |finding: &&Diagnostic| {
+        let path = &finding.primary.path;
+        protects(policy.as_ref(), path.as_str()) && proposal.files.iter().any(|file| file.path == *path)
+    };
+    let judgement = judged.findings.iter().filter(|finding| !told_above(finding) && (all || concerns(finding)));
+    findings.extend(judgement.filter(|finding| edited.tells(finding)).cloned());
     Ok(Reviewed { library, judged, findings: findings.sorted(), articles, ids: own })
 }
 

@@ -1,7 +1,7 @@
 //! Blocks: paragraphs, headings, lists, tables, quotes, code.
 
 use super::Writer;
-use crate::markup::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use crate::markup::{Alignment, BlockQuoteKind, CodeBlockKind, Document, Event, HeadingLevel, Tag, TagEnd};
 use crate::render::highlight;
 
 impl Writer<'_> {
@@ -33,8 +33,12 @@ impl Writer<'_> {
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
             Tag::Table(columns) => {
                 self.open.columns.clone_from(columns);
-                let open = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表格\">\n<table>\n";
-                self.out.push_str(open);
+                self.open.tables += 1;
+                // A region that scrolls is reached by keyboard and is a landmark; no two landmarks share a name.
+                self.out.push_str(&format!(
+                    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表{}\">\n<table>\n",
+                    self.open.tables
+                ));
             }
             Tag::TableHead => {
                 self.open.in_table_head = true;
@@ -107,16 +111,36 @@ impl Writer<'_> {
         }
     }
 
-    /// Ids count headings (`s2-1` is the first part of the second), so they stay ASCII and short.
-    fn heading(&mut self, level: HeadingLevel) {
-        let rank = rank(level);
-        let depth = rank - 2;
-        if let Some((own, below)) = self.headings.get_mut(depth..).and_then(<[u32]>::split_first_mut) {
-            *own += 1;
-            below.fill(0);
+    /// Closes and opens the containers whose border lies before the next event. None stands in another.
+    pub(super) fn borders(&mut self, document: &Document) {
+        loop {
+            if self.closed < self.opened {
+                let last = document.containers.get(self.closed).filter(|container| container.events.end <= self.at);
+                if last.is_none() {
+                    return;
+                }
+                self.out.push_str("</section>\n");
+                self.closed += 1;
+            }
+            let next = document.containers.get(self.opened).filter(|container| container.events.start <= self.at);
+            let Some(container) = next else { return };
+            self.opened += 1;
+            let (token, label) = (container.kind.token(), container.kind.label());
+            self.out
+                .push_str(&format!("<section class=\"block block-{token}\">\n<p class=\"block-label\">{label}</p>\n"));
+            if !container.words.is_empty() {
+                self.out.push_str("<p class=\"block-words\">");
+                self.push_escaped(&container.words);
+                self.out.push_str("</p>\n");
+            }
         }
-        let counts: Vec<String> = self.headings.iter().take(depth + 1).map(u32::to_string).collect();
-        self.out.push_str(&format!("<h{rank} id=\"s{}\">", counts.join("-")));
+    }
+
+    fn heading(&mut self, level: HeadingLevel) {
+        let id = self.headings.next().map_or("", |heading| &heading.id);
+        self.out.push_str(&format!("<h{} id=\"", rank(level)));
+        self.push_escaped(id);
+        self.out.push_str("\">");
     }
 
     fn quote(&mut self, kind: Option<BlockQuoteKind>) {

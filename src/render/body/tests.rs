@@ -26,9 +26,9 @@ fn blocks() {
         ),
         (
             "## 一\n### 二\n### 三\n## 四\n# 五",
-            "<h2 id=\"s1\">一</h2>\n<h3 id=\"s1-1\">二</h3>\n<h3 id=\"s1-2\">三</h3>\n<h2 id=\"s2\">四</h2>\n<h2 id=\"s3\">五</h2>\n",
+            "<h2 id=\"s-yi\">一</h2>\n<h3 id=\"s-er\">二</h3>\n<h3 id=\"s-san\">三</h3>\n<h2 id=\"s-si\">四</h2>\n<h2 id=\"s-wu\">五</h2>\n",
         ),
-        ("#### 深", "<h4 id=\"s0-0-1\">深</h4>\n"),
+        ("#### 深", "<h4 id=\"s-shen\">深</h4>\n"),
         ("3. 三\n4. 四", "<ol start=\"3\">\n<li>三</li>\n<li>四</li>\n</ol>\n"),
         (
             "> [!WARNING]\n> 慢",
@@ -48,7 +48,7 @@ fn tables_scroll_inside_a_named_region() {
     let html = rendered("| 甲 | 乙 |\n| - | -: |\n| 1 | 2 |");
     assert_eq!(
         html,
-        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表格\">\n<table>\n<thead>\n<tr>\
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"表1\">\n<table>\n<thead>\n<tr>\
          <th scope=\"col\">甲</th><th scope=\"col\" class=\"right\">乙</th></tr>\n</thead>\n<tbody>\n<tr>\
          <td>1</td><td class=\"right\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
     );

@@ -1,0 +1,55 @@
+//! Pinyin: names for addresses (the only pinyin).
+//!
+//! Deliberately absent: guessing how a word is read. A character alone does not tell (重庆, 中暑).
+
+use pinyin::ToPinyin as _;
+
+/// Longest name in bytes; longer headings are cut between syllables.
+const LONGEST: usize = 60;
+
+/// A name in ASCII for a heading, `s-fang-zhi`: letters and digits, a hyphen between syllables and words.
+///
+/// A character with two readings gets its first; a name need not be read aloud, only stay the same.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut name = String::from("s");
+    let mut open_word = false;
+    for c in text.chars() {
+        // `v` is how everybody types ü.
+        let syllable = c.to_pinyin().map(|pinyin| pinyin.plain().replace('ü', "v"));
+        let letter = c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase());
+        let starts = syllable.is_some() || (letter.is_some() && !open_word);
+        let len = syllable.as_ref().map_or(usize::from(letter.is_some()), String::len) + usize::from(starts);
+        if name.len() + len > LONGEST {
+            break;
+        }
+        if starts {
+            name.push('-');
+        }
+        name.push_str(&syllable.unwrap_or_default());
+        name.extend(letter);
+        open_word = letter.is_some();
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_gives_ascii() {
+        for c in '\u{1}'..='\u{2FFFF}' {
+            let name = slug(&c.to_string());
+            let clean = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            assert!(clean && !name.ends_with('-'), "{c}: {name}");
+        }
+    }
+
+    #[test]
+    fn long_headings_are_cut_between_syllables() {
+        assert_eq!(slug(&"装".repeat(40)), format!("s{}", "-zhuang".repeat(8)));
+        assert_eq!(slug(&"a".repeat(99)).len(), LONGEST);
+        assert_eq!(slug("PM2.5 与 O3"), "s-pm2-5-yu-o3");
+    }
+}
