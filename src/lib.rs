@@ -25,6 +25,8 @@ pub mod platform;
 #[cfg(feature = "studio")]
 pub mod render;
 #[cfg(feature = "studio")]
+pub mod repair;
+#[cfg(feature = "studio")]
 pub mod rules;
 pub mod seal;
 #[cfg(feature = "studio")]

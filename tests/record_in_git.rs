@@ -60,11 +60,21 @@ impl Story {
         self.git(&["-c", &email, "commit", "-q", "-m", message]);
     }
 
-    /// Gives the recorder an approval of a commit on Gitee.
+    /// Gives the recorder an approval of a commit on Gitee, by the agronomist.
     fn record(&self, commit: &str, more: &[&str]) -> Ran {
+        self.record_of(("90013", "2026-11-20T10:12:33+08:00"), commit, more)
+    }
+
+    /// The same by the holder of an account, at a time.
+    fn record_of(&self, (account, at): (&str, &str), commit: &str, more: &[&str]) -> Ran {
         for name in ["gitee.approve.json", "gitee.approve.confirm.json"] {
             let text = fs::read_to_string(checkout().join("tests/fixtures/platform").join(name)).expect("a fixture");
-            self.scratch.write(name, text.replace(&"1f".repeat(20), commit));
+            self.scratch.write(
+                name,
+                text.replace(&"1f".repeat(20), commit)
+                    .replace("90013", account)
+                    .replace("2026-11-20T10:12:33+08:00", at),
+            );
         }
         let key = key("outsider");
         let key = key.to_str().expect("a clean path");
@@ -131,6 +141,107 @@ fn a_click_becomes_a_record_once() {
 
     let status = story.scratch.kepu(&["check", "--base", "main", "--head", "rice~1", "--now", "2026-11-22T00:00:00Z"]);
     assert!(!status.stdout.contains("知识审核还差"), "the gate counts it: {status:?}");
+}
+
+/// The four of an ordinary article with their accounts.
+const QUORUM: [(&str, &str, &str); 4] = [
+    ("ed-wu", "initial", "90002"),
+    ("kn-agr-a", "knowledge", "90013"),
+    ("se-chen", "second", "90021"),
+    ("fi-zhou", "final", "90031"),
+];
+
+/// Every mixture of clicks and own keys publishes the article; here for an ordinary one.
+#[test]
+fn clicks_own_keys_and_mixtures_of_both_make_a_quorum() {
+    for by_click in [[true; 4], [false; 4], [true, false, true, false], [false, true, false, true]] {
+        let story = Story::new();
+        let head = story.head();
+        for (at, ((person, stage, account), click)) in QUORUM.into_iter().zip(by_click).enumerate() {
+            let at = format!("2026-11-20T{:02}:00:00+08:00", 10 + at);
+            let ran = if click {
+                story.record_of((account, &at), &head, &[])
+            } else {
+                let key = key(person);
+                let key = key.to_str().expect("a clean path");
+                story.scratch.kepu(&[
+                    "sign",
+                    "content/rice",
+                    "--as",
+                    person,
+                    "--stage",
+                    stage,
+                    "--key",
+                    key,
+                    "--yes",
+                    "--now",
+                    &at,
+                ])
+            };
+            assert_eq!(ran.code, 0, "{person} {by_click:?}: {ran:?}");
+            story.git(&["add", "records"]);
+            story.git(&["commit", "-q", "-m", "record"]);
+        }
+        let vias: Vec<bool> = story
+            .scratch
+            .files("records")
+            .values()
+            .map(|text| String::from_utf8_lossy(text).contains("via: gitee"))
+            .collect();
+        assert_eq!(vias.iter().filter(|via| **via).count(), by_click.iter().filter(|click| **click).count());
+        let checked = story.scratch.kepu(&["check", "--base", "main", "--now", "2026-11-22T00:00:00Z"]);
+        assert_eq!(checked.code, 0, "{by_click:?}: {checked:?}");
+        story.git(&["checkout", "-q", "main"]);
+        story.git(&["merge", "-q", "rice"]);
+        let built = story.scratch.kepu(&["build", "--ref", "main", "--now", "2026-11-22T00:00:00Z"]);
+        assert_eq!(built.code, 0, "{by_click:?}: {built:?}");
+        assert!(story.scratch.path("public/farmers/a/jx-example-article/index.html").exists(), "{by_click:?}");
+    }
+}
+
+/// One click on a campaign is a record for each article; a change of one leaves the others approved.
+#[test]
+fn a_click_on_a_campaign_is_a_record_for_each_article() {
+    let story = Story::new();
+    let roster = story.scratch.read("reviewers.yaml").replace("pr: {max_articles: 1", "pr: {max_articles: 2");
+    story.git(&["checkout", "-q", "main"]);
+    story.scratch.write("reviewers.yaml", roster);
+    story.commit("policy", "gov-sun");
+    story.git(&["checkout", "-q", "rice"]);
+    story.git(&["rebase", "-q", "main"]);
+    let second = ARTICLE.replace("jx-example-article", "jx-other-article");
+    story.scratch.write("content/other/index.md", &second);
+    story.commit("another", "ed-lin");
+    for (at, (person, _, account)) in QUORUM.into_iter().enumerate() {
+        let at = format!("2026-11-20T{:02}:00:00+08:00", 10 + at);
+        let ran = story.record_of((account, &at), &story.head(), &[]);
+        assert_eq!(ran.code, 0, "{person}: {ran:?}");
+        assert!(ran.stdout.contains("(jx-other-article)") && ran.stdout.contains("(jx-example-article)"), "{ran:?}");
+        let again = story.record_of((account, &at), &story.head(), &[]);
+        assert!(again.code == 0, "a click is recorded once: {again:?}");
+        story.git(&["add", "records"]);
+        story.git(&["commit", "-q", "-m", "record"]);
+    }
+    assert_eq!(story.scratch.files("records").keys().filter(|name| name.ends_with(".signoff")).count(), 8);
+    let checked = story.scratch.kepu(&["check", "--base", "main", "--now", "2026-11-22T00:00:00Z"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    story.scratch.write("content/other/index.md", second.replace("浅水", "深水"));
+    story.commit("edit one", "ed-lin");
+    let checked = story.scratch.kepu(&["check", "--base", "main", "--format", "json", "--now", "2026-11-22T00:00:00Z"]);
+    let report: serde_json::Value = serde_json::from_str(&checked.stdout).expect("JSON");
+    let all = report["findings"].as_array().cloned().unwrap_or_default();
+    let errors: Vec<String> = all
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| format!("{} {}", finding["rule"], finding["article"]))
+        .collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains("KP713"), "{errors:?}");
+    // A third article is beyond what the policy allows.
+    story.scratch.write("content/third/index.md", ARTICLE.replace("jx-example-article", "jx-third-article"));
+    story.commit("a third", "ed-lin");
+    let ran = story.record_of(("90014", "2026-11-20T20:00:00+08:00"), &story.head(), &[]);
+    assert!(ran.code == 1 && ran.stdout.contains("KP724"), "{ran:?}");
 }
 
 /// Threat 16: the approval of an older commit binds the text of that commit.

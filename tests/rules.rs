@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use jiff::Timestamp;
-use kepu::diag::{Code, Diagnostic};
+use kepu::diag::{Bilingual, Code, Diagnostic, Lang};
 use kepu::gate::governance::GOVERNANCE;
 use kepu::gate::{Protected, fingerprint};
 use kepu::host::memory::MemorySources;
@@ -24,6 +24,7 @@ use kepu::pipeline::recording::{Contributor, Request, decide};
 use kepu::platform::{self, Platform};
 use kepu::rules::change::ChangedFile;
 use kepu::rules::{Example, RULES, Rule};
+use kepu::site::{BuildFault, list};
 use kepu::{pipeline, seal};
 
 /// Fields that `...` in a front matter stands for, by key.
@@ -91,6 +92,9 @@ fn base() -> MemorySources {
 
 /// Rules whose examples are changes even where nothing lies in the base.
 const ABOUT_CHANGES: &[u16] = &[721, 724, 802, 803, 804, 807, 808];
+
+/// Rules that look at finished pages.
+const ABOUT_PAGES: &[u16] = &[909];
 
 fn lay(rule: &Rule, example: &Example) -> Laid {
     let in_base = example.files.iter().filter_map(|(name, text)| Some((name.strip_prefix(BASE)?, *text)));
@@ -219,7 +223,7 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
             Some(text) => ContentDigest::parse(text).expect("a digest"),
             None => digest.expect("a digest"),
         },
-        from: None,
+        from: option("from").and(other),
         decision: Decision::read(&decision).unwrap_or_else(|| panic!("decision {decision}")),
         stage: Stage::read(&stage),
         reviewer: reviewer.clone(),
@@ -255,6 +259,22 @@ fn findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
         Err(pipeline::LoadStop::Settings(findings)) => findings.sorted(),
         Err(pipeline::LoadStop::Source(error)) => panic!("{error}"),
     }
+}
+
+/// Makes every page of the example's site; a page that conceals something is the finding.
+fn page_findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
+    let library = pipeline::load(&laid.sources).unwrap_or_else(|_| panic!("the example's settings load"));
+    let judged = pipeline::judge(&library, &laid.sources, &NoHistory, now).expect("sources in memory");
+    assert!(judged.shelf.listed().count() > 0, "the example's article is published");
+    let theme = pipeline::compile_theme(&library, &laid.sources).expect("the example's theme compiles");
+    let plan = pipeline::site(&judged.shelf, &library, &theme, &laid.sources, now);
+    let faults = plan.paths().filter_map(|path| plan.make(path)?.err());
+    let finding = |fault: BuildFault| {
+        let BuildFault::Concealed { missing, .. } = fault else { panic!("{fault}") };
+        let message = Bilingual::new(list(&missing, Lang::Zh), list(&missing, Lang::En));
+        Diagnostic::whole_file(909, kepu::diag::Severity::Error, &path("site.yaml"), message)
+    };
+    faults.map(finding).collect()
 }
 
 /// Gives the example's review to the recorder; a refusal is the finding.
@@ -295,6 +315,7 @@ fn check(rule: &Rule, example: &Example, bad: bool) -> Result<(), String> {
     let found = match &laid.base {
         _ if about_a_review => review_findings(&laid, now),
         Some(base) => change_findings(base, &laid.sources, now),
+        None if ABOUT_PAGES.contains(&rule.code) => page_findings(&laid, now),
         None => findings(&laid, now),
     };
     let own: Vec<&Diagnostic> = found.iter().filter(|finding| finding.code == Code(rule.code)).collect();

@@ -6,7 +6,6 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::process::Command;
 
 use support::{Base, Scratch, checkout, list};
 
@@ -133,47 +132,6 @@ fn one_byte_of_a_picture_takes_exactly_its_article_away() {
     let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
     assert_eq!(packed.code, 0, "{packed:?}");
     assert!(!scratch.read("dist/school/manifest.txt").contains("jx-finless-porpoise"));
-}
-
-#[test]
-fn every_record_verifies_with_plain_ssh_keygen() {
-    let roster = fs::read_to_string(checkout().join("reviewers.yaml")).expect("the roster");
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut allowed = String::new();
-    let mut person = "";
-    for line in roster.lines() {
-        if let Some(id) = line.trim().strip_prefix("- id: ") {
-            person = id;
-        }
-        if let Some(key) = line.split('"').find(|part| part.starts_with("ssh-")) {
-            allowed.push_str(&format!("{person} namespaces=\"kepu-signoff-v1\" {key}\n"));
-        }
-    }
-    let allowed_file = folder.path().join("allowed");
-    fs::write(&allowed_file, allowed).expect("a file");
-    let mut count = 0;
-    for path in list(&checkout().join("records")) {
-        if path.extension().is_none_or(|ext| ext != "signoff") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).expect("a record");
-        let (signed, armour) = text.split_at(text.find("-----BEGIN").expect("a signature"));
-        let reviewer = signed.lines().find_map(|line| line.strip_prefix("reviewer: ")).expect("a reviewer");
-        let (statement, signature) = (folder.path().join("statement"), folder.path().join("signature"));
-        fs::write(&statement, signed).expect("a file");
-        fs::write(&signature, armour).expect("a file");
-        let done = Command::new("ssh-keygen")
-            .args(["-Y", "verify", "-n", "kepu-signoff-v1", "-I", reviewer, "-f"])
-            .arg(&allowed_file)
-            .arg("-s")
-            .arg(&signature)
-            .stdin(fs::File::open(&statement).expect("a file"))
-            .output()
-            .expect("ssh-keygen runs");
-        assert!(done.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&done.stderr));
-        count += 1;
-    }
-    assert!(count >= 200, "{count} records");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use json_schema::faults;
+use kepu::cli::wire_schema::Output;
 use kepu::load::schema::{Document, schema};
 use serde_json::Value;
 use support::{assert_or_bless, checkout, list};
@@ -128,6 +129,9 @@ fn the_schemas_of_the_repository_are_up_to_date() {
         let path = checkout().join("schemas").join(document.file_name());
         assert_or_bless(&path, &schema(*document, Some(&words))).err()
     };
-    let faults: Vec<String> = Document::ALL.iter().filter_map(stored).collect();
+    let printed =
+        |output: &Output| assert_or_bless(&checkout().join("schemas").join(output.file_name()), &output.schema()).err();
+    let printed = Output::ALL.iter().filter_map(printed);
+    let faults: Vec<String> = Document::ALL.iter().filter_map(stored).chain(printed).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -1,14 +1,25 @@
 //! Our signatures against the real `ssh-keygen -Y`: each side accepts what the other made, and refuses the same.
 
+#![cfg(feature = "studio")]
 #![expect(clippy::disallowed_methods, reason = "the test writes its own temporary files and starts ssh-keygen")]
 
+mod forgeries;
+mod support;
+
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use kepu::seal;
+use kepu::gate::{self, GateCx, signers::signers};
+use kepu::host::disk::DiskSources;
+use kepu::load::Library;
+use kepu::model::history::NoHistory;
+use kepu::model::record::SignOff;
+use kepu::{pipeline, seal};
+use support::{Base, Scratch, checkout};
 
 type Fallible = Result<(), Box<dyn Error>>;
 
@@ -148,5 +159,131 @@ fn another_key_cannot_speak_for_the_person() -> Fallible {
     let armour = seal::sign(OTHER_KEY, NAMESPACE, TEXT.as_bytes())?;
     assert_eq!(seal::verify(LINE, NAMESPACE, TEXT.as_bytes(), &armour), Err(seal::SealError::OtherKey));
     assert!(!ssh_keygen_verifies(LINE, NAMESPACE, TEXT, &armour)?);
+    Ok(())
+}
+
+/// Whether the gate takes a record for genuine: signature, key, person, project and time.
+fn the_gate_believes(library: &Library, article: &str, record: &SignOff) -> bool {
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors: &BTreeMap::new(),
+        history: &NoHistory,
+        now: "2030-01-01T00:00:00Z".parse().expect("a time"),
+    };
+    !gate::genuine(&cx, article, std::slice::from_ref(record)).is_empty()
+}
+
+/// A folder with what an assessor has: the two exported files, and one record at a time.
+struct Assessor {
+    dir: tempfile::TempDir,
+    allowed: String,
+    asked: usize,
+}
+
+impl Assessor {
+    fn new(library: &Library) -> Result<Self, Box<dyn Error>> {
+        let (dir, made) = (tempfile::tempdir()?, signers(&library.roster));
+        fs::write(dir.path().join("allowed"), &made.allowed)?;
+        fs::write(dir.path().join("revoked"), &made.revoked)?;
+        Ok(Self { dir, allowed: made.allowed, asked: 0 })
+    }
+
+    /// Who answers for a record: the reviewer, or the recorder that the export names for the repository.
+    fn principal(&self, record: &SignOff) -> String {
+        let Some(evidence) = &record.statement.evidence else { return record.statement.reviewer.clone() };
+        let repo = evidence.split('#').next().unwrap_or_default();
+        let named = |line: &str| {
+            let (id, named) = line.strip_prefix("# recorder ")?.split_once(' ')?;
+            (named == repo).then(|| id.to_owned())
+        };
+        self.allowed.lines().find_map(named).unwrap_or_else(|| "nobody".to_owned())
+    }
+
+    fn believes(&mut self, record: &SignOff) -> Result<bool, Box<dyn Error>> {
+        let (dir, who) = (self.dir.path(), self.principal(record));
+        fs::write(dir.join("text"), &record.signed)?;
+        fs::write(dir.join("signature"), &record.armour)?;
+        let digits: String = record.statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+        // Wherever the assessor sits.
+        let zone = ["Asia/Shanghai", "Pacific/Kiritimati", "America/New_York", "UTC"][self.asked % 4];
+        self.asked += 1;
+        let status = Command::new("ssh-keygen")
+            .env("TZ", zone)
+            .current_dir(dir)
+            .args(["-Y", "verify", "-f", "allowed", "-r", "revoked", "-n", NAMESPACE, "-s", "signature", "-I", &who])
+            .arg(format!("-Overify-time={}", digits.replace('T', "")))
+            .stdin(fs::File::open(dir.join("text"))?)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()?;
+        Ok(status.success())
+    }
+}
+
+/// Asks both about every record of a site: the names of those that both believe, and of those that neither does.
+fn both_say(root: &Path) -> Result<(Vec<String>, Vec<String>), Box<dyn Error>> {
+    let library = pipeline::load(&DiskSources::new(root.to_owned())).map_err(|_| "the settings do not load")?;
+    let mut assessor = Assessor::new(&library)?;
+    let (mut believed, mut refused) = (Vec::new(), Vec::new());
+    for (article, records) in &library.records {
+        for record in records {
+            let ours = the_gate_believes(&library, article, record);
+            assert_eq!(ours, assessor.believes(record)?, "{}: the gate says {ours}", record.path);
+            let name = record.path.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+            if ours { believed.push(name) } else { refused.push(name) }
+        }
+    }
+    Ok((believed, refused))
+}
+
+#[test]
+fn every_record_of_the_sample_verifies_with_the_exported_file() -> Fallible {
+    let (believed, refused) = both_say(&checkout())?;
+    assert!(believed.len() >= 200, "{} records", believed.len());
+    assert_eq!(refused, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn every_kind_of_key_and_every_forgery_gets_the_same_answer() -> Fallible {
+    let desk = Scratch::new(Base::Settings);
+    forgeries::fill(&desk)?;
+    let (believed, refused) = both_say(desk.root())?;
+    let wrong =
+        |names: &[String], end: &str| names.iter().filter(|name| !name.ends_with(end)).cloned().collect::<Vec<_>>();
+    assert_eq!(wrong(&believed, "-good.signoff"), Vec::<String>::new(), "believed");
+    assert_eq!(wrong(&refused, "-bad.signoff"), Vec::<String>::new(), "refused");
+    assert_eq!((believed.len(), refused.len()), (forgeries::GOOD, forgeries::BAD));
+    let script = checkout().join("recipes/audit/verify-records");
+    assert_eq!(desk.kepu(&["export", "allowed-signers", "--output", "allowed", "--revoked", "revoked"]).code, 0);
+    let out =
+        Command::new("bash").arg(script).args(["allowed", "revoked", "records"]).current_dir(desk.root()).output()?;
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("不通过 ") && line.contains("-bad.signoff")).count(),
+        forgeries::BAD
+    );
+    let sum = format!(
+        "核对 {} 份：{} 份通过，{} 份不通过",
+        forgeries::GOOD + forgeries::BAD,
+        forgeries::GOOD,
+        forgeries::BAD
+    );
+    assert_eq!(said.lines().last(), Some(sum.as_str()));
+    Ok(())
+}
+
+/// `ssh-keygen` does not ask whether a security key was touched; the gate does. The handbook says so.
+#[test]
+fn an_untouched_security_key_is_believed_by_ssh_keygen_alone() -> Fallible {
+    for (flags, ours) in [(1, true), (0, false)] {
+        let (line, armour) = forgeries::security_key(TEXT, flags)?;
+        assert_eq!(seal::verify(&line, NAMESPACE, TEXT.as_bytes(), &armour).is_ok(), ours, "{flags}");
+        assert!(ssh_keygen_verifies(&line, NAMESPACE, TEXT, &armour)?, "{flags}");
+    }
     Ok(())
 }

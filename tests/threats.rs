@@ -242,6 +242,38 @@ fn t08_policy_change_needs_governance() {
     repo.check().refused_by("KP804");
 }
 
+/// Each signer may bring the own signature along; that changes nothing that is signed.
+#[test]
+fn t08_bringing_a_signature_along_is_no_hand_in_the_change() {
+    let repo = Repo::new();
+    repo.replace("reviewers.yaml", "full_quorum_hours: 72", "full_quorum_hours: 48");
+    repo.commit("ed-lin", "Tighten");
+    for (person, at) in [("gov-sun", "2026-11-23T01:00:00Z"), ("gov-qian", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("@governance", &format!("{person}:governance"), at, &[]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        repo.commit(person, "Add the own record");
+    }
+    repo.check().passes();
+}
+
+/// What main's roster already lacks is told once, at its place in the new text.
+#[test]
+fn a_fault_of_the_settings_is_told_once_and_where_it_is_now() {
+    let repo = Repo::new();
+    on_main(&repo, "need: {governance: 2}", "need: {governance: 3}");
+    repo.git(&["switch", "-q", "-C", "pr", "main"]);
+    let roster = repo.site.read("reviewers.yaml");
+    repo.write("reviewers.yaml", &format!("# one more line\n{roster}"));
+    repo.commit("ed-lin", "Add a line");
+    let checked = repo.check();
+    assert_eq!(checked.errors.iter().filter(|rule| *rule == "KP806").count(), 1, "{}", checked.said);
+    let report: serde_json::Value = serde_json::from_str(&checked.said).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    let found = findings.iter().find(|finding| finding["rule"] == "KP806").expect("the finding");
+    let line = roster.lines().position(|line| line.trim_start().starts_with("- since:")).expect("the policy") + 2;
+    assert_eq!(found["start"]["line"].as_u64(), u64::try_from(line).ok(), "{found}");
+}
+
 #[test]
 fn t08_maker_of_a_policy_change_does_not_count() {
     let repo = Repo::new();
@@ -564,6 +596,115 @@ fn t32_changed_id() {
     repo.check().refused_by("KP106");
 }
 
+/// A published text with a dose, and the small-fix lane open.
+fn dosed() -> (Repo, String) {
+    let repo = Repo::new();
+    on_main(&repo, "minor: {enabled: false", "minor: {enabled: true");
+    repo.git(&["rebase", "-q", "main"]);
+    repo.write(INDEX, &RICE.replace("就复水。", "就复水。每块田留5公斤谷种[^s1]。"));
+    repo.commit("ed-lin", "Write");
+    repo.approve(QUORUM, "2026-11-22");
+    repo.merge();
+    assert!(repo.published("main"));
+    let record = repo.site.read(&record_of(&repo, "jx-demo-text", "kn-agr-a"));
+    let digest = record.lines().find_map(|line| line.strip_prefix("digest: ")).expect("a digest").to_owned();
+    (repo, digest)
+}
+
+#[test]
+fn t33_typo_channel_abused_for_a_dose() {
+    let (repo, full) = dosed();
+    repo.replace(INDEX, "5公斤", "50公斤");
+    repo.commit("ed-lin", "A slip, surely");
+    let asked = ["--decision", "minor", "--from", &full];
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &asked);
+        assert!(ran.code == 1 && ran.stderr.contains("50公斤"), "it is refused before anybody signs: {ran:?}");
+    }
+    // Somebody signs it with another program.
+    forge_small_fix(&repo, &full);
+    let checked = repo.check();
+    checked.refused_by("KP722");
+    checked.refused_by("KP901");
+    repo.merge();
+    assert!(!repo.published("main"), "nor does the build believe it");
+}
+
+#[test]
+fn t33_typo_channel_brings_back_a_corrected_text() {
+    let (repo, full) = dosed();
+    let old = repo.site.read(INDEX);
+    repo.replace(INDEX, "5公斤", "4公斤");
+    let entry = format!(
+        "corrections:\n  - {{date: 2026-11-22, type: correction, of: \"{full}\", summary: 更正用量。}}\nreview:\n"
+    );
+    repo.replace(INDEX, "review:\n", &entry);
+    repo.commit("ed-lin", "Correct");
+    repo.approve_from(QUORUM, "2026-11-22", 12);
+    repo.check().passes();
+    repo.merge();
+    repo.write(INDEX, &old.replace("细裂", "细缝"));
+    repo.commit("ed-lin", "A slip in the text before");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    repo.check().refused_by("KP720");
+    repo.merge();
+    assert!(!repo.published("main"));
+}
+
+#[test]
+fn t33_maker_of_a_small_fix_agrees_to_it() {
+    let (repo, full) = dosed();
+    repo.replace(INDEX, "细裂", "细缝");
+    repo.commit("ed-wu", "Fix a slip");
+    for (word, at) in [("ed-wu:initial", "2026-11-23T01:00:00Z"), ("fi-zhou:final", "2026-11-23T02:00:00Z")] {
+        let ran = repo.sign("content/demo", word, at, &["--decision", "minor", "--from", &full]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    repo.commit("ed-lin", "Add records");
+    let checked = repo.check();
+    checked.refused_by("KP709");
+    checked.refused_by("KP713");
+}
+
+/// Records of a small fix for a text, written without `kepu sign`.
+fn forge_small_fix(repo: &Repo, from: &str) {
+    use kepu::model::record::{SIGNOFF_NAMESPACE, Statement};
+    let library = kepu::pipeline::load(&kepu::host::disk::DiskSources::new(repo.site.root().to_owned()));
+    let library = library.unwrap_or_else(|_| panic!("the site loads"));
+    let article = library.articles.values().next().expect("an article");
+    for (at, person, stage) in [
+        ("2026-11-23T01:00:00Z", "ed-wu", kepu::model::roster::Stage::Initial),
+        ("2026-11-23T02:00:00Z", "fi-zhou", kepu::model::roster::Stage::Final),
+    ] {
+        let statement = Statement {
+            project: library.settings.project.value.clone(),
+            article: "jx-demo-text".to_owned(),
+            digest: kepu::gate::digest(article),
+            from: kepu::model::units::ContentDigest::parse(from),
+            decision: kepu::model::record::Decision::Minor,
+            stage: Some(stage),
+            reviewer: person.to_owned(),
+            conflict_declared: false,
+            at: at.parse().expect("a time"),
+            via: kepu::model::record::Via::Ssh,
+            evidence: None,
+            note: None,
+        };
+        let key = fs::read_to_string(support::key(person)).expect("a demo key");
+        let signed = statement.signed_text();
+        let armour = kepu::seal::sign(&key, SIGNOFF_NAMESPACE, signed.as_bytes()).expect("a signature");
+        repo.write(
+            &format!("records/jx-demo-text/minor-{person}.signoff"),
+            &format!("{signed}{}\n", armour.trim_end()),
+        );
+    }
+    repo.commit("ed-lin", "Add records");
+}
+
 #[test]
 fn t34_policy_tightened_while_the_change_was_green() {
     let repo = approved();
@@ -646,4 +787,67 @@ fn p_comment_tells_an_editor_what_to_do() {
     let outside_code = text.replace("`<b>`", "");
     assert!(!text.contains("@everyone") && !outside_code.contains("<b>"), "nothing authored works here: {text}");
     assert_eq!(repo.site.kepu(&args).stdout, text, "a second run says the same");
+}
+
+#[test]
+fn t35_a_template_hides_the_label() {
+    let repo = published();
+    let page = "public/farmers/a/jx-demo-text/index.html";
+    let before = repo.site.files("public");
+    let credits = "themes/base/templates/credits.html";
+    repo.replace(credits, "<section class=\"box credits\"", "<section hidden class=\"box credits\"");
+    let ran = repo.site.kepu(&["build", "--now", NOW]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("KP909") && ran.stderr.contains("核对码"), "{ran:?}");
+    assert!(repo.site.read(page).contains("谁审的"));
+    assert!(repo.site.files("public") == before, "the last good site stays");
+    // In a change the theme needs the governance quorum before anything is built with it.
+    repo.commit("gov-sun", "Hide");
+    repo.check().refused_by("KP804");
+}
+
+/// A refutation of a rumour, with its verdict.
+fn refutation(id: &str, claim: &str, verdict: &str, created: &str) -> String {
+    RICE.replace("id: jx-demo-text", &format!("id: {id}"))
+        .replace("kind: article", "kind: rebuttal")
+        .replace("created: 2026-11-01", &format!("created: {created}"))
+        .replace(
+            "sources:\n",
+            &format!(
+                "claim:\n  text: {claim}\n  verdict: {verdict}\n  conclusion: 稻田要看苗管水。\n  \
+                 appearances: [{{platform: 微信群}}]\n  evidence: [{{source: s1, says: 看苗管水。}}, \
+                 {{source: s2, says: 看苗管水。}}]\nsources:\n  \
+                 - {{id: s2, type: textbook, title: 示例教材, publisher: 示例出版社, published: 2024}}\n"
+            ),
+        )
+}
+
+#[test]
+fn a_newcomer_contradicts_a_published_verdict() {
+    let repo = Repo::new();
+    repo.write(INDEX, &refutation("jx-demo-text", "稻田一直泡深水产量才高", "false_claim", "2026-11-01"));
+    repo.commit("ed-lin", "Refute");
+    let people = ["ed-wu:initial", "kn-agr-a:knowledge", "kn-agr-b:knowledge", "se-chen:second", "fi-zhou:final"];
+    repo.approve(&people, "2026-11-22");
+    repo.check().passes();
+    repo.merge();
+    assert!(repo.published("main"));
+    // Backdated, so that it would come first if the day counted alone.
+    repo.write(
+        "content/new/index.md",
+        &refutation("jx-other", "稻田一直泡着深水，产量才会高", "true_claim", "2020-01-01"),
+    );
+    repo.commit("ed-lin", "Contradict");
+    repo.check().refused_by("KP506");
+    // An administrator merges it all the same: the published text stays, the newcomer is held back.
+    repo.merge();
+    assert!(repo.published("main"), "a newcomer takes no published article down");
+    let said = repo.site.kepu(&["check", "--format", "short", "--now", NOW]).stdout;
+    let own: Vec<&str> = said.lines().filter(|line| line.contains("KP506")).collect();
+    assert!(own.len() == 1 && own[0].starts_with("content/new/index.md"), "{own:?}");
+    repo.replace("content/new/index.md", "true_claim", "misleading");
+    repo.commit("ed-lin", "Repeat");
+    let checked = repo.check();
+    assert!(!checked.errors.iter().any(|rule| rule == "KP506"), "{}", checked.said);
+    checked.explained_by("KP506");
 }

@@ -10,11 +10,12 @@ use super::report::{self, pad};
 use super::status;
 use super::{Globals, say};
 use crate::diag::Lang;
+use crate::diag::json::Counts;
 use crate::host::output::{self, WriteError, Written};
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
-use crate::site::BuildFault;
+use crate::site::{BuildFault, list};
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -26,7 +27,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     // Refused before any work is spent; checked again at the switch.
     output::refuse_foreign(&out)?;
     let judged = site.judge(globals)?;
-    let counts = report::Counts::of(&judged.findings);
+    let counts = Counts::of(&judged.findings);
     if args.get_flag("strict") && counts.errors > 0 {
         let texts = site.texts(&judged.findings);
         say(&report::human(&judged.findings, &texts, globals))?;
@@ -79,9 +80,20 @@ pub(super) fn build_fault(fault: &BuildFault) -> CliError {
         BuildFault::Changed { path } => (Exit::Files, format!("{path}：生成期间文件被改动")),
         BuildFault::Source(error) => (Exit::Files, format!("{}：{}", error.path, error.reason)),
         BuildFault::Picture { path, reason } => (Exit::Files, format!("{path}：图片无法处理（{reason}）")),
+        BuildFault::Concealed { page, template, missing } => {
+            let missing = list(missing, Lang::Zh);
+            (Exit::Usage, format!("KP909 {page}：按模板 {template} 生成的页面上看不到{missing}"))
+        }
         BuildFault::Encode(reason) => (Exit::Files, reason.clone()),
     };
     let error = CliError::new(exit, zh, fault.to_string());
+    let error = match fault {
+        BuildFault::Concealed { .. } => error.hint(
+            "在主题里恢复这些内容；注释、属性、hidden 和 display:none 里的不算",
+            "put them back into the theme; comments, attributes, hidden and display:none do not count",
+        ),
+        _ => error,
+    };
     error.hint("原有网站没有变动", "the site as it was has not been touched")
 }
 
@@ -97,6 +109,7 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
             Lang::En => format!("{}: {shown} articles published\n\n", site.library.settings.title),
         });
         text.push_str(&editions(site, judged, out, globals));
+        text.push_str(&settings(site, judged, globals));
         section(
             &mut text,
             judged,
@@ -114,6 +127,14 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
     }
     text.push_str(&files(written, out, globals));
     text
+}
+
+/// What is wrong with the settings of the site: no article is held back by it, so nothing else would say so.
+fn settings(site: &Site, judged: &Judged, globals: &Globals) -> String {
+    let findings: Vec<_> =
+        judged.findings.iter().filter(|finding| finding.primary.path.as_str() == "site.yaml").cloned().collect();
+    let told = report::short(&findings, &site.texts(&findings), globals.lang);
+    if told.is_empty() { told } else { told + "\n" }
 }
 
 /// States that leave a page or a notice behind.

@@ -18,7 +18,6 @@ use crate::model::path::SourcePath;
 use crate::model::record::Decision;
 use crate::model::sources::{ListedFile, SourceError, Sources};
 use crate::model::units::ContentDigest;
-use crate::pipeline::comment::Comment;
 use crate::pipeline::proposal::{self, Proposal, Proposed, Reviewed, StoredVersion};
 use crate::rules::change::ChangedFile;
 
@@ -26,24 +25,10 @@ use crate::rules::change::ChangedFile;
 pub(super) struct Change {
     pub(super) reviewed: Reviewed,
     pub(super) texts: SourceMap,
-    since: BTreeMap<(ArticleId, ContentDigest), String>,
-    ends: (Oid, Oid),
-}
-
-impl Change {
-    /// The comment for the pull request.
-    pub(super) fn comment(&self, globals: &Globals) -> String {
-        let (base, head) = (&self.ends.0, &self.ends.1);
-        let comment = Comment {
-            reviewed: &self.reviewed,
-            texts: &self.texts,
-            since: &self.since,
-            lang: globals.lang,
-            ends: (base.short(), head.short()),
-            now: globals.now,
-        };
-        comment.markdown()
-    }
+    pub(super) since: BTreeMap<(ArticleId, ContentDigest), String>,
+    pub(super) ends: (Oid, Oid),
+    /// The site's folder below the top of the repository.
+    pub(super) prefix: String,
 }
 
 /// Both ends of a change and the point where it began.
@@ -94,21 +79,26 @@ impl Ends {
 
     /// Addresses of the makers, by touched directory and, under the empty name, of the protected part of the change.
     pub(super) fn hands(&self, dirs: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<String>>, CliError> {
-        let mut hands = BTreeMap::new();
-        let outside = self.files.iter().any(|file| file.path.below("content").is_none());
-        let whole = outside.then(String::new);
-        for dir in dirs.iter().cloned().chain(whole) {
-            let commits = self.repository.commits(&self.fork, self.head.commit(), &dir);
-            let commits = commits.map_err(|error| git_error(&error))?;
-            let mut emails = BTreeSet::new();
-            for commit in &commits {
+        let mut hands: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let owned = dirs.iter().map(|dir| (dir.clone(), dir.clone()));
+        for (part, folder) in owned.chain(self.beside_articles().into_iter().map(|top| (String::new(), top))) {
+            let commits = self.repository.commits(&self.fork, self.head.commit(), &folder);
+            let emails = hands.entry(part).or_default();
+            for commit in commits.map_err(|error| git_error(&error))? {
                 emails.extend(commit.authors().map(|person| person.email.clone()));
                 // Beside an author it only says which button was pressed.
                 emails.extend(Some(&commit.committer.email).filter(|email| !proposal::is_web_button(email)).cloned());
             }
-            hands.insert(dir, emails);
         }
         Ok(hands)
+    }
+
+    /// The first folders, or files, of what changes besides articles. Records are left out: whoever brings a signature
+    /// along has changed nothing that is signed.
+    fn beside_articles(&self) -> BTreeSet<String> {
+        let top = |file: &ChangedFile| file.path.as_str().split('/').next().unwrap_or_default().to_owned();
+        let tops: BTreeSet<String> = self.files.iter().map(top).filter(|top| top != "records").collect();
+        if tops.iter().all(|top| top == "content") { BTreeSet::new() } else { tops }
     }
 
     /// Articles that have to be known besides the touched ones: those they link to, those that mention a new id, and
@@ -124,15 +114,23 @@ impl Ends {
             words.push(format!("kind: {}", Kind::Rebuttal.token()));
             words.push(format!("kind: {}", Kind::Rebuttal.zh()));
         }
+        // Whatever links to a corrected article names its folder.
+        let corrected = dirs.iter().filter(|dir| self.head_text(dir).contains("\ncorrections:"));
+        words.extend(corrected.filter_map(|dir| dir.rsplit('/').next().map(str::to_owned)));
         neighbours.extend(self.mentioning(&words)?);
         neighbours.retain(|dir| !dirs.contains(dir));
         Ok(neighbours)
     }
 
     fn touches_a_refutation(&self, dirs: &BTreeSet<String>) -> bool {
-        let indexes = dirs.iter().filter_map(|dir| SourcePath::new(&format!("{dir}/index.md")).ok());
-        let texts = indexes.filter_map(|path| self.head.bytes(&path).ok().flatten());
-        texts.into_iter().any(|bytes| String::from_utf8_lossy(&bytes).contains("\nclaim:"))
+        dirs.iter().any(|dir| self.head_text(dir).contains("\nclaim:"))
+    }
+
+    /// The article that the head has in a directory, or nothing.
+    fn head_text(&self, dir: &str) -> String {
+        let index = SourcePath::new(&format!("{dir}/index.md")).ok();
+        let bytes = index.and_then(|path| self.head.bytes(&path).ok().flatten()).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
@@ -158,7 +156,8 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
     })?;
     let texts = ends.texts(&reviewed.findings);
     let since = ends.since(&reviewed, globals.lang)?;
-    Ok(Change { reviewed, texts, since, ends: (ends.base.commit().clone(), ends.head.commit().clone()) })
+    let prefix = ends.repository.prefix().to_owned();
+    Ok(Change { reviewed, texts, since, ends: (ends.base.commit().clone(), ends.head.commit().clone()), prefix })
 }
 
 impl Ends {

@@ -1,6 +1,10 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod check;
+#[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod generated;
 #[cfg(feature = "studio")]
 mod record;
@@ -128,6 +132,7 @@ impl Words {
         vec![
             self.build(),
             self.check(),
+            self.fix(),
             self.status(),
             self.explain(),
             self.sheet(),
@@ -137,6 +142,7 @@ impl Words {
             self.bundle(),
             self.owners(),
             self.schema(),
+            self.export(),
             self.verify(),
         ]
     }
@@ -196,41 +202,6 @@ impl Words {
                 "只要有稿件被错误暂缓就停下，不写任何文件",
                 "Stop and write nothing if an error holds an article back",
             ))
-    }
-
-    fn check(&self) -> Command {
-        Command::new("check")
-            .about(self.t(
-                "列出稿件还有哪些问题：位置、原因、改法",
-                "List everything that still blocks an article: place, cause, fix",
-            ))
-            .arg(
-                self.word(
-                    "path",
-                    "ARTICLE",
-                    "只看这些稿件（目录或编号）；默认全部",
-                    "Only these articles (folder or id); default all",
-                )
-                .num_args(0..)
-                .conflicts_with("base"),
-            )
-            .arg(self.option(
-                "base",
-                "REV",
-                "检查合并请求：政策、名册、已有记录以这个分支的最新提交为准",
-                "Check a change: policy, people and records are those of this branch",
-            ))
-            .arg(
-                self.option(
-                    "head",
-                    "REV",
-                    "合并请求的提交；默认 HEAD。只读 git 对象，不看工作目录",
-                    "The commit of the change; default HEAD. Git objects only, no working copy",
-                )
-                .requires("base"),
-            )
-            .arg(self.flag("all", "连没有改动的稿件一起检查", "Check unchanged articles as well").requires("base"))
-            .arg(self.format(&["human", "short", "json", "markdown"]))
     }
 
     fn status(&self) -> Command {
@@ -311,8 +282,8 @@ impl Words {
                 self.option(
                     "decision",
                     "WORD",
-                    "决定：approve（默认）、reject、withdraw、suspend、resume、retract、overrule",
-                    "Decision: approve (default), reject, withdraw, suspend, resume, retract, overrule",
+                    "决定：approve（默认）、reject、withdraw、minor、suspend、resume、retract、overrule",
+                    "Decision: approve (default), reject, withdraw, minor, suspend, resume, retract, overrule",
                 )
                 .default_value("approve")
                 .hide_default_value(true)
@@ -340,6 +311,12 @@ impl Words {
                 "HEX",
                 "审核单上的版本（至少 12 位）；与现稿不同就拒绝",
                 "Version on the review sheet (12 digits or more); refuse any other",
+            ))
+            .arg(self.option(
+                "from",
+                "DIGEST",
+                "小改（minor）所改的、走完全部审核的那一版",
+                "The fully approved version that a small fix (minor) fixes",
             ))
             .arg(self.flag(
                 "conflict",

@@ -20,6 +20,7 @@ use crate::model::article::Article;
 use crate::model::history::{History, NoHistory};
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
+use crate::model::units::ContentDigest;
 use crate::pipeline::{self, Judged};
 
 /// The marker of a site root.
@@ -77,6 +78,16 @@ impl Site {
             .map_err(|error| source_error(&error))
     }
 
+    /// What speaks against a small fix of an article.
+    pub(super) fn small_fix_faults(
+        &self,
+        globals: &Globals,
+        article: &Article,
+        from: ContentDigest,
+    ) -> Vec<Diagnostic> {
+        pipeline::small_fix_faults(&self.library, &*self.history, article, (from, globals.now))
+    }
+
     /// The directories of the articles that a person names by folder, file or id; all when nothing is named.
     pub(super) fn select(&self, words: &[String]) -> Result<Option<BTreeSet<String>>, CliError> {
         if words.is_empty() {
@@ -120,6 +131,11 @@ impl Site {
     pub(super) fn texts<'a>(&self, findings: impl IntoIterator<Item = &'a Diagnostic>) -> SourceMap {
         texts(&*self.sources, findings)
     }
+}
+
+/// The folder of a site below the top of its repository with a slash at its end; nothing at the top or without git.
+pub(super) fn prefix(root: &Path) -> String {
+    Repository::around(root).map_or_else(|_| String::new(), |repository| repository.prefix().to_owned())
 }
 
 /// The history of a working copy: that of the commit it stands on. Without git nothing of the past is known.

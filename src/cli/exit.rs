@@ -15,11 +15,13 @@ pub enum Exit {
     Files,
     /// Trust was refused.
     Trust,
+    /// The program found a fault of its own.
+    Bug,
 }
 
 impl Exit {
     /// Every way to end, in order of code.
-    pub const ALL: &'static [Self] = &[Self::Fine, Self::Findings, Self::Usage, Self::Files, Self::Trust];
+    pub const ALL: &'static [Self] = &[Self::Fine, Self::Findings, Self::Usage, Self::Files, Self::Trust, Self::Bug];
 
     /// The code the process returns.
     #[must_use]
@@ -30,6 +32,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Files => 3,
             Self::Trust => 4,
+            Self::Bug => 101,
         }
     }
 
@@ -42,6 +45,7 @@ impl Exit {
             Self::Usage => Bilingual::new("命令用法或站点设置有误", "the command line or the settings are wrong"),
             Self::Files => Bilingual::new("文件、密钥或网络出错", "a file, a key or the network failed"),
             Self::Trust => Bilingual::new("信任校验不通过", "trust was refused"),
+            Self::Bug => Bilingual::new("程序缺陷，请报告", "a bug: please report it"),
         }
     }
 }

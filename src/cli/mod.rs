@@ -18,6 +18,10 @@ pub mod exit;
 #[cfg(feature = "studio")]
 mod explain;
 #[cfg(feature = "studio")]
+mod export;
+#[cfg(feature = "studio")]
+mod fix;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod new;
@@ -25,6 +29,8 @@ mod new;
 mod new_site;
 #[cfg(feature = "studio")]
 mod new_theme;
+#[cfg(feature = "studio")]
+mod outputs;
 #[cfg(feature = "studio")]
 mod owners;
 #[cfg(feature = "studio")]
@@ -41,6 +47,8 @@ mod sign;
 #[cfg(feature = "studio")]
 mod status;
 mod verify;
+#[cfg(feature = "studio")]
+pub mod wire_schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -110,6 +118,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
+        Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),
         Some(("explain", args)) => explain::run(globals, args),
         Some(("sheet", args)) => sheet::run(globals, args),
@@ -119,6 +128,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),
+        Some(("export", args)) => export::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }

@@ -112,19 +112,24 @@ fn record(globals: &Globals, args: &ArgMatches, event: &ReviewEvent) -> Result<A
         contributors: &contributors,
         now: globals.now,
     };
-    match recording::decide(&request) {
-        Err(refusal) => Ok(Answer::refused(&refusal)),
-        Ok(Ruling::Known(path)) => Ok(Answer {
-            receipt: Bilingual::new("此前已登记，不重复登记", "recorded before; nothing was written"),
-            more: format!("{path}\n"),
-            exit: Exit::Fine,
-        }),
-        Ok(Ruling::Record(statement, article)) => {
-            let receipt = receipt(&library, &statement);
-            let more = write(globals, args, (&library, event), (&statement, article.as_deref()))?;
-            Ok(Answer { receipt, more, exit: Exit::Fine })
-        }
+    let several = touched.len() > 1;
+    let mut answer = Answer { receipt: Bilingual::new("", ""), more: String::new(), exit: Exit::Fine };
+    for ruling in recording::decide_each(&request) {
+        answer.add(match ruling {
+            Err(refusal) => Answer::refused(&refusal),
+            Ok(Ruling::Known(path)) => Answer {
+                receipt: Bilingual::new("此前已登记，不重复登记", "recorded before; nothing was written"),
+                more: format!("{path}\n"),
+                exit: Exit::Fine,
+            },
+            Ok(Ruling::Record(statement, article)) => {
+                let receipt = receipt(&library, &statement, several);
+                let more = write(globals, args, (&library, event), (&statement, article.as_deref()))?;
+                Answer { receipt, more, exit: Exit::Fine }
+            }
+        });
     }
+    Ok(answer)
 }
 
 /// Everybody in the commits that lie between the base and the reviewed commit and change one of some articles.
@@ -142,9 +147,12 @@ fn contributors(ends: &Ends, touched: &BTreeSet<String>) -> Result<Vec<Contribut
 }
 
 /// What the reviewer is told, so that a click on another version than he read is noticed.
-fn receipt(library: &Library, statement: &Statement) -> Bilingual {
+fn receipt(library: &Library, statement: &Statement, several: bool) -> Bilingual {
     let name = library.roster.people.get(&statement.reviewer).map_or("", |person| person.name.as_str());
-    let (id, short) = (&statement.reviewer, statement.digest.short());
+    let (id, mut short) = (&statement.reviewer, statement.digest.short());
+    if several {
+        short = format!("{short} ({})", statement.article);
+    }
     let (zh, en) = (statement.stage.map_or("", Stage::zh), statement.stage.map_or("", Stage::en));
     if statement.conflict_declared {
         return Bilingual::new(

@@ -17,7 +17,6 @@ pub fn cli_page() -> String {
         let meaning = exit.meaning();
         let _ = writeln!(page, "| {} | {} | {} |", exit.code(), meaning.zh, meaning.en);
     }
-    page.push_str("| 101 | 程序缺陷，请报告 | a bug: please report it |\n");
     for (heading, lang) in [("中文", Lang::Zh), ("English", Lang::En)] {
         let _ = write!(page, "\n## {heading}\n");
         let mut command = command_line::command(lang).term_width(100);
@@ -25,6 +24,21 @@ pub fn cli_page() -> String {
         help(&mut page, &mut command, "kepu");
     }
     page
+}
+
+/// Whether the program takes these words, with what it would say otherwise; nothing is run.
+///
+/// The handbooks and the recipes are read with it: a command that they teach has to exist.
+///
+/// # Errors
+/// The usage fault.
+pub fn understands(words: &[&str]) -> Result<(), String> {
+    use clap::error::ErrorKind;
+    match command_line::command(Lang::En).try_get_matches_from(words) {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn help(page: &mut String, command: &mut clap::Command, name: &str) {
@@ -38,7 +52,7 @@ fn help(page: &mut String, command: &mut clap::Command, name: &str) {
 }
 
 #[cfg(feature = "studio")]
-pub use of_rules::{rule_json, rule_line, rule_text, rules_page};
+pub use of_rules::{rule_json, rule_line, rule_sarif, rule_text, rules_page};
 
 #[cfg(feature = "studio")]
 mod of_rules {
@@ -46,7 +60,8 @@ mod of_rules {
 
     use serde::Serialize;
 
-    use crate::diag::Lang;
+    use crate::diag::sarif::RuleText;
+    use crate::diag::{Bilingual, Code, Lang};
     use crate::rules::{Example, RULES, Rule};
 
     /// The text of `docs/rules.md`.
@@ -143,26 +158,52 @@ mod of_rules {
         source: Option<&'static str>,
     }
 
+    #[derive(Serialize)]
+    struct WireRules {
+        version: u32,
+        rules: Vec<WireRule>,
+    }
+
     /// Rules for programs, version 1.
     #[must_use]
     pub fn rule_json(rules: &[&'static Rule]) -> String {
-        let wire: Vec<WireRule> = rules
-            .iter()
-            .map(|rule| WireRule {
-                code: format!("KP{}", rule.code),
-                name: rule.name,
-                severity: rule.severity.token(),
-                since: rule.since,
-                zh: rule.zh,
-                en: rule.en,
-                what: rule.what,
-                why: rule.why,
-                fix: rule.fix,
-                english: rule.english,
-                source: rule.source,
-            })
-            .collect();
-        // The wire struct holds only text, which always has a JSON form.
+        let wire = rules.iter().map(|rule| WireRule {
+            code: format!("KP{}", rule.code),
+            name: rule.name,
+            severity: rule.severity.token(),
+            since: rule.since,
+            zh: rule.zh,
+            en: rule.en,
+            what: rule.what,
+            why: rule.why,
+            fix: rule.fix,
+            english: rule.english,
+            source: rule.source,
+        });
+        let wire = WireRules { version: 1, rules: wire.collect() };
+        // The wire structs hold only text and numbers, which always have a JSON form.
         serde_json::to_string_pretty(&wire).unwrap_or_default() + "\n"
+    }
+
+    /// A rule as SARIF tells it.
+    #[must_use]
+    pub fn rule_sarif(code: Code) -> Option<RuleText> {
+        let rule = crate::rules::rule(code)?;
+        let help = format!(
+            "**检查什么**：{}\n\n**为什么**：{}\n\n**怎么改**：{}\n\n**In English**: {}. {}\n{}",
+            rule.what,
+            rule.why,
+            rule.fix,
+            rule.en,
+            rule.english,
+            rule.source.map_or_else(String::new, |from| format!("\n来源 / source：{from}\n"))
+        );
+        Some(RuleText {
+            name: rule.name,
+            severity: rule.severity,
+            short: Bilingual::new(rule.zh, rule.en),
+            full: Bilingual::new(rule.what, rule.english),
+            help,
+        })
     }
 }

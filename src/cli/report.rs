@@ -1,79 +1,33 @@
-//! Findings and states as text or JSON.
-
-use serde::Serialize;
+//! Findings as text for people.
 
 use super::Globals;
-use crate::diag::json::{WireFinding, wire};
+use crate::diag::human::Paint;
+use crate::diag::json::Counts;
 use crate::diag::source_map::SourceMap;
-use crate::diag::{Diagnostic, Severity, human as people};
+use crate::diag::{Diagnostic, Lang, human as people};
 
 /// Findings with their source lines.
 pub(super) fn human(findings: &[Diagnostic], texts: &SourceMap, globals: &Globals) -> String {
-    let render = |finding: &Diagnostic| people::render(finding, texts, globals.lang, globals.paint) + "\n\n";
+    painted(findings, texts, globals.lang, globals.paint)
+}
+
+/// The same, in a language and with or without colour.
+pub(super) fn painted(findings: &[Diagnostic], texts: &SourceMap, lang: Lang, paint: Paint) -> String {
+    let render = |finding: &Diagnostic| people::render(finding, texts, lang, paint) + "\n\n";
     findings.iter().map(render).collect()
 }
 
 /// One line a finding.
-pub(super) fn short(findings: &[Diagnostic], texts: &SourceMap, globals: &Globals) -> String {
-    findings.iter().map(|finding| people::render_short(finding, texts, globals.lang) + "\n").collect()
+pub(super) fn short(findings: &[Diagnostic], texts: &SourceMap, lang: Lang) -> String {
+    findings.iter().map(|finding| people::render_short(finding, texts, lang) + "\n").collect()
 }
 
-/// Version 1 of `kepu check --format json`.
-#[derive(Serialize)]
-struct WireCheck {
-    version: u32,
-    now: String,
-    summary: WireSummary,
-    findings: Vec<WireFinding>,
-}
-
-#[derive(Serialize)]
-struct WireSummary {
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-}
-
-/// Findings for programs.
-pub(super) fn json(findings: &[Diagnostic], texts: &SourceMap, globals: &Globals) -> String {
-    let counts = Counts::of(findings);
-    let report = WireCheck {
-        version: 1,
-        now: globals.now.to_string(),
-        summary: WireSummary { errors: counts.errors, warnings: counts.warnings, infos: counts.infos },
-        findings: findings.iter().map(|finding| wire(finding, texts)).collect(),
-    };
-    // The wire structs hold only text and numbers, which always have a JSON form.
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
-}
-
-/// How many findings of each weight.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    pub(super) infos: usize,
-}
-
-impl Counts {
-    pub(super) fn of(findings: &[Diagnostic]) -> Self {
-        let count = |wanted: fn(Severity) -> bool| findings.iter().filter(|finding| wanted(finding.severity)).count();
-        Self {
-            errors: count(|severity| severity >= Severity::Error),
-            warnings: count(|severity| severity == Severity::Warning),
-            infos: count(|severity| severity == Severity::Info),
-        }
-    }
-
-    pub(super) fn line(self, globals: &Globals) -> String {
-        match globals.lang {
-            crate::diag::Lang::Zh => {
-                format!("错误 {} 个，警告 {} 个，提示 {} 个\n", self.errors, self.warnings, self.infos)
-            }
-            crate::diag::Lang::En => {
-                format!("{} errors, {} warnings, {} notes\n", self.errors, self.warnings, self.infos)
-            }
-        }
+/// How many findings of each weight, in one line.
+pub(super) fn line(counts: Counts, lang: Lang) -> String {
+    let Counts { errors, warnings, infos } = counts;
+    match lang {
+        Lang::Zh => format!("错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个\n"),
+        Lang::En => format!("{errors} errors, {warnings} warnings, {infos} notes\n"),
     }
 }
 

@@ -5,6 +5,7 @@ use clap::ArgMatches;
 use super::context::{self, MARKER};
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
+use crate::cli::wire_schema::Output;
 use crate::diag::Lang;
 use crate::host::disk::DiskSources;
 use crate::host::files;
@@ -14,10 +15,58 @@ use crate::load::{LoadStop, site_words};
 /// Where a site keeps its schemas.
 const FOLDER: &str = "schemas";
 
+/// A schema of what people write, or of what kepu prints.
+#[derive(Clone, Copy)]
+pub(super) enum Subject {
+    Written(Document),
+    Printed(Output),
+}
+
+impl Subject {
+    /// Every schema: what people write first.
+    pub(super) fn all() -> Vec<Self> {
+        let written = Document::ALL.iter().copied().map(Self::Written);
+        written.chain(Output::ALL.iter().copied().map(Self::Printed)).collect()
+    }
+
+    pub(super) fn token(self) -> &'static str {
+        match self {
+            Self::Written(document) => document.token(),
+            Self::Printed(output) => output.token(),
+        }
+    }
+
+    fn told(self, globals: &Globals) -> &'static str {
+        let (zh, en) = match self {
+            Self::Written(document) => (document.zh(), document.en()),
+            Self::Printed(output) => (output.zh(), output.en()),
+        };
+        match globals.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn file_name(self) -> String {
+        match self {
+            Self::Written(document) => document.file_name(),
+            Self::Printed(output) => output.file_name(),
+        }
+    }
+
+    fn schema(self, words: Option<&SiteWords>) -> String {
+        match self {
+            Self::Written(document) => schema(document, words),
+            Self::Printed(output) => output.schema(),
+        }
+    }
+}
+
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let chosen = args.get_one::<String>("what").and_then(|word| Document::read(word));
-    let documents = chosen.map_or_else(|| Document::ALL.to_vec(), |document| vec![document]);
+    let word = args.get_one::<String>("what");
+    let chosen = Subject::all().into_iter().find(|subject| word.is_some_and(|word| word == subject.token()));
+    let documents = chosen.map_or_else(Subject::all, |document| vec![document]);
     let bare = args.get_flag("bare");
     if args.get_flag("write") {
         return write(globals, &documents, words(globals, bare)?.as_ref());
@@ -27,8 +76,8 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     match chosen {
         Some(document) => {
-            let bare = bare || !in_a_site(globals);
-            say(&schema(document, words(globals, bare)?.as_ref()))?;
+            let bare = bare || matches!(document, Subject::Printed(_)) || !in_a_site(globals);
+            say(&document.schema(words(globals, bare)?.as_ref()))?;
         }
         None => say(&listed(globals))?,
     }
@@ -54,11 +103,11 @@ fn words(globals: &Globals, bare: bool) -> Result<Option<SiteWords>, CliError> {
     }
 }
 
-fn write(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -> Result<Exit, CliError> {
+fn write(globals: &Globals, documents: &[Subject], words: Option<&SiteWords>) -> Result<Exit, CliError> {
     let folder = context::root(globals)?.join(FOLDER);
     let mut text = String::new();
     for document in documents {
-        let (path, new) = (folder.join(document.file_name()), schema(*document, words));
+        let (path, new) = (folder.join(document.file_name()), document.schema(words));
         let same = files::read_if_there(&path)?.is_some_and(|old| old == new.as_bytes());
         if !same {
             files::write_whole(&path, new.as_bytes())?;
@@ -74,7 +123,7 @@ fn write(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -
     Ok(Exit::Fine)
 }
 
-fn check(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -> Result<Exit, CliError> {
+fn check(globals: &Globals, documents: &[Subject], words: Option<&SiteWords>) -> Result<Exit, CliError> {
     let folder = context::root(globals)?.join(FOLDER);
     let mut text = String::new();
     for document in documents {
@@ -82,7 +131,7 @@ fn check(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -
         let word = match kept {
             None => globals.t("缺少", "missing"),
             // A checkout may turn line ends around; that is no drift.
-            Some(kept) if String::from_utf8_lossy(&kept).replace("\r\n", "\n") == schema(*document, words) => continue,
+            Some(kept) if String::from_utf8_lossy(&kept).replace("\r\n", "\n") == document.schema(words) => continue,
             Some(_) => globals.t("过时", "outdated"),
         };
         text.push_str(&format!("{word} {FOLDER}/{}\n", document.file_name()));
@@ -101,11 +150,8 @@ fn check(globals: &Globals, documents: &[Document], words: Option<&SiteWords>) -
 
 /// Every schema, and how editors are told of them.
 fn listed(globals: &Globals) -> String {
-    let line = |document: &Document| {
-        let told = globals.t(document.zh(), document.en());
-        format!("{:<13} {told}\n", document.token())
-    };
-    let list: String = Document::ALL.iter().map(line).collect();
+    let line = |subject: Subject| format!("{:<13} {}\n", subject.token(), subject.told(globals));
+    let list: String = Subject::all().into_iter().map(line).collect();
     format!("{list}\n{}", usage(globals))
 }
 

@@ -6,8 +6,8 @@ use clap::ArgMatches;
 
 use super::context::{Site, source_error};
 use super::exit::{CliError, Exit};
-use super::{Globals, say};
-use crate::diag::Lang;
+use super::{Globals, report, say};
+use crate::diag::{Diagnostic, Lang, Severity};
 use crate::gate::governance::{EMERGENCIES, GOVERNANCE, protected_manifest};
 use crate::gate::{fingerprint, policy_at};
 use crate::host::{files, ssh_keygen, terminal};
@@ -44,7 +44,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
             .map(|article| fingerprint::digest(article))
             .or(protected)
             .unwrap_or(ContentDigest(Sha256([0; 32]))),
-        from: None,
+        from: fixed_version(&site, globals, args, article)?,
         decision,
         stage,
         reviewer: person.id.value.clone(),
@@ -132,6 +132,48 @@ fn same_version(asked: &str, present: ContentDigest) -> Result<(), CliError> {
     ))
 }
 
+/// The fully approved version of which the present text is a small fix; refuses a text that goes beyond one.
+fn fixed_version(
+    site: &Site,
+    globals: &Globals,
+    args: &ArgMatches,
+    article: Option<&std::sync::Arc<Article>>,
+) -> Result<Option<ContentDigest>, CliError> {
+    let is_minor = args.get_one::<String>("decision").is_some_and(|word| word == Decision::Minor.token());
+    match (args.get_one::<String>("from"), article) {
+        (None, _) if !is_minor => Ok(None),
+        (Some(_), _) if !is_minor => {
+            Err(CliError::new(Exit::Usage, "--from 只用于 --decision minor", "--from belongs to --decision minor"))
+        }
+        (Some(word), Some(article)) => {
+            let digest = ContentDigest::parse(word).ok_or_else(no_full_digest)?;
+            let faults = site.small_fix_faults(globals, article, digest);
+            if faults.is_empty() {
+                return Ok(Some(digest));
+            }
+            let shown = report::human(&faults, &site.texts(&faults), globals);
+            Err(CliError::new(
+                Exit::Findings,
+                format!("超出小改范围，没有签署\n\n{shown}"),
+                format!("this is no small fix; nothing was signed\n\n{shown}"),
+            ))
+        }
+        _ => Err(no_full_digest()),
+    }
+}
+
+fn no_full_digest() -> CliError {
+    CliError::new(
+        Exit::Usage,
+        "小改要用 --from 写明走完全部审核的那一版的完整摘要值（sha256:…）",
+        "a small fix names the fully approved version in full: --from sha256:…",
+    )
+    .hint(
+        "摘要值见该版的签署记录或 provenance/<编号>.json",
+        "it stands in that version's records and in provenance/<id>.json",
+    )
+}
+
 fn stops_showing(decision: Decision) -> bool {
     matches!(decision, Decision::Suspend)
 }
@@ -154,7 +196,8 @@ pub(super) fn person<'a>(site: &'a Site, id: &str) -> Result<&'a Person, CliErro
 
 fn stage(word: Option<String>, decision: Decision, person: &Person) -> Result<Option<Stage>, CliError> {
     let given = word.and_then(|word| Stage::read(&word));
-    let needs = matches!(decision, Decision::Approve | Decision::Reject | Decision::Retract | Decision::Withdraw);
+    use Decision::{Approve, Minor, Reject, Retract, Withdraw};
+    let needs = matches!(decision, Approve | Minor | Reject | Retract | Withdraw);
     if let Some(stage) = given {
         if !person.stages.contains(&stage) {
             let (id, zh, en) = (&person.id.value, stage.zh(), stage.en());
@@ -246,21 +289,28 @@ pub(super) fn sign_with(key: &Path, namespace: &str, message: &[u8]) -> Result<S
 
 /// Refuses to approve a text with errors: nobody should put a name under something that cannot be shown.
 fn sound(site: &Site, globals: &Globals, article: &Article, decision: Decision) -> Result<(), CliError> {
-    if !matches!(decision, Decision::Approve | Decision::Retract) {
+    if !matches!(decision, Decision::Approve | Decision::Minor | Decision::Retract) {
         return Ok(());
     }
     let judged = site.judge(globals)?;
+    if decision == Decision::Minor {
+        // Until it is agreed to, a small fix lacks a correction (KP901) and a quorum; what else is wrong stays wrong.
+        let waits = |code: u16| code == 901 || (700..800).contains(&code);
+        let wrong = |finding: &&Diagnostic| finding.severity >= Severity::Error && !waits(finding.code.0);
+        let here = judged.findings.iter().filter(|finding| finding.primary.path.below(article.dir.as_str()).is_some());
+        return if here.filter(wrong).count() == 0 { Ok(()) } else { Err(unsound(article)) };
+    }
     let own = judged.standings.iter().find(|standing| standing.id == article.id().as_str());
     if own.is_some_and(|standing| standing.state == crate::model::state::State::Invalid) {
-        let dir = &article.dir;
-        return Err(CliError::new(
-            Exit::Findings,
-            "稿件还有错误，不能签署",
-            "the article still has errors; it cannot be signed",
-        )
-        .hint(format!("运行 kepu check {dir}"), format!("run kepu check {dir}")));
+        return Err(unsound(article));
     }
     Ok(())
+}
+
+fn unsound(article: &Article) -> CliError {
+    let dir = &article.dir;
+    CliError::new(Exit::Findings, "稿件还有错误，不能签署", "the article still has errors; it cannot be signed")
+        .hint(format!("运行 kepu check {dir}"), format!("run kepu check {dir}"))
 }
 
 fn confirmed(

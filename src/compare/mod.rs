@@ -6,11 +6,12 @@
 //!
 //! Deliberately absent: git, files, approvals; judgement whether a change is right.
 
-mod align;
+pub mod align;
 mod body;
 pub mod escape;
 mod front;
 pub mod html;
+mod lines;
 pub mod markdown;
 mod pair;
 mod piece;
@@ -23,7 +24,9 @@ mod words;
 use crate::model::article::{Article, Asset};
 use crate::model::tree::Node;
 
+pub use lines::changed_lines;
 pub use units::Measure;
+pub(crate) use units::unit_at;
 
 /// One version of an article: the parts that its digest covers.
 #[derive(Clone, Copy, Debug)]

@@ -171,7 +171,7 @@ fn fits_numerals(measure: Measure, unit: &str) -> bool {
 }
 
 /// The unit a text begins with and its measure; `by_words` when the number before is written in characters.
-pub(super) fn unit_at(text: &str, by_words: bool) -> Option<(Measure, usize)> {
+pub(crate) fn unit_at(text: &str, by_words: bool) -> Option<(Measure, usize)> {
     let all = UNITS.iter().flat_map(|(measure, units)| units.iter().map(move |unit| (*measure, *unit)));
     let fitting = all.filter(|(measure, unit)| text.starts_with(unit) && (!by_words || fits_numerals(*measure, unit)));
     let (measure, unit) = fitting.max_by_key(|(_, unit)| unit.len())?;

@@ -46,6 +46,15 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{tidy}{pad}{fence}")
 }
 
+/// A text of several lines as a block of code.
+#[must_use]
+pub fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let tidy: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
+    format!("{fence}text\n{}\n{fence}", tidy.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -67,6 +76,7 @@ mod tests {
         }
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(fenced("a\n```\nb\r\n"), "````text\na\n```\nb\u{fffd}\n````");
     }
 
     proptest! {

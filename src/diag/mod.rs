@@ -2,10 +2,17 @@
 //!
 //! Deliberately absent: knowledge of any rule; reading of files; printing.
 
+mod display;
 pub mod findings;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod remedy;
+pub mod report;
+pub mod sarif;
 pub mod source_map;
 
 use std::fmt;
@@ -14,6 +21,7 @@ use crate::model::path::SourcePath;
 use crate::model::span::Span;
 
 pub use findings::Findings;
+pub use report::Report;
 
 /// A rule number, printed `KP104`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -33,7 +33,7 @@ impl<'c, 'a> Case<'c, 'a> {
         let mut here = Vec::new();
         let mut elsewhere = Vec::new();
         for record in records.iter().filter(|record| decides_text(record.decision())) {
-            let lets_through = matches!(record.decision(), Decision::Approve | Decision::Retract);
+            let lets_through = matches!(record.decision(), Decision::Approve | Decision::Minor | Decision::Retract);
             if record.digest() != digest {
                 // Authors, topics and risks of another version are not known any more, so its voices are measured
                 // by the stage alone. Believing too many of them can only hold this version back.
@@ -60,5 +60,6 @@ impl<'c, 'a> Case<'c, 'a> {
 }
 
 fn decides_text(decision: Decision) -> bool {
-    matches!(decision, Decision::Approve | Decision::Retract | Decision::Reject | Decision::Withdraw)
+    use Decision::{Approve, Minor, Reject, Retract, Withdraw};
+    matches!(decision, Approve | Minor | Retract | Reject | Withdraw)
 }

@@ -209,6 +209,19 @@ pub struct Approval {
     pub first_published: Timestamp,
     /// Until when it holds.
     pub valid_until: Option<Timestamp>,
+    /// The small fix by which the text differs from the one that the credits are about.
+    pub fix: Option<SmallFix>,
+}
+
+/// A fix of slips of the pen after the full review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmallFix {
+    /// The version that was reviewed in full.
+    pub from: ContentDigest,
+    /// When the fix was agreed to.
+    pub at: Timestamp,
+    /// Who agreed.
+    pub credits: Vec<Credit>,
 }
 
 /// One counted approval, as printed on the page.

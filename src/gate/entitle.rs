@@ -113,6 +113,13 @@ pub(super) fn standing_interest<'a>(
     })
 }
 
+/// Whether the person has the means to decide on a day: a key, or an account unless the own key is asked for.
+pub(super) fn reachable(person: &Person, own_key: bool, day: Date) -> bool {
+    let key =
+        person.keys.iter().any(|key| key.window.holds(day) && key.revoked.as_ref().is_none_or(|end| day < end.on));
+    key || (!own_key && person.accounts.iter().any(|account| account.window.holds(day)))
+}
+
 /// Whether one of the person's domains covers one of the asked ones.
 pub(super) fn knows(person: &Person, asked: &[String]) -> bool {
     person.domains.iter().any(|own| asked.iter().any(|asked| covers(own, asked)))

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::case::Case;
+use super::minor::Fix;
 use super::quorum::{Completion, Seat, completion};
 use super::requirement::Requirement;
 use crate::model::units::{china_midnight, plus_days};
@@ -24,6 +25,8 @@ pub(super) struct Term<'a> {
     pub(super) valid_until: Option<Timestamp>,
     /// What was asked.
     pub(super) requirement: Requirement,
+    /// The small fix by which the text differs from the one that was read in full.
+    pub(super) fix: Option<Fix<'a>>,
 }
 
 /// The term of the present digest, if its full quorum is complete.
@@ -36,6 +39,7 @@ pub(super) fn term<'a>(case: &Case<'_, 'a>) -> Option<Term<'a>> {
         valid_until: end(case, &begun),
         seats: begun.seats,
         requirement: begun.requirement,
+        fix: None,
     };
     // Each renewal lies after the one before, so the walk ends.
     loop {
@@ -62,7 +66,10 @@ pub(super) fn term<'a>(case: &Case<'_, 'a>) -> Option<Term<'a>> {
 
 /// Whether ordinary text that expired may still have the short re-review.
 pub(super) fn short_review_open(term: &Term<'_>, now: Timestamp) -> bool {
-    term.requirement.ordinary && term.valid_until.is_some_and(|until| now <= plus_days(until, SHORT_REVIEW_DAYS))
+    // A text with a small fix has not been read in full itself.
+    term.fix.is_none()
+        && term.requirement.ordinary
+        && term.valid_until.is_some_and(|until| now <= plus_days(until, SHORT_REVIEW_DAYS))
 }
 
 fn renew<'a>(case: &Case<'_, 'a>, term: &mut Term<'a>, done: Completion<'a>, kept: Vec<Seat<'a>>) {

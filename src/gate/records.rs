@@ -10,7 +10,7 @@ use super::GateCx;
 use super::evidence::Evidence;
 use crate::diag::{Diagnostic, Severity};
 use crate::model::record::{Decision, SIGNOFF_NAMESPACE, SignOff, Statement, Via};
-use crate::model::roster::{Person, RosterKey, Stage};
+use crate::model::roster::{Person, Recorder, Roster, RosterKey, Stage};
 use crate::model::span::Span;
 use crate::model::units::{ContentDigest, china_date, plus_seconds};
 use crate::seal;
@@ -228,14 +228,20 @@ pub(super) fn distrust_on(cx: &GateCx<'_>, person: &Person, record: &SignOff, da
     distrust(&entries_of(keys, &signer), day)
 }
 
+/// The first day on which a key is not believed, over all its entries.
+///
+/// Once one entry of a key is revoked, another entry of the same key does not heal it.
+pub(super) fn distrusted_from<'k>(entries: impl Iterator<Item = &'k RosterKey>) -> Option<Date> {
+    let revoked = entries.filter_map(|key| key.revoked.as_ref());
+    revoked.map(|revoked| revoked.distrust_from.unwrap_or(revoked.on)).min()
+}
+
 /// Why none of the entries for a key lets it sign on a day.
 fn distrust(held: &[&RosterKey], day: Date) -> Option<(String, String)> {
     if held.is_empty() {
         return Some(("签名所用密钥未登记".to_owned(), "the signing key is not registered for this signer".to_owned()));
     }
-    // Once one entry of a key is revoked, another entry of the same key does not heal it.
-    let revoked = held.iter().filter_map(|key| key.revoked.as_ref());
-    if let Some(end) = revoked.map(|revoked| revoked.distrust_from.unwrap_or(revoked.on)).min()
+    if let Some(end) = distrusted_from(held.iter().copied())
         && end <= day
     {
         let zh = format!("密钥自 {end} 起不再可信，签署日期是 {day}");
@@ -268,10 +274,7 @@ fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Chec
             .help("在名册中登记账号的数字编号", "register the account's numeric id on the roster")
             .into());
     }
-    let speaks = cx.roster.recorders.values().find(|recorder| {
-        recorder.platforms.iter().any(|platform| platform == evidence.platform)
-            && recorder.repos.iter().any(|repo| repo == evidence.repo)
-    });
+    let speaks = recorder_for(cx.roster, evidence.platform, evidence.repo);
     speaks.map(|recorder| recorder.keys.as_slice()).ok_or_else(|| {
         let zh = format!("没有登记可代 {} 记录审批的程序", evidence.repo);
         let en = format!("no recorder is registered for {}", evidence.repo);
@@ -281,6 +284,13 @@ fn recorder_keys<'a>(cx: &GateCx<'a>, person: &Person, record: &SignOff) -> Chec
                 "register a recorder, or sign with the own key",
             )
             .into()
+    })
+}
+
+/// The recorder that may speak for a repository, `platform:owner/name`.
+pub(super) fn recorder_for<'a>(roster: &'a Roster, platform: &str, repo: &str) -> Option<&'a Recorder> {
+    roster.recorders.values().find(|recorder| {
+        recorder.platforms.iter().any(|named| named == platform) && recorder.repos.iter().any(|named| named == repo)
     })
 }
 

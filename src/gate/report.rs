@@ -16,14 +16,17 @@ pub(super) fn misfits(case: &Case<'_, '_>, refusals: &mut Vec<Refusal>) {
     let mut last: Vec<Accepted<'_>> = Vec::new();
     for given in &case.here {
         let same = |other: &Accepted<'_>| other.person.id.value == given.person.id.value;
-        if given.decision() == Decision::Approve {
-            if let Some(earlier) = last.iter().find(|other| same(other) && other.stage() != given.stage()) {
-                refusals.push(Refusal { decision: Decision::Approve, finding: two_stages(earlier, given).into() });
-            }
-            let asked = Requirement::full(case.cx, case.article, given.at());
-            if let Some(misfit) = asked.and_then(|asked| misfit(&asked, given)) {
-                refusals.push(Refusal { decision: Decision::Approve, finding: misfitting(given, &misfit).into() });
-            }
+        let before = last.iter().find(|other| same(other) && other.stage() != given.stage());
+        if let (Decision::Approve, Some(earlier)) = (given.decision(), before) {
+            refusals.push(Refusal { decision: Decision::Approve, finding: two_stages(earlier, given).into() });
+        }
+        let asked = match given.decision() {
+            Decision::Approve => Requirement::full(case.cx, case.article, given.at()),
+            Decision::Minor => Requirement::minor(case.cx, case.article, given.at()),
+            _ => None,
+        };
+        if let Some(misfit) = asked.and_then(|asked| misfit(&asked, given)) {
+            refusals.push(Refusal { decision: given.decision(), finding: misfitting(given, &misfit).into() });
         }
         last.retain(|other| !same(other));
         if !holds_back(given.decision()) {

@@ -98,16 +98,39 @@ impl Requirement {
     pub(super) fn fast(cx: &GateCx<'_>, article: &Article, at: Timestamp) -> Option<Self> {
         let track = policy_at(cx.roster, at)?.fast_track.as_ref().filter(|track| applies(&track.when, article))?;
         let full = Self::full(cx, article, at)?;
-        let mut fast = Self::of_need(&track.need);
-        fast.direct.extend(full.direct.iter().filter(|stage| fast.need.contains_key(stage)));
-        let stages = fast.need.clone();
+        Some(Self::fewer(&track.need, full)).filter(|fast| !fast.need.is_empty())
+    }
+
+    /// Fewer people than the full quorum, and no less fit ones.
+    fn fewer(need: &Need, full: Self) -> Self {
+        let mut fewer = Self::of_need(need);
+        fewer.direct.extend(full.direct.iter().filter(|stage| fewer.need.contains_key(stage)));
+        let stages = fewer.need.clone();
         let kept = full.demands.into_iter().filter(|demand| demand.domain.is_some());
         // One fitting person is enough at each stage; `min` falls away and the filter by domain stays.
-        fast.demands = kept
+        fewer.demands = kept
             .filter(|demand| stages.contains_key(&demand.stage))
             .map(|demand| Demand { min: 0, qualified: None, distinct_orgs: 0, independent: 0, ..demand })
             .collect();
-        Some(fast).filter(|fast| !fast.need.is_empty())
+        fewer
+    }
+
+    /// What a small fix of a fully approved text needs. Duties of the full quorum hold as well: nothing is urgent.
+    pub(super) fn minor(cx: &GateCx<'_>, article: &Article, at: Timestamp) -> Option<Self> {
+        let lane = &policy_at(cx.roster, at)?.minor;
+        let full = Self::full(cx, article, at)?;
+        let roles = full.roles.clone();
+        let mut minor = Self::fewer(&lane.need, full);
+        for (stage, duties) in roles.into_iter().filter(|(stage, _)| lane.need.need.contains_key(stage)) {
+            minor.roles.entry(stage).or_default().extend(duties);
+        }
+        Some(minor).filter(|minor| lane.enabled && !minor.need.is_empty())
+    }
+
+    /// The small fix for a digest whose front matter is not known any more.
+    pub(super) fn minor_unconditional(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
+        let lane = &policy_at(cx.roster, at)?.minor;
+        Some(Self::of_need(&lane.need)).filter(|minor| lane.enabled && !minor.need.is_empty())
     }
 
     /// The fast track for a digest whose front matter is not known any more.

@@ -22,11 +22,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::clearance::{Approval, Cleared, Credit, Production};
+use super::clearance::{Approval, Cleared, Credit, Production, SmallFix};
 use super::emergency::{self, Fast};
 use super::expiry::{self, Term};
 use super::fingerprint::{Manifest, changed_parts};
 use super::history::{self, Version, first_ever};
+use super::minor::{self, Attempt};
 use super::quorum::{Completion, Lack, Seat, completion, shortfall};
 use super::records::{Accepted, accept};
 use super::requirement::Requirement;
@@ -92,10 +93,11 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     report::misfits(&case, &mut refusals);
 
     let weighed = Weighed::of(&case);
-    let unexplained = lifecycle::unexplained_change(cx, article, &weighed.versions, weighed.own_first);
+    let unexplained = lifecycle::unexplained_change(cx, article, &weighed.versions, (weighed.own_first, weighed.fixes));
+    let burnt = lifecycle::burnt_id(cx, article, &weighed.versions);
     let facts = Facts {
         suspended: suspension.is_some(),
-        faulty: submission.has_errors || unexplained.is_some(),
+        faulty: submission.has_errors || unexplained.is_some() || burnt.is_some(),
         objected: !open.is_empty(),
         ..weighed.facts(&case)
     };
@@ -107,6 +109,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     let shown = matches!(outcome, Outcome::Cleared(_));
     report::refused(refusals, shown, &mut findings);
     findings.extend(unexplained);
+    findings.extend(burnt);
     findings.extend(lifecycle::back_to_draft(article, &|| weighed.was_public(&case)));
     findings.extend(suspension.as_ref().map(report::suspended));
     report::objections(&open, &mut findings);
@@ -123,21 +126,41 @@ pub(super) struct Weighed<'a> {
     /// When this digest was first complete, even if decisions were withdrawn since.
     own_first: Option<Timestamp>,
     term: Option<Term<'a>>,
+    /// The fully approved version of which the present text is a small fix, agreed to or about to be.
+    fixes: Option<ContentDigest>,
+    /// What came of the small-fix lane, where the full quorum is not there.
+    attempt: Attempt<'a>,
     fast: Option<Fast<'a>>,
+    /// Whether the text says that it is retracted, and if that is decided, when and by whom.
+    wants_retraction: bool,
     retraction: Option<Completion<'a>>,
 }
 
 impl<'a> Weighed<'a> {
     pub(super) fn of(case: &Case<'_, 'a>) -> Self {
         let (cx, article) = (case.cx, case.article);
-        let versions = history::versions(cx, &case.elsewhere);
+        let versions = history::versions(cx, article.id(), &case.elsewhere);
         let full = |at| Requirement::full(cx, article, at);
         let asked = |at| Requirement::retraction(cx, at);
         let wants_retraction = article.front.retraction.is_some();
+        let (term, fixes, attempt) = match (expiry::term(case), minor::attempt(case, &versions)) {
+            // Read in full besides, the text is still a fix that owes nobody a correction: who counts may differ
+            // between a change and the build after it, what is owed may not.
+            (own, Attempt::Done { from, term }) => (Some(own.unwrap_or(*term)), Some(from), Attempt::None),
+            (Some(own), _) => (Some(own), None, Attempt::None),
+            (None, Attempt::Open { from, asked, lacks, seats }) => {
+                (None, Some(from), Attempt::Open { from, asked, lacks, seats })
+            }
+            (None, attempt) => (None, None, attempt),
+        };
+        let fixed = term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| fix.at);
         Self {
-            own_first: first_ever(cx, Some(article), &full, &case.here, case.digest),
-            term: expiry::term(case),
+            own_first: first_ever(cx, Some(article), &full, &case.here, case.digest).or(fixed),
+            term,
+            fixes,
+            attempt,
             fast: emergency::fast(case, &versions),
+            wants_retraction,
             retraction: wants_retraction
                 .then(|| completion(cx, Some(article), &asked, &case.retractions(), None))
                 .flatten(),
@@ -150,8 +173,19 @@ impl<'a> Weighed<'a> {
         // Approvals arrive before their text: only a version that the branch has held takes this one's place.
         let held = |version: &&Version| case.cx.history.held(case.article.id(), &version.digest);
         let later = |at: Timestamp, fast: bool| {
-            let late = |version: &&Version| version.latest.max(version.fast_latest.filter(|_| fast)) > Some(at);
+            let late = |version: &&Version| {
+                version.latest.max(version.fixed).max(version.fast_latest.filter(|_| fast)) > Some(at)
+            };
             self.versions.iter().filter(late).any(|version| held(&version))
+        };
+        let outrun = |term: &Term<'_>| match &term.fix {
+            None => later(term.completed, false),
+            // Any full version after the one that was fixed; among fixes of the same one the last.
+            Some(fix) => {
+                let others = self.versions.iter().filter(|version| version.digest != fix.from);
+                let late = |version: &&Version| version.latest > Some(term.completed) || version.fixed > Some(fix.at);
+                others.filter(late).any(|version| held(&version))
+            }
         };
         let retraction = match (&front.retraction, &self.retraction) {
             (None, _) => Retraction::None,
@@ -162,10 +196,7 @@ impl<'a> Weighed<'a> {
         Facts {
             retraction,
             draft: front.review.status.value == Intent::Draft,
-            full: self
-                .term
-                .as_ref()
-                .map(|term| FullQuorum { superseded: later(term.completed, false), valid_until: term.valid_until }),
+            full: self.term.as_ref().map(|term| FullQuorum { superseded: outrun(term), valid_until: term.valid_until }),
             fast: self
                 .fast
                 .as_ref()
@@ -189,7 +220,8 @@ impl<'a> Weighed<'a> {
 
     /// Whether nothing is missing on this digest for good.
     fn settled(&self) -> bool {
-        self.term.is_some() || self.retraction.is_some()
+        // Approvals of the words do not decide the retraction that they announce.
+        self.retraction.is_some() || (self.term.is_some() && !self.wants_retraction)
     }
 
     /// When any version first went out.
@@ -207,7 +239,8 @@ impl<'a> Weighed<'a> {
             let full = Requirement::full(cx, article, cx.now)?;
             let brief = self.term.as_ref().filter(|term| expiry::short_review_open(term, cx.now));
             let asked = brief.and_then(|_| Requirement::short_review(&full)).unwrap_or(full);
-            (asked, case.approvals(), self.term.as_ref().map(|term| term.completed))
+            let read = self.term.as_ref().filter(|term| term.fix.is_none());
+            (asked, case.approvals(), read.map(|term| term.completed))
         };
         let (lacks, seats) = shortfall(cx, article, &asked, &voices, since);
         Some((asked, lacks, seats))
@@ -217,6 +250,9 @@ impl<'a> Weighed<'a> {
         let renewing = matches!(state, State::Expired | State::Expiring | State::RolledBack);
         if self.settled() && !renewing {
             return Vec::new();
+        }
+        if let Attempt::Open { asked, lacks, seats, .. } = &self.attempt {
+            return wording::missing(case, asked, lacks, seats);
         }
         let shortfall = self.shortfall(case);
         shortfall.map(|(asked, lacks, seats)| wording::missing(case, &asked, &lacks, &seats)).unwrap_or_default()
@@ -228,6 +264,9 @@ impl<'a> Weighed<'a> {
             return;
         }
         report::other_versions(case, out);
+        if let Attempt::Refused(why) = &self.attempt {
+            out.extend(why.iter().cloned());
+        }
         // Two people let it out in haste; that the others still have to speak is no fault of theirs.
         if self.fast.is_none() {
             let fault = emergency::fault(case);
@@ -309,6 +348,11 @@ fn clear(
         completed,
         first_published: weighed.first_published().map_or(completed, |first| first.min(completed)),
         valid_until,
+        fix: weighed.term.as_ref().and_then(|term| term.fix.as_ref()).map(|fix| SmallFix {
+            from: fix.from,
+            at: fix.at,
+            credits: fix.seats.iter().map(|seat| credit(cx.roster, seat)).collect(),
+        }),
     };
     Outcome::Cleared(Cleared::seal(Arc::clone(submission.article), approval))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::case::Case;
-use super::entitle::{contributed, knows, own_work, qualified, standing_interest};
+use super::entitle::{contributed, knows, own_work, qualified, reachable, standing_interest};
 use super::quorum::{Lack, Seat, independent_on};
 use super::requirement::Requirement;
 use crate::diag::Bilingual;
@@ -108,6 +108,7 @@ fn candidates<'a>(case: &Case<'_, 'a>, requirement: &Requirement, lack: &Lack, s
             && !contributed(case.cx, case.article, person, stage)
             && own_work(case.article, person, stage).is_none()
             && standing_interest(case.cx.settings, case.article, person, today).is_none()
+            && reachable(person, requirement.direct.contains(&stage), today)
             && special
     };
     let people: Vec<&'a Person> = case.cx.roster.people.values().collect();

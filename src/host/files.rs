@@ -49,6 +49,34 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     })
 }
 
+/// Puts new bytes in the place of a file that still holds the old ones, and keeps its permissions. Whoever reads it
+/// meanwhile sees the old file or the new one.
+///
+/// # Errors
+/// When the file is no longer what it was, is no regular file, or cannot be written.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), HostError> {
+    let meta = fs::symlink_metadata(path).map_err(HostError::io(path))?;
+    if !meta.is_file() || fs::read(path).map_err(HostError::io(path))? != old {
+        let reason = "文件在此期间被改动，没有写入 / the file has changed meanwhile and was left alone";
+        return Err(HostError::Io { path: path.to_owned(), source: std::io::Error::other(reason) });
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let part = folder.join(format!(".{name}.kepu-part"));
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create(&part)?;
+        file.write_all(new)?;
+        file.set_permissions(meta.permissions())?;
+        file.sync_all()?;
+        fs::rename(&part, path)
+    };
+    write().map_err(|source| {
+        // The part file is ours; leaving it behind would only confuse.
+        let _ = fs::remove_file(&part);
+        HostError::Io { path: path.to_owned(), source }
+    })
+}
+
 /// Writes a new file and refuses to replace one.
 ///
 /// # Errors
@@ -64,6 +92,19 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     write().map_err(HostError::io(path))
 }
 
+/// Removes a file that may be absent.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub fn remove_if_there(path: &Path) -> Result<(), HostError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(HostError::Io { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether something is there.
 #[must_use]
 pub fn exists(path: &Path) -> bool {
@@ -74,4 +115,27 @@ pub fn exists(path: &Path) -> bool {
 #[must_use]
 pub fn find_upwards(start: &Path, marker: &str) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(marker).is_file()).map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("index.md");
+        fs::write(&path, "旧")?;
+        let mut permissions = fs::metadata(&path)?.permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions)?;
+        assert!(replace(&path, "别的".as_bytes(), "新".as_bytes()).is_err());
+        assert_eq!(fs::read_to_string(&path)?, "旧");
+        replace(&path, "旧".as_bytes(), "新".as_bytes())?;
+        assert_eq!(fs::read_to_string(&path)?, "新");
+        assert!(fs::metadata(&path)?.permissions().readonly());
+        assert_eq!(fs::read_dir(folder.path())?.count(), 1, "nothing is left behind");
+        assert!(replace(folder.path(), b"", b"").is_err());
+        Ok(())
+    }
 }

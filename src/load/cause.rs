@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+use super::mend::is_wide_space;
+use crate::markup::hanzi::is_han;
+
 /// A mistake and how to get past it. Places are bytes of the block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cause {
@@ -25,6 +28,8 @@ pub(super) enum CauseKind {
     FullColon,
     /// `title:高温`.
     TightColon,
+    /// `title:　高温`: a space that is none for YAML.
+    WideSpace,
     /// `"高温`.
     OpenQuote(char),
     /// `"高温”`: closed by a full-width quote.
@@ -110,7 +115,10 @@ impl Line {
         }
         let word = block[content..end].bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_.-".contains(b)).count();
         let named = block[content..end].starts_with(|c: char| c.is_ascii_alphabetic());
-        let word_end = (word > 0 && named).then_some(content + word);
+        let ascii = (word > 0 && named).then_some(content + word);
+        // In an inner line a Chinese word with a colon is rather prose.
+        let chinese = || chinese_word(&block[content..end]).filter(|_| content == begin).map(|length| content + length);
+        let word_end = ascii.or_else(chinese);
         let value = match word_end {
             Some(key_end) if is_colon(block, key_end, end) => {
                 let after = &block[key_end + 1..end];
@@ -184,9 +192,12 @@ impl Line {
     }
 
     fn colon_fault(&self, block: &str) -> Option<Fault> {
+        if let Some(fault) = self.wide_space(block) {
+            return Some(fault);
+        }
         let key_end = self.word_end.filter(|_| !self.has_key())?;
         let word = &block[self.content..key_end];
-        if !word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        if !is_chinese_word(word) && !word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
             return None;
         }
         let gap = block[key_end..self.end].len() - block[key_end..self.end].trim_start_matches(' ').len();
@@ -198,6 +209,16 @@ impl Line {
         let tight = gap == 0 && rest.starts_with(':') && !rest.starts_with("://");
         let nested = self.content == self.start || self.next_column(block) == Some(self.content - self.begin);
         (tight && nested).then_some((CauseKind::TightColon, key_end..key_end + 1, key_end + 1))
+    }
+
+    /// A wide space after `key:` or after the `-` of an item.
+    fn wide_space(&self, block: &str) -> Option<Fault> {
+        let dash = || (block[self.content..self.end].starts_with('-')).then_some(self.content + 1);
+        let colon = |end: usize| block[end..self.end].starts_with(':').then_some(end + 1);
+        let at = self.word_end.filter(|_| !self.has_key()).and_then(colon).or_else(dash)?;
+        let rest = &block[at..self.end];
+        let run = rest.len() - rest.trim_start_matches(|c| c == ' ' || is_wide_space(c)).len();
+        rest.starts_with(is_wide_space).then_some((CauseKind::WideSpace, at..at + run, at))
     }
 
     fn next_column(&self, block: &str) -> Option<usize> {
@@ -254,6 +275,16 @@ impl Line {
         let key = self.word_end.map(|end| block[self.content..end].to_owned());
         Cause { kind, place, blank: from.start..until, lines: self.begin..until.max(self.end), key }
     }
+}
+
+/// The length of a Chinese word before a colon of either width; a field name, as people write it.
+fn chinese_word(line: &str) -> Option<usize> {
+    let word = line.split([':', '：', ' ']).next().unwrap_or_default();
+    (word.len() < line.len() && is_chinese_word(word)).then_some(word.len())
+}
+
+fn is_chinese_word(word: &str) -> bool {
+    !word.is_empty() && word.chars().count() <= 6 && word.chars().all(is_han)
 }
 
 fn is_colon(block: &str, at: usize, end: usize) -> bool {
@@ -371,6 +402,12 @@ mod tests {
             ("title：高温\n", K::FullColon, "："),
             ("title ：高温\n", K::FullColon, "："),
             ("title:高温\n", K::TightColon, ":"),
+            ("标题：高温\n", K::FullColon, "："),
+            ("标题:高温\n", K::TightColon, ":"),
+            ("标题: 高温: 怎么办\n", K::InnerColon, ":"),
+            ("title:　高温\n", K::WideSpace, "　"),
+            ("title:\u{a0} 高温\n", K::WideSpace, "\u{a0} "),
+            ("a:\n  -　x\n", K::WideSpace, "　"),
             ("a:\n  - name:张\n    org: x\n", K::TightColon, ":"),
             ("a: \"高温\n", K::OpenQuote('"'), "\""),
             ("a: \"高温”\n", K::FullQuote('”'), "”"),

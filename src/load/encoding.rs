@@ -119,6 +119,30 @@ fn foreign(bytes: &[u8], path: &SourcePath) -> Diagnostic {
     )
 }
 
+/// The text of a file in a foreign encoding, if the encoding is beyond doubt and loses nothing: written back it gives
+/// the same bytes.
+#[must_use]
+pub fn recode(bytes: &[u8]) -> Option<(&'static str, String)> {
+    if bytes.len() as u64 > MAX_SETTINGS_BYTES || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let (name, text) = decode_foreign(bytes);
+    let name = name?;
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    // UTF-16 without its mark is told by its zero bytes; only a front matter at the begin makes it certain.
+    let certain = name != "UTF-16" || marked || text.starts_with("---");
+    let same = match name {
+        "UTF-16" => {
+            let little = bytes.starts_with(&[0xff, 0xfe]) || (!marked && bytes.get(1) == Some(&0));
+            let units = text.encode_utf16().flat_map(if little { u16::to_le_bytes } else { u16::to_be_bytes });
+            units.eq(bytes.iter().skip(if marked { 2 } else { 0 }).copied())
+        }
+        "Big5" => encoding_rs::BIG5.encode(&text).0 == bytes,
+        _ => encoding_rs::GB18030.encode(&text).0 == bytes,
+    };
+    (certain && same && !text.contains('\u{fffd}')).then_some((name, text))
+}
+
 /// The name of a foreign encoding, if it can be told, and the text in it.
 fn decode_foreign(bytes: &[u8]) -> (Option<&'static str>, String) {
     use encoding_rs::{BIG5, GB18030, UTF_16BE, UTF_16LE};
@@ -133,13 +157,37 @@ fn decode_foreign(bytes: &[u8]) -> (Option<&'static str>, String) {
             return (Some(name), text.into_owned());
         }
     }
-    for (name, encoding) in [("GBK", GB18030), ("Big5", BIG5)] {
+    // Any two high bytes are some character of GBK, and most are one of Big5: the more ordinary text is meant.
+    let read = |name, encoding: &'static encoding_rs::Encoding, common: fn(&[u8]) -> bool| {
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
-        if !broken && mostly_common_han(&text) {
-            return (Some(name), text.into_owned());
-        }
+        let share = ordinary_share(&text, encoding, common);
+        (!broken && share >= MIN_ORDINARY).then(|| (share, name, text.into_owned()))
+    };
+    // GB 2312 level 1 (3,755 characters) and the frequently used plane of Big5 (5,401), each with its punctuation.
+    let simplified = read("GBK", GB18030, |pair| matches!(pair, [0xa1..=0xa3 | 0xb0..=0xd7, 0xa1..=0xfe]));
+    let traditional = read("Big5", BIG5, |pair| matches!(pair, [0xa1..=0xa3 | 0xa4..=0xc6, _]));
+    let best = match (simplified, traditional) {
+        (Some(a), Some(b)) if a.0.abs_diff(b.0) < MIN_LEAD => None,
+        (a, b) => [a, b].into_iter().flatten().max_by_key(|found| found.0),
+    };
+    best.map_or_else(|| (None, String::from_utf8_lossy(bytes).into_owned()), |(_, name, text)| (Some(name), text))
+}
+
+/// Of a hundred wide characters so many must be ordinary for an encoding to be believed.
+const MIN_ORDINARY: usize = 85;
+/// By so many of a hundred one of two readings must be the more ordinary.
+const MIN_LEAD: usize = 5;
+
+/// How many of a hundred wide characters are ordinary in an encoding.
+fn ordinary_share(text: &str, encoding: &'static encoding_rs::Encoding, common: fn(&[u8]) -> bool) -> usize {
+    let mut buffer = [0; 4];
+    let (mut wide, mut ordinary) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        let (pair, _, lost) = encoding.encode(c.encode_utf8(&mut buffer));
+        wide += 1;
+        ordinary += usize::from(!lost && common(&pair));
     }
-    (None, String::from_utf8_lossy(bytes).into_owned())
+    if wide == 0 { 0 } else { ordinary * 100 / wide }
 }
 
 /// UTF-16 without a mark: every ASCII character brings a zero byte on one side only.
@@ -153,13 +201,6 @@ fn wide_guess(bytes: &[u8]) -> Option<(&'static str, &'static encoding_rs::Encod
     } else {
         None
     }
-}
-
-/// Any two high bytes are some character of GBK; real text consists of level-1 Han, CJK marks and full-width forms.
-fn mostly_common_han(text: &str) -> bool {
-    let wide: Vec<char> = text.chars().filter(|c| !c.is_ascii()).collect();
-    let plausible = |c: &char| matches!(*c, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '℃');
-    !wide.is_empty() && wide.iter().filter(|c| plausible(c)).count() * 10 >= wide.len() * 9
 }
 
 fn control_faults(text: &str, path: &SourcePath, findings: &mut Findings) {
@@ -218,7 +259,7 @@ fn composition_faults(text: &str, path: &SourcePath, findings: &mut Findings) {
 }
 
 /// A starter with the marks that follow it; conjoining Hangul and other pairs stay together by their class.
-fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let joins = |c: char| {
         canonical_combining_class(c) != 0
             || unicode_normalization::char::is_combining_mark(c)
@@ -264,13 +305,21 @@ mod tests {
         let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide.iter().copied()).collect();
         let (big5, _, _) =
             encoding_rs::BIG5.encode("---\ntitle: 高溫天氣如何預防中暑\n---\n每小時喝水，不要等口渴。\n");
-        for (bytes, name) in
-            [(&gbk[..], "GBK"), (&wide, "UTF-16"), (&marked, "UTF-16"), (&[b'\n', 0xff, 0xc0], "第 2 行")]
-        {
+        for (bytes, name) in [
+            (&gbk[..], "GBK"),
+            (&big5, "Big5"),
+            (&wide, "UTF-16"),
+            (&marked, "UTF-16"),
+            (&[b'\n', 0xff, 0xc0], "第 2 行"),
+        ] {
             let found = messages(bytes);
             assert!(found.len() == 1 && found[0].contains(name), "{name}: {found:?}");
+            assert_eq!(recode(bytes).map(|(found, _)| found), Some(name).filter(|name| name.is_ascii()), "{name}");
         }
-        assert_eq!(messages(&big5).len(), 1);
+        assert_eq!(recode(&gbk).map(|(_, text)| text).as_deref(), Some(text));
+        assert_eq!(recode(&marked).map(|(_, text)| text).as_deref(), Some(text));
+        assert_eq!(recode(text.as_bytes()), None);
+        assert_eq!(recode(&[&marked[..], &[0]].concat()), None, "half a character at the end");
         assert_eq!(shown(&gbk), text);
         assert_eq!(shown(&marked), text);
     }

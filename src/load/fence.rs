@@ -39,7 +39,7 @@ pub(super) fn split(text: &str, path: &SourcePath, findings: &mut Findings) -> O
     Some(Fence { open, yaml: 4..at, body: after.min(text.len()) })
 }
 
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
         at += line.len();
@@ -96,14 +96,14 @@ fn no_closing(path: &SourcePath, open: Span, at: usize, near: Option<&str>) -> D
 }
 
 /// Full-width, long or too many dashes, and dashes followed by spaces.
-fn looks_like_fence(line: &str) -> bool {
+pub(super) fn looks_like_fence(line: &str) -> bool {
     let line = line.trim();
     let dash = |c: char| matches!(c, '-' | '－' | '—' | '–' | '―' | '﹣' | '‐' | '‑' | '−' | '─');
     line.chars().count() >= 2 && line.chars().all(dash)
 }
 
 /// The most likely end of an unclosed front matter: a line like a fence, else the first paragraph of prose.
-fn near_miss(text: &str) -> (usize, Option<String>) {
+pub(super) fn near_miss(text: &str) -> (usize, Option<String>) {
     if let Some((at, line)) = lines(text).skip(1).find(|(_, line)| !line.starts_with(' ') && looks_like_fence(line)) {
         return (at, Some(line.to_owned()));
     }

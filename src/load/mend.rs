@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, range: Range<usize>, limits: Limits, report: &mut
     let base = range.start;
     let mut mending = Mending { text: text[range].to_owned(), base, limits, tabbed: Vec::new() };
     mending.replace_tabs(report);
+    mending.replace_wide_indents(report);
     for _ in 0..MAX_MENDS {
         let slip = match yaml::tree(&mending.text, base, limits) {
             Ok(tree) if matches!(tree.root.value, Node::Map(_)) => {
@@ -45,7 +46,7 @@ struct Mending {
     text: String,
     base: usize,
     limits: Limits,
-    /// Begins of lines that were indented by a tab and reported for it.
+    /// Begins of lines that were indented by a tab or a wide space and reported for it.
     tabbed: Vec<usize>,
 }
 
@@ -77,6 +78,26 @@ impl Mending {
         self.text = self.text.replace('\t', " ");
     }
 
+    /// Wide spaces before a field are part of its name for YAML, so the field would be unknown and another one missing.
+    fn replace_wide_indents(&mut self, report: &mut Report<'_>) {
+        let mut text = String::with_capacity(self.text.len());
+        for line in self.text.split_inclusive('\n') {
+            if !indents_widely(line) {
+                text.push_str(line);
+                continue;
+            }
+            let (begin, indent) = (text.len(), line.len() - line.trim_start().len());
+            let wide = line.find(is_wide_space).unwrap_or(0);
+            let span = Span::new(self.base + begin + wide, self.base + begin + indent);
+            let finding = report.error(102, span, "缩进用了全角空格或不换行空格", "indented with wide spaces");
+            report.push_always(finding.help("换成半角空格，每级两格", "use plain spaces, two a level"));
+            self.tabbed.push(begin);
+            text.push_str(&" ".repeat(indent));
+            text.push_str(&line[indent..]);
+        }
+        self.text = text;
+    }
+
     /// Reports one slip and gets past it; false when there is nothing left to mend.
     fn mend(&mut self, slip: Slip, report: &mut Report<'_>) -> bool {
         let Some((block, slip)) = self.culprit(slip) else { return false };
@@ -87,8 +108,11 @@ impl Mending {
                 if !tabbed(&cause.lines) {
                     report.push_always(cause_finding(&self.text, self.base, &cause, report));
                 }
-                if cause.kind == CauseKind::FullColon {
-                    self.text.replace_range(cause.place, ":  ");
+                // These two are read as they were meant, so that the value is looked at as well.
+                if let CauseKind::FullColon | CauseKind::WideSpace = cause.kind {
+                    let colon = if cause.kind == CauseKind::FullColon { ":" } else { "" };
+                    let meant = format!("{colon:<width$}", width = cause.place.len());
+                    self.text.replace_range(cause.place, &meant);
                     return true;
                 }
                 (cause.blank, cause.lines, cause.key)
@@ -138,8 +162,21 @@ impl Mending {
     }
 }
 
+/// A space that looks like one and is none for YAML: the full-width one, the one that does not break, and their like.
+pub(super) fn is_wide_space(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether wide spaces stand before a field or a list item. Prose may begin with them: Chinese paragraphs do.
+pub(super) fn indents_widely(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c| matches!(c, ' ' | '\t') || is_wide_space(c));
+    let key = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let structured = rest.starts_with("- ") || (key > 0 && rest[key..].starts_with([':', '：']));
+    structured && line[..line.len() - rest.len()].contains(is_wide_space)
+}
+
 /// Top-level blocks: each begins with a line in the first column that could hold a key.
-fn blocks(text: &str) -> Vec<Range<usize>> {
+pub(super) fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

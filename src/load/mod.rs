@@ -13,6 +13,7 @@ pub mod encoding;
 mod fence;
 mod form;
 mod front;
+pub mod layout;
 mod library;
 mod mend;
 mod policy;

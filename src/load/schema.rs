@@ -17,7 +17,7 @@ use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::token::vocabulary;
-use json::Json;
+pub(crate) use json::Json;
 use value::Writer;
 
 vocabulary! {

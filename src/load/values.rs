@@ -27,7 +27,7 @@ impl<'a> Choice<'a> {
         Self { token, labels: vec![label] }
     }
 
-    fn means(&self, text: &str) -> bool {
+    pub(super) fn means(&self, text: &str) -> bool {
         self.token == text || self.labels.contains(&text)
     }
 }
@@ -314,13 +314,13 @@ fn suggestion(given: &str, choices: &[Choice<'_>]) -> (String, String) {
 }
 
 /// What is wrong with a date, and which one was probably meant.
-struct DayFault {
+pub(super) struct DayFault {
     zh: String,
     en: String,
-    meant: Option<Date>,
+    pub(super) meant: Option<Date>,
 }
 
-fn read_day(given: &str) -> Result<Date, DayFault> {
+pub(super) fn read_day(given: &str) -> Result<Date, DayFault> {
     let numbers: Vec<i16> = given
         .split(|c: char| !c.is_ascii_digit())
         .filter(|part| !part.is_empty())

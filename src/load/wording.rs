@@ -64,6 +64,10 @@ pub(super) fn of_cause(kind: CauseKind, key: &str, place: &str) -> Words {
             (format!("“{key}:”的冒号后面缺一个空格"), format!("no space after the colon of `{key}`")),
             (format!("改为“{key}: …”"), format!("write `{key}: …`")),
         ),
+        CauseKind::WideSpace => words(
+            ("这里是全角空格或不换行空格，YAML 只认半角空格", "a wide space where YAML wants a plain one"),
+            ("删去它，打一个半角空格", "type a plain space"),
+        ),
         CauseKind::InnerColon => {
             words(("值里面有“冒号加空格”，会被当作另一个字段", "a colon and a space inside the value"), QUOTE_IT)
         }

@@ -9,11 +9,15 @@ pub mod container;
 pub mod emphasis;
 pub mod hanzi;
 pub mod href;
+pub mod literal;
+pub mod numbering;
 pub mod outline;
 pub mod pinyin;
+pub mod signs;
 mod soft_break;
 pub mod svg;
 mod text_run;
+pub mod tilde;
 
 use std::ops::Range;
 

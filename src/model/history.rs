@@ -1,7 +1,23 @@
 //! What a branch has held: the one fact about the past that neither texts nor records tell.
 
-use super::article::ArticleId;
+use super::article::{ArticleId, Asset};
+use super::tree::Node;
 use super::units::ContentDigest;
+
+/// A version of an article as some commit holds it: the parts of its digest, whatever the rules say of them.
+#[derive(Clone, Debug)]
+pub struct StoredVersion {
+    /// The id.
+    pub id: ArticleId,
+    /// The digest.
+    pub digest: ContentDigest,
+    /// The front matter as authored.
+    pub authored: Node,
+    /// The Markdown after it.
+    pub body: String,
+    /// The files beside it.
+    pub assets: Vec<Asset>,
+}
 
 /// The past of the branch under judgement.
 ///
@@ -11,6 +27,9 @@ pub trait History: Sync + std::fmt::Debug {
     /// Whether the branch ever held this version of this article. Where that cannot be known the answer is yes, which
     /// can only hold a text back.
     fn held(&self, article: &ArticleId, version: &ContentDigest) -> bool;
+
+    /// What the branch held under this version; `None` where that cannot be known. Whoever uses it sums it again.
+    fn text(&self, article: &ArticleId, version: &ContentDigest) -> Option<StoredVersion>;
 }
 
 /// No history at hand: a folder without git.
@@ -20,5 +39,9 @@ pub struct NoHistory;
 impl History for NoHistory {
     fn held(&self, _article: &ArticleId, _version: &ContentDigest) -> bool {
         true
+    }
+
+    fn text(&self, _article: &ArticleId, _version: &ContentDigest) -> Option<StoredVersion> {
+        None
     }
 }

@@ -1,6 +1,6 @@
 //! Every article before the gate: rules first, then approvals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -15,9 +15,13 @@ use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::history::History;
+use crate::model::path::SourcePath;
+use crate::model::record::{Decision, Statement};
+use crate::model::roster::Stage;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::state::State;
 use crate::model::units::ContentDigest;
+use crate::rules::claims::{Approved, Claims};
 use crate::rules::{self, ArticleCx, SiteCx};
 
 /// The judged library.
@@ -44,7 +48,7 @@ pub fn judge(
     history: &dyn History,
     now: Timestamp,
 ) -> Result<Judged, SourceError> {
-    judge_with(library, sources, Past { history, contributors: &Contributors::new() }, now)
+    judge_with(library, sources, Past { history, contributors: &Contributors::new(), proposed: None }, now)
 }
 
 /// What is known of the past besides texts and records.
@@ -54,6 +58,31 @@ pub(super) struct Past<'a> {
     pub(super) history: &'a dyn History,
     /// Who made the change under judgement.
     pub(super) contributors: &'a Contributors,
+    /// The articles of that change; nothing when a tree is judged as it is.
+    pub(super) proposed: Option<&'a BTreeSet<ArticleId>>,
+}
+
+/// The refutations, each with when it was published. Of a proposed change every other article counts as published:
+/// their records are not read, and a change never goes before what the branch holds.
+fn claims(library: &Library, proposed: Option<&BTreeSet<ArticleId>>) -> Claims {
+    Claims::of(&library.articles, &|article| match proposed {
+        Some(own) if !own.contains(article.id()) => Approved::Since(None),
+        _ => approved(library, article),
+    })
+}
+
+/// When this version of an article had its first final approval, as its records say; the gate believes none of them
+/// before it has looked at the signature, and what is said here only orders two refutations.
+fn approved(library: &Library, article: &Article) -> Approved {
+    let records = library.records.get(article.id().as_str()).into_iter().flatten();
+    let is_final = |said: &&Statement| said.decision == Decision::Approve && said.stage == Some(Stage::Final);
+    let mut finals = records.map(|record| &record.statement).filter(is_final).peekable();
+    if finals.peek().is_none() {
+        return Approved::No;
+    }
+    let digest = gate::fingerprint::digest(article);
+    let first = finals.filter(|said| said.digest == digest).map(|said| said.at).min();
+    first.map_or(Approved::No, |at| Approved::Since(Some(at)))
 }
 
 /// Judges a library that a change would make, knowing who made the change.
@@ -67,6 +96,7 @@ pub(super) fn judge_with(
     now: Timestamp,
 ) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, past.proposed);
     let cx = SiteCx {
         settings: &library.settings,
         audiences: &library.audiences,
@@ -74,6 +104,7 @@ pub(super) fn judge_with(
         emergencies: &library.emergencies,
         articles: &library.articles,
         directories: &directories,
+        claims: &claims,
         now,
     };
     let gate_cx = GateCx {
@@ -115,6 +146,7 @@ pub(super) fn article_findings(
     now: Timestamp,
 ) -> Findings {
     let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, None);
     let cx = SiteCx {
         settings: &library.settings,
         audiences: &library.audiences,
@@ -122,9 +154,62 @@ pub(super) fn article_findings(
         emergencies: &library.emergencies,
         articles: &library.articles,
         directories: &directories,
+        claims: &claims,
         now,
     };
     document_findings(library, article, &cx, sources)
+}
+
+/// What speaks against signing an article as a small fix of a version.
+#[must_use]
+pub fn small_fix_faults(
+    library: &Library,
+    history: &dyn History,
+    article: &Article,
+    (from, now): (ContentDigest, Timestamp),
+) -> Vec<Diagnostic> {
+    let nobody = Contributors::new();
+    let cx = GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        contributors: &nobody,
+        history,
+        now,
+    };
+    gate::small_fix_faults(&cx, article, from)
+}
+
+/// What loading and the rules say of the articles in some directories, or of all, by file.
+pub(super) fn documents(
+    library: &Library,
+    sources: &dyn Sources,
+    dirs: Option<&std::collections::BTreeSet<String>>,
+    now: Timestamp,
+) -> BTreeMap<SourcePath, Findings> {
+    let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, None);
+    let cx = SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        claims: &claims,
+        now,
+    };
+    let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
+    let articles: Vec<_> = library.articles.values().filter(|article| wanted(&article.dir)).collect();
+    let mut found: BTreeMap<SourcePath, Findings> = articles
+        .into_par_iter()
+        .map(|article| (article.source.clone(), document_findings(library, article, &cx, sources)))
+        .collect();
+    for faulty in library.faulty.iter().filter(|faulty| wanted(&faulty.dir)) {
+        found.extend(library.findings.get(&faulty.source).map(|told| (faulty.source.clone(), told.clone())));
+    }
+    found
 }
 
 fn gather(
@@ -151,8 +236,7 @@ fn gather(
         all.absorb(findings);
         stones.extend(stone);
     }
-    let judged_paths: std::collections::BTreeSet<_> =
-        library.articles.values().map(|article| &article.source).collect();
+    let judged_paths: BTreeSet<_> = library.articles.values().map(|article| &article.source).collect();
     let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
     standings.sort_by(|a, b| a.id.cmp(&b.id));

@@ -5,6 +5,7 @@ mod judging;
 mod preflight;
 pub mod proposal;
 pub mod recording;
+pub mod repairing;
 mod standing;
 
 use jiff::Timestamp;
@@ -22,7 +23,7 @@ use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load};
-pub use judging::{Judged, judge};
+pub use judging::{Judged, judge, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::judging;
 use crate::gate::{self, Click, Contributors, GateCx, Submission, policy_at};
 use crate::load::Library;
-use crate::model::article::Article;
+use crate::model::article::{Article, ArticleId};
 use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::model::record::{SignOff, Statement};
@@ -77,11 +77,32 @@ pub fn recorder<'a>(library: &'a Library, event: &ReviewEvent) -> Option<&'a Rec
         .find(|recorder| recorder.platforms.iter().any(|own| own == platform) && recorder.repos.contains(&repo))
 }
 
-/// Decides what to record.
+/// Decides what to record of a request that may change several articles, where the policy allows it: one click, and a
+/// record of its own for each, so that a change of one leaves the others approved.
+#[must_use]
+pub fn decide_each(request: &Request<'_>) -> Vec<Result<Ruling, Refusal>> {
+    let limit = policy_at(&request.library.roster, request.now).map_or(1, |policy| policy.pr.max_articles) as usize;
+    if !(2..=limit).contains(&request.touched.len()) {
+        return vec![decide(request)];
+    }
+    let one = |dir: &String| {
+        let article = request.library.articles.values().find(|article| article.dir.as_str() == dir);
+        let touched = BTreeSet::from([dir.clone()]);
+        decide_about(&Request { touched: &touched, ..*request }, article.map(|article| article.id()))
+    };
+    request.touched.iter().map(one).collect()
+}
+
+/// Decides what to record of a request that changes one article.
 ///
 /// # Errors
 /// The rule and the reason why nothing is recorded.
 pub fn decide(request: &Request<'_>) -> Result<Ruling, Refusal> {
+    decide_about(request, None)
+}
+
+/// The same where the click is about several articles and only one of them is meant.
+fn decide_about(request: &Request<'_>, only: Option<&ArticleId>) -> Result<Ruling, Refusal> {
     let (library, event) = (request.library, request.event);
     if recorder(library, event).is_none() {
         let (zh, en) = (
@@ -94,14 +115,14 @@ pub fn decide(request: &Request<'_>) -> Result<Ruling, Refusal> {
         );
         return Err(Refusal::new(704, (zh, en), help));
     }
-    if let Some(path) = request.known() {
+    if let Some(path) = request.known(only) {
         return Ok(Ruling::Known(path));
     }
     let person = person::of_account(library, event)?;
     request.in_time()?;
     request.may_come_from_a_list()?;
     if event.act == Act::Withdraw {
-        return request.withdrawal(person);
+        return request.withdrawal(person, only);
     }
     let article = request.article()?;
     let decided = match event.act {
@@ -119,6 +140,10 @@ pub fn decide(request: &Request<'_>) -> Result<Ruling, Refusal> {
     let mut statement = request.statement(person, article.id().as_str(), gate::digest(&article));
     (statement.stage, statement.note) = (decided, note);
     Ok(Ruling::Record(Box::new(statement), Some(article)))
+}
+
+fn is_about(record: &SignOff, only: Option<&ArticleId>) -> bool {
+    only.is_none_or(|id| record.statement.article == id.as_str())
 }
 
 /// The reason of a rejection; a record cannot be without one.
@@ -191,9 +216,12 @@ impl<'a> Request<'a> {
     }
 
     /// The record of this very event, if it was written before.
-    fn known(&self) -> Option<SourcePath> {
+    fn known(&self, only: Option<&ArticleId>) -> Option<SourcePath> {
         let own = self.click();
         let same = |(record, click): &(&SignOff, Click)| {
+            if !is_about(record, only) {
+                return false;
+            }
             let numbered = own.review.is_some() && own.review == click.review;
             record.statement.decision == self.event.act.decision()
                 && click.account == own.account
@@ -263,8 +291,8 @@ impl<'a> Request<'a> {
                 )
             };
             let help = (
-                "每个合并请求只改一篇稿件，这样点“通过”才知道通过的是哪一篇",
-                "let a request change one article, so that a click says which one",
+                "每个合并请求只改一篇稿件，这样点“通过”才知道通过的是哪一篇；成批送审由政策 pr.max_articles 放宽",
+                "let a request change one article, so that a click says which one; the policy may allow more (pr.max_articles)",
             );
             return Err(Refusal::new(724, (zh, en), help));
         };
@@ -294,7 +322,7 @@ impl<'a> Request<'a> {
     }
 
     /// Takes back what this person's click in this pull request gave; never an objection.
-    fn withdrawal(&self, person: &Person) -> Result<Ruling, Refusal> {
+    fn withdrawal(&self, person: &Person, only: Option<&ArticleId>) -> Result<Ruling, Refusal> {
         let id = person.id.value.as_str();
         let nothing = |zh: String, en: String| {
             let help = (
@@ -307,7 +335,8 @@ impl<'a> Request<'a> {
         let mut given = self.of_this_request();
         given.retain(|(record, click)| {
             let statement = &record.statement;
-            statement.reviewer == id && statement.decision == crate::model::record::Decision::Approve && numbered(click)
+            let approves = statement.decision == crate::model::record::Decision::Approve;
+            statement.reviewer == id && approves && numbered(click) && is_about(record, only)
         });
         let Some((approval, _)) = given.into_iter().max_by_key(|(record, _)| record.statement.at) else {
             return Err(nothing(

@@ -6,7 +6,7 @@
 use super::html::is_outside;
 use super::view::{
     ArticleView, AuthorView, Chrome, ClaimView, CorrectionView, CreditView, EmergencyView, EvidenceView, LinkView,
-    MediumView, RetractionView, SourceView,
+    MediumView, RetractionView, SmallFixView, SourceView,
 };
 use crate::gate::clearance::{Approval, Credit, Lane, Ticket};
 use crate::model::article::{
@@ -101,6 +101,11 @@ impl Shown<'_> {
             authors: front.authors.iter().map(author).collect(),
             editor: person(&front.editor.value, cx.roster),
             credits: self.approval.map(|approval| approval.credits.iter().map(credit).collect()).unwrap_or_default(),
+            small_fix: self.approval.and_then(|approval| approval.fix.as_ref()).map(|fix| SmallFixView {
+                from: fix.from.short(),
+                date: day(fix.at),
+                credits: fix.credits.iter().map(credit).collect(),
+            }),
             digest_short: digest.map(|digest| digest.short()).unwrap_or_default(),
             digest: digest.map(|digest| digest.to_string()).unwrap_or_default(),
             sources: sources(&front.sources, self.audience.outside_links),

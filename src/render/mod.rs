@@ -14,3 +14,4 @@ pub mod profile;
 pub mod template;
 pub mod tokens;
 pub mod view;
+pub mod visible;

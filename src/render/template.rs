@@ -115,6 +115,13 @@ impl Theme {
         set.tera.render(template, &context).map_err(|error| set.fault(template, &error))
     }
 
+    /// Where a template of one edition was read, below the theme's folder.
+    #[must_use]
+    pub fn path_of(&self, audience: &str, template: &str) -> String {
+        let set = self.own.get(audience).unwrap_or(&self.base);
+        set.paths.get(template).cloned().unwrap_or_else(|| template.to_owned())
+    }
+
     /// Files to be copied as they are, by path below `static/`, in order of path.
     pub fn static_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.statics.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))

@@ -168,6 +168,8 @@ pub struct ArticleView {
     pub digest_short: String,
     /// The digest.
     pub digest: String,
+    /// The small fix since the full review.
+    pub small_fix: Option<SmallFixView>,
     /// Cited sources in authored order.
     pub sources: Vec<SourceView>,
     /// Picture credits.
@@ -193,6 +195,17 @@ pub struct AuthorView {
     pub org: Option<String>,
     /// Declared interests, when there are any.
     pub interests: Option<String>,
+}
+
+/// A fix of slips of the pen after the full review.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmallFixView {
+    /// First eight digits of the version that was reviewed in full.
+    pub from: String,
+    /// When.
+    pub date: String,
+    /// Who agreed.
+    pub credits: Vec<CreditView>,
 }
 
 /// One counted approval.

@@ -1,6 +1,7 @@
 //! KP201 · bidi-control · Characters that turn the reading direction make a text say another thing than it shows.
 
 use crate::diag::{Findings, Severity};
+use crate::markup::signs::is_bidi_control;
 
 use super::example::page;
 use super::passage::{code_points, passages};
@@ -36,10 +37,6 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             );
         }
     }
-}
-
-fn is_bidi_control(c: char) -> bool {
-    matches!(u32::from(c), 0x061C | 0x200E | 0x200F | 0x202A..=0x202E | 0x2066..=0x2069)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! KP202 · invisible-character · Characters without a shape hide text, split words and defeat search.
 
 use crate::diag::{Findings, Severity};
+use crate::markup::signs::is_invisible;
 
 use super::example::page;
 use super::passage::{code_points, passages};
@@ -36,45 +37,6 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             );
         }
     }
-}
-
-/// Bidirectional controls are KP201; NUL and a lone CR are refused on load.
-fn is_invisible(before: Option<char>, c: char) -> bool {
-    match u32::from(c) {
-        0x09 | 0x0A | 0x0D | 0x00 => false,
-        0x01..=0x1F | 0x7F..=0x9F => true,
-        0xFE0F => !before.is_some_and(is_symbol),
-        0x00AD
-        | 0x034F
-        | 0x115F
-        | 0x1160
-        | 0x17B4
-        | 0x17B5
-        | 0x180B..=0x180F
-        | 0x200B..=0x200D
-        | 0x2028
-        | 0x2029
-        | 0x2060..=0x2065
-        | 0x206A..=0x206F
-        | 0x2800
-        | 0x3164
-        | 0xFE00..=0xFE0E
-        | 0xFEFF
-        | 0xFFA0
-        | 0xFFF0..=0xFFFC
-        | 0x1BCA0..=0x1BCA3
-        | 0x1D173..=0x1D17A
-        | 0xE0000..=0xE0FFF => true,
-        _ => false,
-    }
-}
-
-/// Characters that have a coloured form. Source: emoji-variation-sequences.txt of Unicode 16, by block.
-fn is_symbol(c: char) -> bool {
-    matches!(u32::from(c),
-        0x23 | 0x2A | 0x30..=0x39 | 0xA9 | 0xAE | 0x203C | 0x2049 | 0x2122 | 0x2139 | 0x2190..=0x21FF | 0x2300..=0x23FF
-        | 0x24C2 | 0x25A0..=0x27BF | 0x2934 | 0x2935 | 0x2B00..=0x2BFF | 0x3030 | 0x303D | 0x3297 | 0x3299
-        | 0x1F000..=0x1FAFF)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diag::{Findings, Severity};
+use crate::markup::signs::is_strange;
 
 use super::example::page;
 use super::passage::{code_points, passages};
@@ -55,15 +56,6 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                 passage.finding(cx, &RULE, word, says).help("用英文键盘重打这个词", "retype the word in Latin letters"),
             );
         }
-    }
-}
-
-/// Radicals, private use, and ideographs that another ideograph stands for.
-fn is_strange(c: char) -> bool {
-    match u32::from(c) {
-        0x2E80..=0x2FDF | 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFD => true,
-        0xF900..=0xFAFF | 0x2_F800..=0x2_FA1F => !std::iter::once(c).nfkc().eq([c]),
-        _ => false,
     }
 }
 

@@ -1,8 +1,7 @@
 //! KP208 · tilde-between-numbers · `1~2片` is a range here and a struck-out dose elsewhere.
 
 use crate::diag::{Diagnostic, Findings, Severity};
-use crate::markup::hanzi::is_han;
-use crate::markup::outline::Block;
+use crate::markup::tilde::range_marks;
 use crate::markup::{Event, Tag};
 use crate::model::span::Span;
 
@@ -28,10 +27,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
-    for block in cx.document.outline.blocks.iter().filter(|block| block.kind.is_prose()) {
-        let tildes = block.text.match_indices('~').map(|(at, _)| at).filter(|&at| is_range_mark(cx, block, at));
-        out.extend(tildes.map(|at| finding(cx, block.place(at, at + 1))));
-    }
+    out.extend(range_marks(cx.document, &cx.article.body.text).into_iter().map(|span| finding(cx, span)));
     for (event, range) in &cx.document.events {
         let text = cx.article.body.text.get(range.clone()).unwrap_or("");
         if matches!(event, Event::Start(Tag::Strikethrough)) && !text.starts_with("~~") {
@@ -43,20 +39,6 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 fn finding(cx: &ArticleCx<'_>, span: Span) -> Diagnostic {
     RULE.in_body(cx, span, "半角“~”在部分平台会变成删除线", "a single \"~\" is strike-through on some platforms")
         .help("改用“～”或“至”", "write ～ or 至")
-}
-
-/// A lone, unescaped tilde with a digit, a sign of measure or a Chinese character on either side.
-fn is_range_mark(cx: &ArticleCx<'_>, block: &Block, at: usize) -> bool {
-    let before = block.text[..at].chars().next_back();
-    let after = block.text[at + 1..].chars().next();
-    let near = |c: char| c.is_ascii_digit() || is_han(c) || matches!(c, '%' | '％' | '℃' | '°' | '）' | '（');
-    let is_double = before == Some('~') || after == Some('~');
-    let is_near = before.is_some_and(near) || after.is_some_and(near);
-    is_near && !is_double && !block.is_code(at) && !is_escaped(cx, block.place(at, at + 1))
-}
-
-fn is_escaped(cx: &ArticleCx<'_>, span: Span) -> bool {
-    cx.article.body.text[..span.range().start].ends_with('\\')
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! KP211 · renumbered-list · A list whose numbers in the source are not those the reader will see.
 
 use crate::diag::{Findings, Severity};
-use crate::markup::{Event, Tag, TagEnd};
+use crate::markup::numbering::misnumbered;
 use crate::model::span::Span;
 
 use super::example::page;
@@ -26,36 +26,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
-    // The number each open list expects next; `None` for bullets.
-    let mut open: Vec<Option<u64>> = Vec::new();
-    for (event, range) in &cx.document.events {
-        match event {
-            Event::Start(Tag::List(start)) => open.push(*start),
-            Event::End(TagEnd::List(_)) => drop(open.pop()),
-            Event::Start(Tag::Item) => {
-                let Some(Some(expected)) = open.last_mut() else { continue };
-                if let Some((number, span)) = marker(cx, range.start).filter(|(number, _)| number != expected) {
-                    let (zh, en) = (
-                        format!("这里写的是 {number}，发布后会变成 {expected}"),
-                        format!("written as {number}, shown as {expected}"),
-                    );
-                    out.push(RULE.in_body(cx, span, zh, en).help("把编号改成连续的", "number consecutively"));
-                }
-                *expected = expected.saturating_add(1);
-            }
-            _ => {}
-        }
+    for item in misnumbered(cx.document, &cx.article.body.text) {
+        let (written, shown) = (item.written, item.shown);
+        let (zh, en) =
+            (format!("这里写的是 {written}，发布后会变成 {shown}"), format!("written as {written}, shown as {shown}"));
+        let span = Span::new(item.place.start, item.place.end);
+        out.push(RULE.in_body(cx, span, zh, en).help("把编号改成连续的", "number consecutively"));
     }
-}
-
-/// The number written at an item and the place of its marker.
-fn marker(cx: &ArticleCx<'_>, at: usize) -> Option<(u64, Span)> {
-    let item = cx.article.body.text.get(at..)?;
-    let text = item.trim_start();
-    let start = at + item.len() - text.len();
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let number = text[..digits].parse().ok()?;
-    Some((number, Span::new(start, start + digits + 1)))
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
 pub mod change;
+pub mod claims;
 mod example;
 mod passage;
+mod prose;
 mod review_example;
 mod roster_example;
 mod signed_example;
@@ -66,7 +68,7 @@ pub struct Rule {
 /// In an `index.md` the line `...` inside the front matter stands for "the other required fields, valid".
 /// A file `records/<id>/*.signoff` may be written as one line,
 /// `approve knowledge kn-agr-a 2026-03-20T08:00:00Z`, with optional words `digest=…`, `key=<person>`,
-/// `article=…`, `project=…`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
+/// `article=…`, `project=…`, `from=other`, `conflict`, `note=…`, `tamper`; the test signs it with the demo keys.
 /// `via=<platform> account=<number>` makes it a platform decision, recorded with the demo key `outsider`.
 ///
 /// In an example about a change, paths below `base/` are the trusted base (laid over the sample settings), all others
@@ -86,6 +88,9 @@ pub struct Example {
 pub enum Check {
     /// To one article after loading.
     Article(fn(&ArticleCx<'_>, &mut Findings)),
+    /// To one article, as proofreading: in a proposed change only what touches a changed line is told, so that a new
+    /// rule is silent about texts nobody is editing. Such a rule only warns.
+    Proofing(fn(&ArticleCx<'_>, &mut Findings)),
     /// To the site as a whole after loading.
     Site(fn(&SiteCx<'_>, &mut Findings)),
     /// While bytes become values.
@@ -124,6 +129,8 @@ pub struct SiteCx<'a> {
     pub articles: &'a BTreeMap<ArticleId, Arc<Article>>,
     /// The same articles by directory; made by [`by_directory`].
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
+    /// What the refutations are about.
+    pub claims: &'a claims::Claims,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -168,7 +175,12 @@ registry! {
     kp210_ragged_table,
     kp211_renumbered_list,
     kp212_hidden_by_length,
-    kp213_broken_block,
+    kp213_unpaired_mark,
+    kp214_doubled_word,
+    kp215_split_word,
+    kp216_two_spellings,
+    kp217_official_name,
+    kp218_broken_block,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
@@ -187,6 +199,7 @@ registry! {
     kp503_thin_evidence,
     kp504_rumour_in_title,
     kp505_unknown_source,
+    kp506_contradicted_verdict,
     kp601_emergency_out_of_scope,
     kp602_emergency_without_end,
     kp603_fast_track_unavailable,
@@ -212,6 +225,7 @@ registry! {
     kp719_unbound_approval,
     kp720_rolled_back_version,
     kp721_altered_record,
+    kp722_beyond_small_fix,
     kp723_approval_without_own_key,
     kp724_many_articles_in_one,
     kp801_unusable_settings,
@@ -229,7 +243,10 @@ registry! {
     kp904_review_near_its_end,
     kp905_vanished_article,
     kp906_suspended_article,
+    kp907_unfiled_site,
     kp908_link_to_retracted,
+    kp909_concealed_on_page,
+    kp910_link_to_corrected,
 }
 
 /// The rule of a number.
@@ -241,10 +258,16 @@ pub fn rule(code: Code) -> Option<&'static Rule> {
 /// Applies every article rule.
 pub fn check_article(cx: &ArticleCx<'_>, out: &mut Findings) {
     for rule in RULES {
-        if let Check::Article(check) = rule.check {
+        if let Check::Article(check) | Check::Proofing(check) = rule.check {
             check(cx, out);
         }
     }
+}
+
+/// Whether a finding is one of proofreading, which a change answers for only in the lines it touches.
+#[must_use]
+pub fn is_proofing(code: Code) -> bool {
+    rule(code).is_some_and(|rule| matches!(rule.check, Check::Proofing(_)))
 }
 
 /// Applies every rule about changes.

@@ -18,6 +18,7 @@ use crate::model::span::{Span, Spanned};
 use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
+use super::claims::{Approved, Claims};
 use super::{ArticleCx, Check, Rule, SiteCx, by_directory};
 
 /// Where the body of a test article begins in its file.
@@ -68,6 +69,7 @@ impl Bed {
             self.others.iter().map(|other| (other.id().clone(), Arc::new(other.clone()))).collect();
         articles.insert(self.article.id().clone(), Arc::new(self.article.clone()));
         let directories = by_directory(&articles);
+        let claims = Claims::of(&articles, &|_| Approved::Since(None));
         let settings = settings();
         let roster = Roster::default();
         let site = SiteCx {
@@ -77,13 +79,14 @@ impl Bed {
             emergencies: &self.emergencies,
             articles: &articles,
             directories: &directories,
+            claims: &claims,
             now: Timestamp::UNIX_EPOCH,
         };
         let document = markup::parse(&self.article.body.text);
         let bytes = |asset: &Asset| self.files.get(&asset.name).cloned();
         let cx = ArticleCx { article: &self.article, document: &document, site: &site, asset_bytes: &bytes };
         let mut out = Findings::default();
-        if let Check::Article(check) = rule.check {
+        if let Check::Article(check) | Check::Proofing(check) = rule.check {
             check(&cx, &mut out);
         }
         out.sorted()

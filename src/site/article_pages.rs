@@ -8,12 +8,16 @@ use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
+use super::witness;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
 use crate::render::body::{self, BodyCx};
 use crate::render::page::Page;
 use crate::render::view::LinkView;
+
+/// What makes the page of an article.
+const TEMPLATE: &str = "article.html";
 
 /// Plans the article pages of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
@@ -84,7 +88,9 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
         },
     };
     let view = article_view(&ticket, body, chrome, &cx);
-    let html = desk.inputs.theme.render(&edition.audience.id, "article.html", &view)?;
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing(&view, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
     Ok(Page::article(&ticket, html))
 }
 

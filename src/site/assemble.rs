@@ -136,10 +136,13 @@ impl<'a> Edition<'a> {
     }
 }
 
-/// When an article was last approved; the editor's desk has only the day of the last change.
+/// When an article was last approved, or fixed since; the editor's desk has only the day of the last change.
 pub(super) fn approved_at<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
     let approval = L::approval(cleared.stamp());
-    approval.map_or_else(|| china_midnight(cleared.article().front.changed()), |approval| approval.completed)
+    approval.map_or_else(
+        || china_midnight(cleared.article().front.changed()),
+        |approval| approval.fix.as_ref().map_or(approval.completed, |fix| fix.at),
+    )
 }
 
 /// The page of a route in an edition, or that edition's home when it has no such page.

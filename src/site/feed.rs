@@ -13,8 +13,10 @@ use super::output::SiteOutput;
 use super::route::{self, Route};
 use super::xml::Xml;
 use crate::gate::clearance::Lane;
+use crate::model::article::FrontMatter;
 use crate::model::state::State;
 use crate::model::units::china_datetime;
+use crate::render::html::escaped;
 
 /// One entry, ready for any format.
 pub(super) struct Entry {
@@ -72,7 +74,10 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
     let cleared = prepared.cleared;
     let front = &cleared.article().front;
     let base = &desk.inputs.settings.base_url.value;
-    let html = body_html(desk, edition, prepared, &|to| route::absolute(base, to))?;
+    let body = body_html(desk, edition, prepared, &|to| route::absolute(base, to))?;
+    let notes: String =
+        corrections(front).map(|note| format!("<p><strong>{}</strong></p>\n", escaped(&note))).collect();
+    let html = notes + &body;
     let approval = L::approval(cleared.stamp());
     let updated = approved_at(cleared);
     let label = |topic: &str| desk.inputs.settings.topic(topic).map_or(topic, |found| &found.label).to_owned();
@@ -84,6 +89,8 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
             format!("{}（流言“{}”，结论：{verdict}）", claim.conclusion.value, claim.text.value)
         },
     );
+    // Who only reads the list must hear of the latest correction too.
+    let summary = corrections(front).next().map_or_else(|| summary.clone(), |note| format!("【{note}】{summary}"));
     Ok(Some(Entry {
         id: permanent_id(desk, edition, cleared.id().as_str()),
         article: cleared.id().to_string(),
@@ -98,6 +105,13 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
         digest: approval.map(|approval| approval.digest.to_string()),
         state: cleared.state().token(),
     }))
+}
+
+/// Public notes on changes, newest first.
+fn corrections(front: &FrontMatter) -> impl Iterator<Item = String> {
+    let mut newest: Vec<_> = front.corrections.iter().collect();
+    newest.sort_by_key(|correction| std::cmp::Reverse(correction.date.value));
+    newest.into_iter().map(|note| format!("{} {}：{}", note.date.value, note.correction_type.zh(), note.summary))
 }
 
 /// Articles that were in the feed and are no longer: withdrawn ones and those kept with a mark.

@@ -9,8 +9,10 @@ use super::cards::cards;
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
+use super::witness;
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
+use crate::model::path::SitePath;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
 use crate::render::view::{AboutView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
@@ -87,7 +89,7 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         topics: topic_links(desk, edition, &here),
         total: edition.listed.len(),
     };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "home.html", &view)?)
+    render_home(desk, edition, &here, &view)
 }
 
 /// The start page of a bundle without the common edition: a choice of the editions in it.
@@ -116,10 +118,24 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
         topics: Vec::new(),
         total: 0,
     };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "home.html", &view)?)
+    render_home(desk, edition, &here, &view)
 }
 
-fn choices<L: Lane>(desk: &Desk<'_, L>, here: &crate::model::path::SitePath) -> Vec<ChoiceView> {
+/// A home page that shows the filing numbers and how to complain.
+fn render_home<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    view: &HomeView,
+) -> Result<String, BuildFault> {
+    const TEMPLATE: &str = "home.html";
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, view)?;
+    let missing = witness::missing_on_home(&view.chrome, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), here, missing)?;
+    Ok(html)
+}
+
+fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
     let choice = |edition: &Edition<'_>| ChoiceView {
         id: edition.audience.id.clone(),
         label: edition.audience.label.clone(),
@@ -130,11 +146,7 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &crate::model::path::SitePath) -> 
     desk.editions.iter().filter(|edition| !edition.audience.common).map(choice).collect()
 }
 
-fn topic_links<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    here: &crate::model::path::SitePath,
-) -> Vec<CountedLink> {
+fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
     let used = used(desk, edition, |front| &front.topics);
     let link = |topic: &crate::model::site::Topic| CountedLink {
         label: topic.label.clone(),

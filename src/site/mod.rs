@@ -16,9 +16,19 @@ mod prepared;
 mod provenance;
 pub mod route;
 mod sitemap;
+mod witness;
 mod xml;
 
+use crate::diag::{Bilingual, Lang};
+
 pub use assemble::{Inputs, assemble};
+
+/// Several things in a row, in one language.
+#[must_use]
+pub fn list(things: &[Bilingual], lang: Lang) -> String {
+    let words: Vec<&str> = things.iter().map(|thing| thing.get(lang)).collect();
+    words.join(if lang == Lang::Zh { "、" } else { ", " })
+}
 
 /// Why an output file could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +52,16 @@ pub enum BuildFault {
         path: String,
         /// Why.
         reason: String,
+    },
+    /// KP909: a page that does not show what a reader has a right to see.
+    #[error("KP909 {page}: made with {template}, it does not show {}", list(missing, Lang::En))]
+    Concealed {
+        /// Address of the page below the site's root.
+        page: String,
+        /// Path of the template.
+        template: String,
+        /// What is missing.
+        missing: Vec<Bilingual>,
     },
     /// A wire format could not be written.
     #[error("{0}")]

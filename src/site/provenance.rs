@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::assemble::Desk;
 use super::output::SiteOutput;
 use super::{BuildFault, route};
-use crate::gate::clearance::{Cleared, Lane};
+use crate::gate::clearance::{Cleared, Credit, Lane};
+use crate::model::article::ArticleId;
 
 /// Version 1 of `provenance/<id>.json`.
 #[derive(Serialize)]
@@ -20,6 +21,16 @@ struct WireProvenance<'a> {
     completed: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<String>,
+    approvals: Vec<WireApproval<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    small_fix: Option<WireSmallFix<'a>>,
+}
+
+/// A fix of slips of the pen after the full review, which `approvals` and `completed` are about.
+#[derive(Serialize)]
+struct WireSmallFix<'a> {
+    from: String,
+    at: String,
     approvals: Vec<WireApproval<'a>>,
 }
 
@@ -60,22 +71,28 @@ fn provenance<L: Lane>(cleared: &Cleared<L>, project: &str) -> Result<Vec<u8>, B
         state: approval.state.token(),
         completed: approval.completed.to_string(),
         valid_until: approval.valid_until.map(|until| until.to_string()),
-        approvals: approval
-            .credits
-            .iter()
-            .map(|credit| WireApproval {
-                stage: credit.stage.token(),
-                person: &credit.person,
-                name: &credit.name,
-                title: credit.title.as_deref(),
-                organisation: credit.org.as_deref(),
-                at: credit.at.to_string(),
-                via: credit.via.token(),
-                record: format!("records/{}/{}", cleared.id(), credit.record),
-            })
-            .collect(),
+        approvals: approvals(cleared.id(), &approval.credits),
+        small_fix: approval.fix.as_ref().map(|fix| WireSmallFix {
+            from: fix.from.to_string(),
+            at: fix.at.to_string(),
+            approvals: approvals(cleared.id(), &fix.credits),
+        }),
     };
     pretty(&wire)
+}
+
+fn approvals<'a>(id: &ArticleId, credits: &'a [Credit]) -> Vec<WireApproval<'a>> {
+    let wire = |credit: &'a Credit| WireApproval {
+        stage: credit.stage.token(),
+        person: &credit.person,
+        name: &credit.name,
+        title: credit.title.as_deref(),
+        organisation: credit.org.as_deref(),
+        at: credit.at.to_string(),
+        via: credit.via.token(),
+        record: format!("records/{id}/{}", credit.record),
+    };
+    credits.iter().map(wire).collect()
 }
 
 /// JSON that a person can read, with a final line end.

@@ -153,8 +153,17 @@ impl Repo {
         self.check_with(&[])
     }
 
+    /// The same with another clock.
+    pub fn check_at(&self, now: &str) -> Checked {
+        self.checked(now, &[])
+    }
+
     pub fn check_with(&self, more: &[&str]) -> Checked {
-        let mut args = vec!["check", "--base", "main", "--head", "pr", "--format", "json", "--now", NOW];
+        self.checked(NOW, more)
+    }
+
+    fn checked(&self, now: &str, more: &[&str]) -> Checked {
+        let mut args = vec!["check", "--base", "main", "--head", "pr", "--format", "json", "--now", now];
         args.extend(more);
         let ran = self.site.kepu(&args);
         let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_default();

@@ -1,10 +1,12 @@
-//! Commands that print files for other programs, made from the model: schemas and code owners.
+//! Commands that print files for other programs, made from the model: schemas, code owners, allowed signers.
+
+use std::path::PathBuf;
 
 use clap::Command;
 
 use super::Words;
+use crate::cli::schema::Subject;
 use crate::gate::owners::Host;
-use crate::load::schema::Document;
 
 impl Words {
     pub(super) fn owners(&self) -> Command {
@@ -33,18 +35,18 @@ impl Words {
     }
 
     pub(super) fn schema(&self) -> Command {
-        let names: Vec<&'static str> = Document::ALL.iter().map(|document| document.token()).collect();
+        let names: Vec<&'static str> = Subject::all().into_iter().map(Subject::token).collect();
         Command::new("schema")
             .about(self.t(
-                "输出 JSON Schema：编辑器据此补全和检查 YAML",
-                "Print a JSON Schema: editors complete and check YAML with it",
+                "输出 JSON Schema：编辑器据此补全和检查 YAML，程序据此读 kepu 的 JSON",
+                "Print a JSON Schema: editors complete and check YAML with it, programs read kepu's JSON by it",
             ))
             .arg(
                 self.word(
                     "what",
                     "WHAT",
-                    "front-matter、reviewers、site、emergencies、audience；不写则列出全部和用法",
-                    "front-matter, reviewers, site, emergencies, audience; when absent: a list and how to use them",
+                    "front-matter、reviewers、site、emergencies、audience；JSON 输出：findings、status、rules；不写则列出全部和用法",
+                    "front-matter, reviewers, site, emergencies, audience; of printed JSON: findings, status, rules; when absent: a list and how to use them",
                 )
                 .value_parser(clap::builder::PossibleValuesParser::new(names))
                 .hide_possible_values(true),
@@ -59,5 +61,34 @@ impl Words {
                 "稿件 index.md 里的前置元数据，YAML 扩展不看；抄进“任意名.front.yaml”即可补全，检查仍用 kepu check",
                 "YAML extensions do not see the front matter inside index.md; copy it into NAME.front.yaml to complete it, and use kepu check",
             ))
+    }
+
+    pub(super) fn export(&self) -> Command {
+        let file = |name, zh, en| self.option(name, "FILE", zh, en).value_parser(clap::value_parser!(PathBuf));
+        let signers = Command::new("allowed-signers")
+            .about(self.t(
+                "OpenSSH 的 allowed_signers：不用 kepu，用 ssh-keygen 就能核对每份签署",
+                "OpenSSH allowed_signers: check every sign-off with ssh-keygen, without kepu",
+            ))
+            .help_template(self.template())
+            .arg(file("output", "写到这个文件；默认输出到屏幕", "Write to this file; default: print"))
+            .arg(file(
+                "revoked",
+                "把从未可信的吊销密钥写到这个文件（ssh-keygen -r）；没有就是空文件",
+                "Write revoked keys that never counted to this file (ssh-keygen -r); empty when there are none",
+            ))
+            .arg(self.option(
+                "ref",
+                "REV",
+                "取这个提交的名册，从 git 对象读取；默认工作目录",
+                "The roster of this revision, from git objects; default: the working copy",
+            ));
+        Command::new("export")
+            .about(self.t("导出给其他程序用的文件", "Export files for other programs"))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_help_heading(self.t("种类", "Kinds"))
+            .subcommand(self.tidy(signers))
     }
 }

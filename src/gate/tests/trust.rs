@@ -197,7 +197,7 @@ fn a_record_that_was_not_needed_does_not_fail_the_site_for_ever() {
 }
 
 #[test]
-fn a_small_edit_record_counts_for_nothing_while_the_lane_is_not_built() {
+fn a_small_edit_record_without_its_origin_is_malformed() {
     let desk = Desk::new("2026-06-01");
     let article = article("正文\n", |_| {});
     let mut record = sign("approve final fi-zhou 2026-03-05", digest(&article));

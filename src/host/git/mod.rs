@@ -119,6 +119,12 @@ impl Repository {
         Ok(Self { top: PathBuf::from(top), prefix })
     }
 
+    /// The site's folder below the top of the repository with a slash at its end, or nothing.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// The commit that a revision names.
     ///
     /// # Errors

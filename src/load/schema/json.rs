@@ -4,7 +4,7 @@ use serde::ser::{Serialize, Serializer};
 
 /// One JSON value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Text(String),
     Number(serde_json::Number),
     Flag(bool),
@@ -13,20 +13,20 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         Self::List(texts.into_iter().map(Self::text).collect())
     }
 
-    pub(super) fn whole(number: u32) -> Self {
+    pub(crate) fn whole(number: u32) -> Self {
         Self::Number(number.into())
     }
 
     /// The indented text with a final line end.
-    pub(super) fn print(&self) -> String {
+    pub(crate) fn print(&self) -> String {
         // Texts, numbers, lists and maps with text keys always serialize.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }

@@ -4,6 +4,7 @@
 //! Two steps, so that the shell can look up history between them: [`touched`] names the article directories of a
 //! change, [`review`] judges it. Deliberately absent: git, and any belief in what the head says about people.
 
+mod edited;
 pub(super) mod hands;
 mod protected;
 mod sources;
@@ -14,18 +15,18 @@ use jiff::Timestamp;
 
 use super::Judged;
 use super::judging::{Past, judge_with};
-use crate::diag::{Diagnostic, Findings};
+use crate::diag::{Code, Diagnostic, Findings};
 use crate::gate::{self, Contributors, GateCx, policy_at};
 use crate::load::{self, Library, LoadStop};
 use crate::markup;
 use crate::markup::href::{Href, Relative};
 use crate::model::article::{ArticleId, Asset};
 use crate::model::history::History;
+pub use crate::model::history::StoredVersion;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
-use crate::model::tree::Node;
-use crate::model::units::{ContentDigest, Sha256};
-use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile};
+use crate::model::units::Sha256;
+use crate::rules::change::{ChangeCx, ChangedArticle, ChangedFile, protects};
 use crate::rules::check_change;
 
 pub use hands::is_web_button;
@@ -137,21 +138,6 @@ pub fn ids(side: &dyn Sources, dirs: &BTreeSet<String>) -> Result<BTreeMap<Strin
     Ok(ids)
 }
 
-/// A version of an article as some commit holds it: the parts of its digest, whatever the rules say of them.
-#[derive(Clone, Debug)]
-pub struct StoredVersion {
-    /// The id.
-    pub id: ArticleId,
-    /// The digest.
-    pub digest: ContentDigest,
-    /// The front matter as authored.
-    pub authored: Node,
-    /// The Markdown after it.
-    pub body: String,
-    /// The files beside it.
-    pub assets: Vec<Asset>,
-}
-
 /// What lies in a directory, if it has an id and readable front matter.
 ///
 /// # Errors
@@ -174,6 +160,9 @@ pub fn version_in(tree: &dyn Sources, dir: &str) -> Result<Option<StoredVersion>
     Ok(Some(StoredVersion { id, digest, body: body.to_owned(), authored, assets }))
 }
 
+/// The rule that names what links to a corrected article.
+const LEANS_ON: Code = Code(910);
+
 /// Judges a change.
 ///
 /// # Errors
@@ -193,17 +182,26 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     protected::check(proposal, &library, policy.as_ref(), &committers, &mut findings)?;
     refuse_late(proposal, &mut library, &contributors, &mut findings)?;
     check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
-    let judged =
-        judge_with(&library, &sources, Past { history: proposal.history, contributors: &contributors }, proposal.now)?;
+    let past = Past { history: proposal.history, contributors: &contributors, proposed: Some(&own) };
+    let judged = judge_with(&library, &sources, past, proposal.now)?;
     let concerns = |finding: &&Diagnostic| {
         let path = &finding.primary.path;
         let below = |dir: &str| path.below(dir).is_some();
         dirs.iter().any(|dir| below(dir))
             || own.iter().any(|id| below(&format!("records/{id}")))
             || proposal.files.iter().any(|file| file.path == *path)
+            // What leans on a corrected article is named where the correction is proposed.
+            || finding.code == LEANS_ON && finding.others.iter().any(|label| dirs.iter().any(|dir| label.path.below(dir).is_some()))
     };
     let all = proposal.neighbours.is_none();
-    findings.extend(judged.findings.iter().filter(|finding| all || concerns(finding)).cloned());
+    let edited = edited::Edited::of(proposal, &judged.findings, (&before, &after))?;
+    // Of a changed settings file the judgement has seen the base's text; what the new text says is told above.
+    let told_above = |finding: &&Diagnostic| {
+        let path = &finding.primary.path;
+        protects(policy.as_ref(), path.as_str()) && proposal.files.iter().any(|file| file.path == *path)
+    };
+    let judgement = judged.findings.iter().filter(|finding| !told_above(finding) && (all || concerns(finding)));
+    findings.extend(judgement.filter(|finding| edited.tells(finding)).cloned());
     Ok(Reviewed { library, judged, findings: findings.sorted(), articles, ids: own })
 }
 

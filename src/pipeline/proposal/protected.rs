@@ -124,6 +124,8 @@ fn check_settings(library: &Library, now: jiff::Timestamp, out: &mut Findings) {
         emergencies: &library.emergencies,
         articles: &library.articles,
         directories: &directories,
+        // No article is judged here.
+        claims: &rules::claims::Claims::default(),
         now,
     };
     rules::check_site(&cx, out);

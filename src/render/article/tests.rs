@@ -126,6 +126,7 @@ fn article(front: FrontMatter) -> Article {
 
 fn approval(state: State) -> Approval {
     Approval {
+        fix: None,
         digest: ContentDigest(Sha256([0xab; 32])),
         state,
         credits: vec![Credit {

@@ -1,4 +1,4 @@
-//! KP213 · broken-block · A line `:::` that makes no block.
+//! KP218 · broken-block · A line `:::` that makes no block.
 
 use crate::diag::{Findings, Severity};
 use crate::markup::container::{FaultKind, KINDS};
@@ -8,7 +8,7 @@ use super::example::page;
 use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    code: 213,
+    code: 218,
     name: "broken-block",
     severity: Severity::Error,
     since: "0.1",

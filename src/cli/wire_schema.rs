@@ -1,0 +1,187 @@
+//! JSON Schemas of everything that kepu prints for programs. `tests/outputs.rs` holds them against real outputs in both
+//! directions: no field that is printed is missing here, and none stands here that is never printed.
+//!
+//! Objects stay open: within a version fields are added, so a reader must pass over what it does not know.
+
+use crate::diag::{Severity, json};
+use crate::load::schema::Json;
+use crate::model::state::State;
+use crate::model::token::vocabulary;
+
+vocabulary! {
+    /// What a schema describes.
+    Output {
+        Findings = "findings", "kepu check --format json 的输出", "what kepu check --format json prints";
+        Status = "status", "kepu status --format json 的输出", "what kepu status --format json prints";
+        Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
+    }
+}
+
+impl Output {
+    /// The file the schema is kept in, below the folder `schemas`.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("{}.schema.json", self.token())
+    }
+
+    /// The schema as JSON text with a final line end; the same for every site.
+    #[must_use]
+    pub fn schema(self) -> String {
+        let body = match self {
+            Self::Findings => findings(),
+            Self::Status => status(),
+            Self::Rules => rules(),
+        };
+        let mut members = vec![
+            ("$schema", Json::text("https://json-schema.org/draft/2020-12/schema")),
+            ("$comment", Json::text("kepu schema --write 生成，不要手改")),
+            ("title", Json::text(format!("{} / {}", self.zh(), self.en()))),
+            (
+                "description",
+                Json::text(
+                    "同一版本内只增加字段，读的程序应忽略不认识的字段；删字段或改含义会换版本号。 / Within a version fields are \
+                     added only; pass over unknown ones. A field that goes or changes its meaning makes a new version.",
+                ),
+            ),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect::<Vec<_>>();
+        members.extend(body.0);
+        Json::Map(members).print()
+    }
+}
+
+/// The members of a schema.
+struct Schema(Vec<(String, Json)>);
+
+impl Schema {
+    fn json(self) -> Json {
+        Json::Map(self.0)
+    }
+
+    fn with(mut self, name: &str, value: Json) -> Self {
+        self.0.push((name.to_owned(), value));
+        self
+    }
+
+    fn about(self, text: &str) -> Self {
+        self.with("description", Json::text(text))
+    }
+}
+
+fn of(kind: &str) -> Schema {
+    Schema(vec![("type".to_owned(), Json::text(kind))])
+}
+
+/// A field: name, whether it is always there, its schema.
+type Field = (&'static str, bool, Schema);
+
+fn object(fields: Vec<Field>) -> Schema {
+    let required: Vec<&str> = fields.iter().filter(|(_, always, _)| *always).map(|(name, ..)| *name).collect();
+    let required = Json::texts(required);
+    let properties = fields.into_iter().map(|(name, _, schema)| (name.to_owned(), schema.json())).collect();
+    of("object").with("required", required).with("properties", Json::Map(properties))
+}
+
+fn list(items: Schema) -> Schema {
+    of("array").with("items", items.json())
+}
+
+fn text() -> Schema {
+    of("string")
+}
+
+fn matching(pattern: &str) -> Schema {
+    text().with("pattern", Json::text(pattern))
+}
+
+fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
+    text().with("enum", Json::texts(words))
+}
+
+fn count(least: u32) -> Schema {
+    of("integer").with("minimum", Json::whole(least))
+}
+
+fn version(number: u32) -> Schema {
+    of("integer").with("enum", Json::List(vec![Json::whole(number)])).about("格式的版本 / version of the form")
+}
+
+fn time() -> Schema {
+    matching("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$")
+}
+
+fn both() -> Schema {
+    object(vec![("zh", true, text()), ("en", true, text())])
+}
+
+fn severity() -> Schema {
+    one_of([Severity::Info, Severity::Warning, Severity::Error, Severity::Fatal].map(Severity::token))
+}
+
+fn rule() -> Schema {
+    matching("^KP\\d{3}$").about("规则编号 / rule number")
+}
+
+fn position() -> Schema {
+    object(vec![("line", true, count(1)), ("column", true, count(1).about("以字计 / in characters"))])
+}
+
+fn findings() -> Schema {
+    let related = object(vec![("path", true, text()), ("start", false, position()), ("note", false, both())]);
+    let finding = object(vec![
+        ("rule", true, rule()),
+        ("severity", true, severity().about("error 和 fatal 使稿件暂缓 / error and fatal hold back")),
+        ("path", true, text().about("从站点目录算起 / from the site's folder")),
+        ("start", false, position().about("没有时指整个文件 / absent: the whole file")),
+        ("end", false, position().about("最后一字之后 / one past the last character")),
+        ("message", true, both()),
+        ("help", true, list(both())),
+        (
+            "fingerprint",
+            true,
+            matching("^[0-9a-f]{32}:[1-9]\\d*$").about("所在行不变就不变，不重复 / unique; the same while its line is"),
+        ),
+        ("related", false, list(related)),
+    ]);
+    let summary = object(vec![("errors", true, count(0)), ("warnings", true, count(0)), ("infos", true, count(0))]);
+    object(vec![
+        ("version", true, version(json::VERSION)),
+        ("now", true, time().about("以这一时刻为准 / the clock of the run")),
+        ("summary", true, summary),
+        ("findings", true, list(finding)),
+    ])
+}
+
+fn status() -> Schema {
+    let article = object(vec![
+        ("id", true, text()),
+        ("path", false, text()),
+        ("title", false, text()),
+        ("state", true, one_of(State::ALL.iter().map(|state| state.token()))),
+        ("shown", true, of("boolean").about("现在是否展示 / whether it is shown now")),
+        ("digest", false, text().about("内容摘要值 / digest of the content")),
+        ("missing", true, list(both()).about("还差什么 / what is missing")),
+        ("changed", true, list(both()).about("自上次通过以来的改动 / changes since the last approval")),
+        ("next", false, time().about("状态随时间改变的时刻 / when time alone changes the state")),
+    ]);
+    object(vec![("version", true, version(1)), ("now", true, time()), ("articles", true, list(article))])
+}
+
+fn rules() -> Schema {
+    let one = object(vec![
+        ("code", true, rule()),
+        ("name", true, text()),
+        ("severity", true, severity()),
+        ("since", true, text()),
+        ("zh", true, text()),
+        ("en", true, text()),
+        ("what", true, text()),
+        ("why", true, text()),
+        ("fix", true, text()),
+        ("english", true, text()),
+        ("source", false, text().about("依据 / law, standard or paper")),
+    ]);
+    object(vec![("version", true, version(1)), ("rules", true, list(one))])
+}

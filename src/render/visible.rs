@@ -1,0 +1,347 @@
+//! What a reader can see of a page: its text without comments, attributes and whatever is hidden inline.
+//!
+//! Read with tolerance, because the page comes from a theme that may not be well-formed; in doubt a text counts as
+//! hidden. Style sheets are not read: a class that hides is for the eyes of whoever reviews the theme.
+
+use std::borrow::Cow;
+
+/// Elements whose content is never shown on a page without scripts, or only after a click.
+const UNSEEN: &[&str] = &[
+    "head", "template", "noscript", "datalist", "select", "object", "audio", "video", "canvas", "defs", "desc",
+    "symbol", "metadata", "noframes", "noembed", "rp",
+];
+
+/// Elements whose content is no markup.
+const RAW: &[&str] = &["script", "style", "title", "textarea", "xmp", "iframe"];
+
+/// Elements without content.
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
+
+/// Inline declarations that hide, without spaces.
+const HIDING: &[&str] = &[
+    "display:none",
+    "visibility:hidden",
+    "visibility:collapse",
+    "content-visibility:hidden",
+    "opacity:0",
+    "font-size:0",
+    "color:transparent",
+    "text-indent:-",
+    "clip-path:",
+    "clip:rect",
+    "left:-",
+    "top:-",
+];
+
+/// The text that a page shows, without any white space.
+#[must_use]
+pub fn visible_text(html: &str) -> String {
+    let mut reader = Reader { rest: html, text: String::with_capacity(html.len() / 2), hidden: None };
+    while let Some(at) = reader.rest.find('<') {
+        let (before, tag) = reader.rest.split_at(at);
+        reader.show(before);
+        reader.rest = tag;
+        reader.markup();
+    }
+    reader.show(reader.rest);
+    reader.text
+}
+
+/// A text without white space, as [`visible_text`] has it.
+#[must_use]
+pub fn squeezed(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    push_squeezed(text, &mut squeezed);
+    squeezed
+}
+
+/// Copies run by run: pages are long and this is done for each of them.
+fn push_squeezed(text: &str, into: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // The first bytes of every white or invisible character.
+        if byte > b' ' && !matches!(byte, 0xC2 | 0xE1 | 0xE2 | 0xE3) {
+            continue;
+        }
+        let Some(c) = text[at..].chars().next().filter(|c| is_left_out(*c)) else { continue };
+        into.push_str(&text[from..at]);
+        from = at + c.len_utf8();
+    }
+    into.push_str(&text[from..]);
+}
+
+fn is_left_out(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    text: String,
+    /// The hiding element that is open, and how many of its name are inside each other.
+    hidden: Option<(&'a str, usize)>,
+}
+
+impl<'a> Reader<'a> {
+    fn show(&mut self, text: &str) {
+        if self.hidden.is_none() {
+            push_squeezed(&decoded(text), &mut self.text);
+        }
+    }
+
+    /// Takes what begins with `<`.
+    fn markup(&mut self) {
+        if let Some(comment) = self.rest.strip_prefix("<!--") {
+            self.rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+        } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
+            self.rest = self.rest.split_once('>').map_or("", |(_, rest)| rest);
+        } else if let Some(end) = self.rest.strip_prefix("</") {
+            self.rest = end.split_once('>').map_or("", |(_, rest)| rest);
+            self.close(name_of(end));
+        } else if self.rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let tag = Tag::read(&self.rest[1..]);
+            self.rest = tag.rest;
+            self.open(&tag);
+        } else {
+            self.show("<");
+            self.rest = &self.rest[1..];
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some((hidden, depth)) = &mut self.hidden
+            && hidden.eq_ignore_ascii_case(name)
+        {
+            *depth -= 1;
+            if *depth == 0 {
+                self.hidden = None;
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'a>) {
+        let is_raw = is_among(tag.name, RAW);
+        if is_raw {
+            self.rest = after_raw(tag.rest, tag.name);
+        }
+        if is_raw || is_among(tag.name, VOID) || (tag.is_closed && is_among(tag.name, UNSEEN)) {
+            return;
+        }
+        match &mut self.hidden {
+            Some((hidden, depth)) if hidden.eq_ignore_ascii_case(tag.name) => *depth += 1,
+            Some(_) => {}
+            None if tag.hides() => self.hidden = Some((tag.name, 1)),
+            None => {}
+        }
+    }
+}
+
+fn is_among(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What follows the end of an element whose content is no markup.
+fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
+    let mut from = 0;
+    while let Some(at) = rest[from..].find("</").map(|at| from + at + 2) {
+        if name_of(&rest[at..]).eq_ignore_ascii_case(name) {
+            return rest[at..].split_once('>').map_or("", |(_, rest)| rest);
+        }
+        from = at;
+    }
+    ""
+}
+
+/// The name of a tag.
+fn name_of(tag: &str) -> &str {
+    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+    &tag[..tag.bytes().position(ends).unwrap_or(tag.len())]
+}
+
+/// A start tag, as far as it matters here.
+struct Tag<'a> {
+    name: &'a str,
+    style: &'a str,
+    /// `hidden` or `popover`.
+    is_hidden: bool,
+    is_open: bool,
+    is_closed: bool,
+    /// What follows the tag.
+    rest: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads a tag from its name on.
+    fn read(text: &'a str) -> Self {
+        let name = name_of(text);
+        let mut tag =
+            Self { name, style: "", is_hidden: false, is_open: false, is_closed: false, rest: &text[name.len()..] };
+        loop {
+            tag.rest = tag.rest.trim_ascii_start();
+            if let Some(after) = tag.rest.strip_prefix('>') {
+                tag.rest = after;
+                return tag;
+            }
+            if tag.rest.is_empty() {
+                return tag;
+            }
+            tag.is_closed = tag.rest.starts_with('/');
+            match tag.rest.strip_prefix('/') {
+                Some(after) => tag.rest = after,
+                None => tag.attribute(),
+            }
+        }
+    }
+
+    /// Takes one attribute.
+    fn attribute(&mut self) {
+        let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'=');
+        // A stray sign begins a name, so that every step takes something.
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let end = self.rest[first..].bytes().position(ends).map_or(self.rest.len(), |at| first + at);
+        let (name, rest) = self.rest.split_at(end);
+        let (value, rest) = match rest.trim_ascii_start().strip_prefix('=') {
+            Some(value) => value_of(value.trim_ascii_start()),
+            None => ("", rest),
+        };
+        self.rest = rest;
+        // Of two attributes of one name the first counts; a second one that hides is taken as seriously.
+        if name.eq_ignore_ascii_case("style") && self.style.is_empty() {
+            self.style = value;
+        }
+        self.is_hidden |= is_among(name, &["hidden", "popover"]);
+        self.is_open |= name.eq_ignore_ascii_case("open");
+    }
+
+    fn hides(&self) -> bool {
+        let is_shut = is_among(self.name, &["details", "dialog"]) && !self.is_open;
+        if self.is_hidden || is_shut || is_among(self.name, UNSEEN) {
+            return true;
+        }
+        if self.style.is_empty() {
+            return false;
+        }
+        let style = squeezed(&decoded(self.style)).to_ascii_lowercase();
+        HIDING.iter().any(|hiding| hides(&style, hiding))
+    }
+}
+
+/// The value of an attribute and what follows it.
+fn value_of(text: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.split_once(quote).unwrap_or((inner, ""));
+        }
+    }
+    let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'>';
+    text.split_at(text.bytes().position(ends).unwrap_or(text.len()))
+}
+
+/// Whether a style holds a hiding declaration; `opacity:0.9` and `padding-left:-1px` are none.
+fn hides(style: &str, hiding: &str) -> bool {
+    style.match_indices(hiding).any(|(at, _)| {
+        let begins = style[..at].is_empty() || style[..at].ends_with(';');
+        let after = &style[at + hiding.len()..];
+        let is_whole = !hiding.ends_with('0') || number_is_zero(after);
+        begins && is_whole
+    })
+}
+
+/// Whether the rest of a number that began with 0 keeps it 0.
+fn number_is_zero(after: &str) -> bool {
+    let digits = after.split(|c: char| !(c.is_ascii_digit() || c == '.')).next().unwrap_or_default();
+    digits.chars().all(|c| matches!(c, '0' | '.'))
+}
+
+/// A text with its character references resolved; those that no page of ours writes stay as they are.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let reference =
+            rest[1..].find(';').filter(|end| *end <= 10).and_then(|end| Some((character(&rest[1..=end])?, end)));
+        match reference {
+            Some((c, end)) => {
+                plain.push(c);
+                rest = &rest[end + 2..];
+            }
+            None => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+fn character(name: &str) -> Option<char> {
+    let number = |digits: &str, base| u32::from_str_radix(digits, base).ok().and_then(char::from_u32);
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        "ensp" => Some('\u{2002}'),
+        "emsp" => Some('\u{2003}'),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => number(hex, 16),
+                None => number(digits, 10),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_seen() {
+        for (html, seen) in [
+            ("<p>审 核人 <b>张</b>三</p>", "审核人张三"),
+            ("&lt;甲&gt; &amp;&#39;&#x4E59;&hellip;", "<甲>&'乙&hellip;"),
+            ("甲<!-- 乙 -->丙<!DOCTYPE html>", "甲丙"),
+            ("<img alt=\"甲\" title='乙'><input value=丙>丁", "丁"),
+            ("<p hidden>甲<span>乙</span></p>丙", "丙"),
+            ("<div hidden><div>甲</div>乙</div>丙", "丙"),
+            ("<p style=\"color:red; DISPLAY : none\">甲</p>乙", "乙"),
+            ("<p style=\"display&#58;none\">甲</p>乙", "乙"),
+            ("<p style='opacity:0'>甲</p><p style='opacity:0.9'>乙</p><p style='opacity:0.0;'>丙</p>", "乙"),
+            ("<p style='padding-left:-1px'>甲</p>", "甲"),
+            ("<head><title>甲</title></head>乙", "乙"),
+            ("<script>document.write('<p>甲</p>')</script><style>乙</style>丙", "丙"),
+            ("<template>甲</template><noscript>乙</noscript>丙", "丙"),
+            ("<details><summary>甲</summary>乙</details>丙", "丙"),
+            ("<details open><summary>甲</summary>乙</details>丙", "甲乙丙"),
+            ("<svg><defs/><title>甲</title><text>乙</text></svg>", "乙"),
+            ("1 < 2 <3", "1<2<3"),
+            ("<p hidden>甲<p>乙", ""),
+            ("甲<p", "甲"),
+            ("甲<!-- 乙", "甲"),
+            ("<p a=\"<b hidden>\">甲</p>", "甲"),
+            ("<p =hidden hidden>甲</p>乙", "乙"),
+        ] {
+            assert_eq!(visible_text(html), seen, "{html}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_can_be_read(html in "([<>/=\"'&;!#x -]|[a-d]|p|hidden|style|甲|<!--|-->|&#x|&lt;|details|script){0,60}") {
+            let seen = visible_text(&html);
+            prop_assert!(seen.chars().count() <= html.chars().count());
+        }
+    }
+}
