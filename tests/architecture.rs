@@ -183,3 +183,16 @@ fn the_binary_carries_the_whole_base_theme() {
     let files: BTreeSet<&str> = files.iter().map(String::as_str).collect();
     assert_eq!(listed, files);
 }
+
+#[test]
+fn every_word_list_is_built_in_and_documented() {
+    let files = list(&checkout().join("lexicons"));
+    let files: BTreeSet<String> =
+        files.iter().map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let names: BTreeSet<String> = kepu::lexicon::Name::ALL.iter().map(|name| format!("{}.txt", name.token())).collect();
+    assert_eq!(files, names);
+    let page = fs::read_to_string(checkout().join("docs/lexicons.md")).expect("docs/lexicons.md");
+    for name in &names {
+        assert!(page.contains(&format!("| `{name}` |")), "docs/lexicons.md says nothing of {name}");
+    }
+}

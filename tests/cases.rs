@@ -2,7 +2,7 @@
 //!
 //! `cmd` holds one step a line: `base: settings|sample|empty`, `now: TIME`, `tree: FOLDER`, `show: FILE`,
 //! `$ kepu … -> CODE`, `approve ARTICLE TIME person:stage …`, `copy FROM TO`, `remove PATH`, `append PATH TEXT`,
-//! `grow PATH COUNT`, `flip PATH`. `in/` is laid over the base. `stdout` and `stderr` hold everything said, `tree` the complete list of
+//! `grow PATH COUNT`, `carriage PATH` (CRLF line ends), `flip PATH`. `in/` is laid over the base. `stdout` and `stderr` hold everything said, `tree` the complete list of
 //! output files with sizes, `out/` the files named by `show`. `cargo bless` rewrites them.
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start the binary")]
 
@@ -95,6 +95,7 @@ impl Case<'_> {
                 let text = scratch.read(path) + &text.join(" ") + "\n";
                 scratch.write(path, text);
             }
+            ("carriage", [path]) => scratch.write(path, scratch.read(path).replace('\n', "\r\n")),
             ("grow", [path, count]) => {
                 let count: usize = count.parse().map_err(|_| "not a number")?;
                 scratch.write(path, scratch.read(path) + &"字".repeat(count) + "\n");

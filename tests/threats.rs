@@ -440,6 +440,52 @@ fn t22_revert_of_a_correction() {
 }
 
 #[test]
+fn t23_dangerous_text_called_ordinary() {
+    let repo = approved();
+    repo.replace(INDEX, "复水。", "复水。用10%吡虫啉1000倍液喷雾。");
+    repo.commit("ed-lin", "Add a pesticide");
+    repo.check().refused_by("KP401");
+}
+
+#[test]
+fn t23_shorter_word_list_in_the_same_change() {
+    let repo = approved();
+    repo.replace(INDEX, "复水。", "复水。用10%吡虫啉喷雾。");
+    repo.write("lexicons/pesticides.txt", "# kepu-lexicon: replace\n某药 | 杀虫剂\n");
+    repo.commit("ed-lin", "Add a pesticide and take it from the list");
+    let checked = repo.check();
+    checked.refused_by("KP401");
+    checked.refused_by("KP803");
+    checked.refused_by("KP804");
+}
+
+#[test]
+fn t23_word_list_needs_governance() {
+    let repo = Repo::new();
+    repo.write("lexicons/pesticides.txt", "# kepu-lexicon: extend\n某新药 | 杀虫剂\n");
+    repo.commit("ed-lin", "Extend the list");
+    repo.check().refused_by("KP804");
+    govern(&repo);
+    repo.commit("ed-lin", "Add records");
+    repo.check().passes();
+    repo.merge();
+    repo.article();
+    repo.replace(INDEX, "复水。", "复水。用某新药喷雾。");
+    repo.commit("ed-lin", "Use it");
+    repo.check().refused_by("KP401");
+}
+
+#[test]
+fn t23_word_list_that_cannot_be_read() {
+    let repo = Repo::new();
+    repo.write("lexicons/pesticides.txt", "# kepu-lexicon: extend\n某新药\n");
+    repo.commit("ed-lin", "Break the list");
+    let signed = repo.sign("@governance", "gov-sun:governance", "2026-11-23T01:00:00Z", &[]);
+    assert_eq!(signed.code, 2, "nobody can agree to a list that says nothing: {signed:?}");
+    repo.check().refused_by("KP801");
+}
+
+#[test]
 fn t24_loosening_keys_in_the_intent_block() {
     let repo = approved();
     repo.replace(INDEX, "  status: ready\n", "  status: ready\n  need: {knowledge: 0}\n");

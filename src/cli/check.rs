@@ -11,6 +11,7 @@ use super::{Globals, change};
 use crate::diag::json::Counts;
 use crate::diag::{Diagnostic, Report};
 use crate::pipeline::comment::{Comment, Subject};
+use crate::pipeline::repairing;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -63,7 +64,9 @@ fn of_site(globals: &Globals, args: &ArgMatches, outputs: &Outputs) -> Result<Ex
             dirs.iter().any(|dir| finding.primary.path.below(dir).is_some() || is_record_of(&site, dir, path))
         })
     };
-    let findings: Vec<Diagnostic> = judged.findings.iter().filter(belongs).cloned().collect();
+    let mut findings: Vec<Diagnostic> = judged.findings.iter().filter(belongs).cloned().collect();
+    // A site that could be loaded and judged a moment ago may have lost a file since; the findings stand without hints.
+    let _ = repairing::hint(&mut findings, &site.library, &*site.sources, globals.now);
     let (texts, since) = (site.texts(&findings), BTreeMap::new());
     let prefix = if outputs.for_a_host() { prefix(&site.root) } else { String::new() };
     let report = Report { findings: &findings, sources: &texts, lang: globals.lang, prefix: &prefix };

@@ -123,9 +123,12 @@ impl Report<'_> {
         let Some(repaired) = &case.repaired else { return String::new() };
         let mut text = format!("{}\n", case.source);
         repaired.done.iter().for_each(|done| text.push_str(&self.line(done)));
+        let lines = diff(&repaired.before, &repaired.after);
         text.push('\n');
-        text.push_str(&self.painted(&diff(&repaired.before, &repaired.after)));
-        text.push('\n');
+        if !lines.is_empty() {
+            text.push_str(&self.painted(&lines));
+            text.push('\n');
+        }
         if !case.lost.is_empty() {
             let names = self.names(&case.lost);
             text.push_str(&match self.globals.lang {
@@ -151,7 +154,7 @@ impl Report<'_> {
         };
         let line = |line: &Line| match line {
             Line::Place(place) => paint("36", "", place),
-            Line::Kept(line) => format!("   {line}\n"),
+            Line::Kept(line) => format!("{}\n", format!("   {line}").trim_end()),
             Line::Gone(line) => paint("31", "-", line),
             Line::New(line) => paint("32", "+", line),
         };
@@ -196,6 +199,7 @@ impl Report<'_> {
         let words = if self.words.is_empty() { String::new() } else { format!(" {}", self.words.join(" ")) };
         let (left, lang) = (self.left, self.globals.lang);
         let mut text = match (lang, n, self.dry) {
+            _ if n == 0 && !self.fates.is_empty() => String::new(),
             (Lang::Zh, 0, _) => "没有可以自动改的\n".to_owned(),
             (Lang::Zh, n, true) => format!("可改好 {n} 篇；去掉 --dry-run 就写入\n"),
             (Lang::Zh, n, false) => format!("已改好 {n} 篇\n"),

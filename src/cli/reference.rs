@@ -115,6 +115,12 @@ mod of_rules {
             Lang::En => (format!("level: {}; since {}", rule.severity.word().en, rule.since), "bad", "good", "source"),
         };
         let _ = writeln!(text, "{level}");
+        if crate::repair::serves(crate::diag::Code(rule.code)) {
+            text.push_str(match lang {
+                Lang::Zh => "\n自动改：写法只有一种可能时，`kepu fix` 会改好。\n",
+                Lang::En => "\nrepaired by `kepu fix` where only one thing can be meant\n",
+            });
+        }
         if let Some(from) = rule.source {
             let _ = write!(text, "\n{source}：{from}\n");
         }
@@ -156,6 +162,8 @@ mod of_rules {
         english: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         source: Option<&'static str>,
+        /// Whether `kepu fix` repairs it, at least in part.
+        fixable: bool,
     }
 
     #[derive(Serialize)]
@@ -179,6 +187,7 @@ mod of_rules {
             fix: rule.fix,
             english: rule.english,
             source: rule.source,
+            fixable: crate::repair::serves(crate::diag::Code(rule.code)),
         });
         let wire = WireRules { version: 1, rules: wire.collect() };
         // The wire structs hold only text and numbers, which always have a JSON form.

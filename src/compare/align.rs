@@ -11,8 +11,7 @@ use std::ops::Range;
 const MAX_CELLS: usize = 1_000_000;
 
 /// The pairs `(place in a, place in b)` of equal items, in order.
-#[must_use]
-pub fn pairs<T: Ord>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
+pub(crate) fn pairs<T: Ord>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut open = vec![(0..a.len(), 0..b.len())];
     while let Some((left, right)) = open.pop() {

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: git, files, approvals; judgement whether a change is right.
 
-pub mod align;
+pub(crate) mod align;
 mod body;
 pub mod escape;
 mod front;

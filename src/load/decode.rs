@@ -183,6 +183,7 @@ impl Report<'_> {
     fn require(&mut self, table: &Table<'_>, key: &Key, shape: &Shape) {
         let written = table.entries.iter().find(|entry| entry.key.value == key.name);
         let finding = match written {
+            Some(entry) if is_empty(&entry.value.value) && self.lost_key(key.name) => return,
             Some(entry) if is_empty(&entry.value.value) => self.error(
                 104,
                 entry.key.span,
@@ -215,12 +216,17 @@ impl Report<'_> {
 
     /// Every item of a list of mappings.
     pub(super) fn tables<'n>(&mut self, table: &Table<'n>, key: &str, shape: &Shape) -> Vec<Table<'n>> {
-        let items = self.items(table, key);
+        let items = self.items_of(table, key, Some(shape));
         items.iter().filter_map(|item| self.table(item, shape, item.span)).collect()
     }
 
     /// The items of a list; a single value is told to be none.
     pub(super) fn items<'n>(&mut self, table: &Table<'n>, key: &str) -> &'n [Spanned<Node>] {
+        self.items_of(table, key, None)
+    }
+
+    /// The items of a list, whose items may be mappings.
+    fn items_of<'n>(&mut self, table: &Table<'n>, key: &str, shape: Option<&Shape>) -> &'n [Spanned<Node>] {
         let Some(entry) = table.entry(key) else { return &[] };
         if let Node::List(items) = &entry.value.value {
             return items;
@@ -232,8 +238,15 @@ impl Report<'_> {
             format!("{key} 应写成清单，这里是{zh}"),
             format!("`{key}` must be a list, this is {en}"),
         );
-        finding = match &entry.value.value {
-            Node::Scalar(text) => {
+        finding = match (&entry.value.value, shape) {
+            (Node::Scalar(_), Some(shape)) => {
+                let example = example_of(shape);
+                finding.help(format!("例如：{key}: [{example}]"), format!("for instance: {key}: [{example}]"))
+            }
+            (Node::Scalar(text), None) if text.starts_with(['【', '［']) => {
+                finding.help("全角方括号不算，改为半角的 [ ]", "write ASCII brackets, not full-width ones")
+            }
+            (Node::Scalar(text), None) => {
                 let parts: Vec<&str> =
                     text.split([',', '，', '、', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
                 finding

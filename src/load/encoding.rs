@@ -165,7 +165,7 @@ fn decode_foreign(bytes: &[u8]) -> (Option<&'static str>, String) {
     };
     // GB 2312 level 1 (3,755 characters) and the frequently used plane of Big5 (5,401), each with its punctuation.
     let simplified = read("GBK", GB18030, |pair| matches!(pair, [0xa1..=0xa3 | 0xb0..=0xd7, 0xa1..=0xfe]));
-    let traditional = read("Big5", BIG5, |pair| matches!(pair, [0xa1..=0xa3 | 0xa4..=0xc6, _]));
+    let traditional = read("Big5", BIG5, |pair| matches!(pair, [0xa1..=0xc6, _]));
     let best = match (simplified, traditional) {
         (Some(a), Some(b)) if a.0.abs_diff(b.0) < MIN_LEAD => None,
         (a, b) => [a, b].into_iter().flatten().max_by_key(|found| found.0),
@@ -187,7 +187,7 @@ fn ordinary_share(text: &str, encoding: &'static encoding_rs::Encoding, common: 
         wide += 1;
         ordinary += usize::from(!lost && common(&pair));
     }
-    if wide == 0 { 0 } else { ordinary * 100 / wide }
+    (ordinary * 100).checked_div(wide).unwrap_or(0)
 }
 
 /// UTF-16 without a mark: every ASCII character brings a zero byte on one side only.

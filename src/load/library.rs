@@ -36,6 +36,7 @@ type ByFile = BTreeMap<SourcePath, Findings>;
 /// When a file cannot be read, or a settings file is unusable.
 pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let SiteWords { settings, audiences: profiles, roster } = site_words(sources)?;
+    let lexicons = super::lexicons::lexicons(sources)?;
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
@@ -43,7 +44,7 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, audiences, roster, emergencies, articles, faulty, records, findings })
+    Ok(Library { settings, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
 }
 
 /// The settings, profiles and people of a site, without its articles.

@@ -126,10 +126,18 @@ impl Mending {
             }
         };
         report.breaks(Span::new(self.base + lines.start, self.base + lines.end.saturating_sub(1).max(lines.start)));
-        if let Some(key) = key {
+        // With its lines the field they stand below may be empty.
+        let owner = self.text[lines.start.min(self.text.len())..].starts_with(' ').then(|| self.owner(lines.start));
+        for key in key.into_iter().chain(owner.flatten()) {
             report.loses_key(&key);
         }
         self.blank(blank)
+    }
+
+    /// The name of the top-level field that a place belongs to.
+    fn owner(&self, at: usize) -> Option<String> {
+        let block = blocks(&self.text).into_iter().rev().find(|block| block.start <= at)?;
+        self.text[block].split(':').next().map(|key| key.trim().to_owned())
     }
 
     /// Overwrites text with spaces; line ends stay. False when nothing changed.

@@ -14,6 +14,7 @@ mod fence;
 mod form;
 mod front;
 pub mod layout;
+mod lexicons;
 mod library;
 mod mend;
 mod policy;
@@ -35,6 +36,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Findings;
+use crate::lexicon::Lexicons;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
@@ -62,6 +64,8 @@ pub struct Library {
     pub roster: Roster,
     /// `emergencies.yaml`.
     pub emergencies: Emergencies,
+    /// Word lists: the built-in ones, as far as the site has none of its own.
+    pub lexicons: Lexicons,
     /// Articles by id.
     pub articles: BTreeMap<ArticleId, Arc<Article>>,
     /// Articles that cannot be had as values, or whose id is not theirs alone.

@@ -332,6 +332,10 @@ pub(super) fn read_day(given: &str) -> Result<Date, DayFault> {
             .enumerate()
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     let fault = |zh: String, en: String, meant| Err(DayFault { zh, en, meant });
+    if given.contains(|c| matches!(c, '０'..='９')) {
+        let meant = read_day(&narrow(given)).ok();
+        return fault("数字是全角的".to_owned(), "its digits are full-width".to_owned(), meant);
+    }
     let [year, month, day] = numbers[..] else {
         return fault("应有年、月、日".to_owned(), "year, month and day are needed".to_owned(), None);
     };
@@ -352,6 +356,15 @@ pub(super) fn read_day(given: &str) -> Result<Date, DayFault> {
             None,
         ),
     }
+}
+
+/// Full-width digits and signs as the keyboard has them. Source: Unicode block FF00, at a fixed distance to ASCII.
+pub(super) fn narrow(text: &str) -> String {
+    let plain = |c: char| match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 /// `YYYY-MM-DDTHH:MM:SS` with `Z` or an offset; nothing shorter, no zone names.
@@ -380,6 +393,7 @@ mod tests {
             ("2026/3/18", "写法不统一", Some("2026-03-18")),
             ("2026年3月18日", "写法不统一", Some("2026-03-18")),
             ("2026-3-8", "写法不统一", Some("2026-03-08")),
+            ("２０２６-03-18", "数字是全角的", Some("2026-03-18")),
             ("春分", "应有年、月、日", None),
             ("2026-03", "应有年、月、日", None),
         ] {

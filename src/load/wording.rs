@@ -121,6 +121,17 @@ fn of_structure(kind: CauseKind, place: &str) -> Words {
             (format!("括号已经结束，后面还有“{place}”"), format!("{place:?} follows the closing bracket")),
             ("删去多余的文字", "delete it"),
         ),
+        CauseKind::FullComma => words(
+            ("这里是全角逗号“，”，字段之间要用半角逗号", "a full-width comma between fields"),
+            ("改为半角逗号加空格", "write an ASCII comma and a space"),
+        ),
+        CauseKind::TightItem => {
+            words(("清单项的减号后面缺一个空格", "no space after the dash of an item"), ("写成“- …”", "write `- …`"))
+        }
+        CauseKind::StarItem => words(
+            ("清单项用减号开头，不用星号", "an item begins with a dash, not with a star"),
+            ("把 * 改为 -", "write - instead of *"),
+        ),
         CauseKind::ItemAfterKey => words(
             ("清单不能写在字段名的同一行", "a list cannot begin on the line of its key"),
             ("另起一行写“  - …”，或写成 [甲, 乙]", "begin it on the next line, or write [a, b]"),

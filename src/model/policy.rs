@@ -51,7 +51,7 @@ impl PolicyVersion {
         "reviewers.yaml",
         "emergencies.yaml",
         "themes/**",
-        "lexicon/**",
+        "lexicons/**",
         ".gitattributes",
         ".gitmodules",
         ".mailmap",

@@ -102,6 +102,7 @@ pub(super) fn judge_with(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
         claims: &claims,
@@ -152,12 +153,47 @@ pub(super) fn article_findings(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
         claims: &claims,
         now,
     };
     document_findings(library, article, &cx, sources)
+}
+
+/// What loading and the rules say of the articles in some directories, or of all, by file.
+pub(super) fn documents(
+    library: &Library,
+    sources: &dyn Sources,
+    dirs: Option<&BTreeSet<String>>,
+    now: Timestamp,
+) -> BTreeMap<SourcePath, Findings> {
+    let directories = rules::by_directory(&library.articles);
+    let claims = claims(library, None);
+    let cx = SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        articles: &library.articles,
+        directories: &directories,
+        claims: &claims,
+        lexicons: &library.lexicons,
+        now,
+    };
+    let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
+    let articles: Vec<_> = library.articles.values().filter(|article| wanted(&article.dir)).collect();
+    let mut found: BTreeMap<SourcePath, Findings> = articles
+        .into_par_iter()
+        .map(|article| (article.source.clone(), document_findings(library, article, &cx, sources)))
+        .collect();
+    for faulty in library.faulty.iter().filter(|faulty| wanted(&faulty.dir)) {
+        let mut told = library.findings.get(&faulty.source).cloned().unwrap_or_default();
+        text_findings(faulty, &cx, &mut told);
+        found.insert(faulty.source.clone(), told);
+    }
+    found
 }
 
 /// What speaks against signing an article as a small fix of a version.
@@ -179,37 +215,6 @@ pub fn small_fix_faults(
         now,
     };
     gate::small_fix_faults(&cx, article, from)
-}
-
-/// What loading and the rules say of the articles in some directories, or of all, by file.
-pub(super) fn documents(
-    library: &Library,
-    sources: &dyn Sources,
-    dirs: Option<&std::collections::BTreeSet<String>>,
-    now: Timestamp,
-) -> BTreeMap<SourcePath, Findings> {
-    let directories = rules::by_directory(&library.articles);
-    let claims = claims(library, None);
-    let cx = SiteCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        articles: &library.articles,
-        directories: &directories,
-        claims: &claims,
-        now,
-    };
-    let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
-    let articles: Vec<_> = library.articles.values().filter(|article| wanted(&article.dir)).collect();
-    let mut found: BTreeMap<SourcePath, Findings> = articles
-        .into_par_iter()
-        .map(|article| (article.source.clone(), document_findings(library, article, &cx, sources)))
-        .collect();
-    for faulty in library.faulty.iter().filter(|faulty| wanted(&faulty.dir)) {
-        found.extend(library.findings.get(&faulty.source).map(|told| (faulty.source.clone(), told.clone())));
-    }
-    found
 }
 
 fn gather(

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diag::{Findings, Severity};
+use crate::lexicon::{Lexicon, Name};
 use crate::markup::signs::is_strange;
 
 use super::example::page;
@@ -19,11 +20,11 @@ pub(super) static RULE: Rule = Rule {
     zh: "含易混淆字符（康熙部首、兼容汉字、混用字母、私用区）",
     en: "confusable, compatibility or private-use character",
     what: "检查正文、前置元数据和文件名：有没有康熙部首（⽇ 不是 日）、兼容汉字、私用区造字；\
-           一个英文词里有没有混进长得一样的俄文或希腊字母。μg、kΩ、TNFα 这样的写法不受影响。",
+           一个英文词里有没有混进长得一样的俄文或希腊字母（词表 lexicons/confusables.txt）。μg、kΩ、TNFα 这样的写法不受影响。",
     why: "它们看上去是同一个字，电脑却当成另一个字：搜不到，读不出，换一种字体就变成方框；网址和药名里的混用字母还可能是故意的。",
     fix: "换成普通的字。多半来自 PDF 复制，把该词重打一遍即可。",
     english: "Kangxi radicals, compatibility ideographs, private-use characters and Latin words with a Cyrillic or Greek \
-              look-alike inside are other characters to search, speech and fonts. Usually they come from a PDF. Type the \
+              look-alike inside (lexicons/confusables.txt) are other characters to search, speech and fonts. Usually they come from a PDF. Type the \
               ordinary character.",
     source: Some("Unicode UAX #15、UTS #39；GB 18030-2022 取消了部分私用区编码"),
     bad: &[page!("每⟦⽇⟧两次，每次一片。"), page!("请看 ⟦gоv⟧ 网站的说明。")],
@@ -32,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
+    let list = cx.site.lexicons.get(Name::Confusables);
     for passage in passages(cx) {
         for run in passage.runs(|_, c| is_strange(c)) {
             let text = &passage.text[run.clone()];
@@ -44,27 +46,30 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
                 false => finding.help(format!("改为“{plain}”"), format!("write “{plain}”")),
             });
         }
-        for word in mixed_words(passage.text) {
+        for word in mixed_words(passage.text, list) {
             let text = &passage.text[word.clone()];
-            let odd: String = text.chars().filter(|&c| is_look_alike(c)).collect();
+            let odd: String = text.chars().filter(|&c| list.of_character(c).is_some()).collect();
             let names = code_points(&odd);
             let says = (
                 format!("“{text}”里混进了长得像拉丁字母的“{odd}”（{names}）"),
                 format!("“{text}” mixes in “{odd}” ({names}), which only looks Latin"),
             );
-            out.push(
-                passage.finding(cx, &RULE, word, says).help("用英文键盘重打这个词", "retype the word in Latin letters"),
-            );
+            let finding = passage.finding(cx, &RULE, word, says);
+            out.push(match retyped(text, list) {
+                Some(plain) => finding.help(format!("用英文键盘重打：{plain}"), format!("retype it: {plain}")),
+                None => finding.help("用英文键盘重打这个词", "retype the word in Latin letters"),
+            });
         }
     }
 }
 
 /// Words of letters in which Latin letters and look-alikes stand together.
-fn mixed_words(text: &str) -> Vec<Range<usize>> {
+fn mixed_words(text: &str, list: &Lexicon) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = 0;
-    // Every word of interest has a character of Greek or Cyrillic, so most texts end here.
-    if !text.chars().any(is_look_alike) {
+    let is_look_alike = |c| list.of_character(c).is_some();
+    // Every word of interest has a letter of Greek or Cyrillic, so most texts end here.
+    if !text.chars().any(|c| is_letter(c) && !c.is_ascii()) {
         return words;
     }
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -80,14 +85,18 @@ fn mixed_words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
+/// Latin, Greek and Cyrillic letters.
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(u32::from(c), 0xC0..=0x24F | 0x370..=0x52F)
 }
 
-/// Cyrillic, and the Greek letters whose shape is that of a Latin one; `μ`, `α`, `κ` are honest in formulas.
-fn is_look_alike(c: char) -> bool {
-    matches!(u32::from(c), 0x400..=0x52F)
-        || matches!(c, 'Α' | 'Β' | 'Ε' | 'Ζ' | 'Η' | 'Ι' | 'Κ' | 'Μ' | 'Ν' | 'Ο' | 'Ρ' | 'Τ' | 'Υ' | 'Χ' | 'ο')
+/// The word as it was meant, if the list says so of every look-alike in it.
+fn retyped(word: &str, list: &Lexicon) -> Option<String> {
+    let letter = |c| match list.of_character(c).map(|entry| entry.text(0)) {
+        None => Some(c),
+        Some(latin) => latin.chars().next(),
+    };
+    word.chars().map(letter).collect()
 }
 
 #[cfg(test)]

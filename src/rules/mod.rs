@@ -6,13 +6,18 @@
 pub mod change;
 pub mod claims;
 mod example;
+mod figure;
+mod folded;
 mod passage;
 mod prose;
+mod quoted;
+mod reach;
 mod review_example;
 mod roster_example;
 mod signed_example;
 mod spot;
 mod target;
+mod telephone;
 #[cfg(test)]
 mod testing;
 
@@ -22,6 +27,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::diag::{Code, Findings, Severity};
+use crate::lexicon::Lexicons;
 use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
@@ -125,6 +131,8 @@ pub struct SiteCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Word lists.
+    pub lexicons: &'a Lexicons,
     /// Every loaded article by id.
     pub articles: &'a BTreeMap<ArticleId, Arc<Article>>,
     /// The same articles by directory; made by [`by_directory`].
@@ -189,11 +197,16 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
     kp404_unfit_for_audience,
     kp405_weak_sources,
     kp406_advertising,
+    kp407_long_sentence,
+    kp408_personal_data,
+    kp409_sensitive_word,
+    kp410_misnamed_season,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -48,19 +48,28 @@ pub(super) fn passages<'a>(cx: &ArticleCx<'a>) -> Vec<Passage<'a>> {
             found.extend([decoded(dest_url, span), decoded(title, span)]);
         }
     }
-    front(&cx.article.authored, Span::default(), &mut found);
+    let authored = authored(cx).into_iter();
+    found.extend(authored.map(|(text, span)| Passage { text, place: Place::Front(span) }));
     found.extend(cx.article.assets.iter().map(|asset| Passage { text: &asset.name, place: Place::Asset(asset) }));
     found
 }
 
-fn front<'a>(node: &'a Node, span: Span, found: &mut Vec<Passage<'a>>) {
+/// Every key and value of the front matter as authored, with its place in the file.
+pub(super) fn authored<'a>(cx: &ArticleCx<'a>) -> Vec<(&'a str, Span)> {
+    let mut found = Vec::new();
+    texts_of(&cx.article.authored, Span::default(), &mut found);
+    found
+}
+
+/// Every key and value below a node.
+pub(super) fn texts_of<'a>(node: &'a Node, span: Span, found: &mut Vec<(&'a str, Span)>) {
     match node {
-        Node::Scalar(text) => found.push(Passage { text, place: Place::Front(span) }),
-        Node::List(items) => items.iter().for_each(|item| front(&item.value, item.span, found)),
+        Node::Scalar(text) => found.push((text, span)),
+        Node::List(items) => items.iter().for_each(|item| texts_of(&item.value, item.span, found)),
         Node::Map(entries) => {
             for entry in entries {
-                found.push(Passage { text: &entry.key.value, place: Place::Front(entry.key.span) });
-                front(&entry.value.value, entry.value.span, found);
+                found.push((&entry.key.value, entry.key.span));
+                texts_of(&entry.value.value, entry.value.span, found);
             }
         }
     }

@@ -77,6 +77,7 @@ impl Bed {
             audiences: &self.audiences,
             roster: &roster,
             emergencies: &self.emergencies,
+            lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,
             claims: &claims,

@@ -4,7 +4,7 @@ use crate::load::article::{SHAPE, Words, audience_choices};
 use crate::load::decode::Shape;
 use crate::load::form::{Form, SiteWord};
 use crate::load::schema::SiteWords;
-use crate::load::values::{Choice, read_day};
+use crate::load::values::{Choice, narrow, read_day};
 use crate::markup::signs::seen;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
@@ -16,7 +16,7 @@ use super::{sound, tree};
 pub enum Front {
     /// There are no sound fences: every line that is neither blank nor like a fence.
     Lines(Vec<String>),
-    /// The YAML cannot be read: its characters in order, without spaces and without the signs of YAML's own.
+    /// The YAML cannot be read: its characters in order, without spaces, quotes and brackets.
     Letters(String),
     /// Every value by the way to it, in order; words in their canonical form.
     Values(Vec<(String, String)>),
@@ -63,13 +63,16 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 fn letters(text: &str) -> Option<String> {
-    const SIGNS: &[char] = &[
-        ':', '：', '"', '“', '”', '＂', '\'', '‘', '’', '＇', '[', ']', '【', '】', '［', '］', '{', '}', '｛', '｝',
-        '」', '〕',
-    ];
+    const SIGNS: &str = "\"“”＂'‘’＇[]【】［］{}｛｝」〕";
     let yaml = sound(text)?.yaml;
-    let kept = |c: &char| !c.is_whitespace() && !SIGNS.contains(c);
-    Some(seen(&text[yaml]).chars().filter(kept).collect())
+    let kept = |c: &char| !c.is_whitespace() && !SIGNS.contains(*c);
+    let plain = |c: char| match c {
+        '：' => ':',
+        '，' => ',',
+        '*' => '-',
+        other => other,
+    };
+    Some(seen(&text[yaml]).chars().filter(kept).map(plain).collect())
 }
 
 struct Values<'a> {
@@ -232,15 +235,6 @@ fn published(given: &str) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Full-width digits and signs as the keyboard has them. Source: Unicode block FF00, at a fixed distance to ASCII.
-fn narrow(text: &str) -> String {
-    let plain = |c: char| match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(plain).collect()
 }
 
 /// The items of a list that were written as one value: `农民，老年人` or `【农民】`; all of them must be known words.

@@ -44,6 +44,9 @@ fn of_cause(block: &str, cause: &Cause) -> Option<Remedy> {
             to(": ", ("补上冒号后面的空格", "put a space after the colon"))
         }
         CauseKind::WideSpace => to(" ", ("全角空格换成半角空格", "replaced a wide space")),
+        CauseKind::TightItem => to("- ", ("补上减号后面的空格", "put a space after the dash")),
+        CauseKind::StarItem => to("-", ("清单项改用减号", "made a dash of the star of an item")),
+        CauseKind::FullComma => full_comma(block, cause),
         CauseKind::FullQuote(wide) => full_quote(block, cause, wide),
         CauseKind::OpenQuote(quote) => open_quote(block, cause, quote),
         CauseKind::OpenBracket('[') => open_bracket(block, cause),
@@ -66,6 +69,15 @@ fn full_colon(block: &str, cause: &Cause) -> Option<Remedy> {
     let end = block.len() - rest.trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
     let with = if block[end..].starts_with('\n') { ":" } else { ": " };
     Some(Remedy::new(102, start..end, with, ("全角冒号换成半角冒号加空格", "replaced a full-width colon")))
+}
+
+/// `{name: 张三，org: 某某中心}`: the name of a field and a colon follow.
+fn full_comma(block: &str, cause: &Cause) -> Option<Remedy> {
+    let rest = &block[cause.place.end..];
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
+    let word = rest[gap..].split(':').next()?;
+    let place = cause.place.start..cause.place.end + gap;
+    is_known(Some(word)).then(|| Remedy::new(102, place, ", ", ("全角逗号换成半角逗号", "replaced a full-width comma")))
 }
 
 /// `"高温”`: the value ends with the wide quote, and no other wide quote stands in it.
@@ -138,5 +150,57 @@ fn inner(form: &Form, word: &str) -> bool {
         Form::Names(_, value) => inner(value, word),
         Form::Either(forms) => forms.iter().any(|form| inner(form, word)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The block after every remedy that can be found.
+    fn mended(block: &str) -> String {
+        let mut text = block.to_owned();
+        for _ in 0..9 {
+            text = apply(&text, &remedies(&text, &(0..text.len()), Limits::ARTICLE));
+        }
+        text
+    }
+
+    #[test]
+    fn one_meaning_is_written_as_it_should_be() {
+        for (wrong, right) in [
+            ("title：高温\n", "title: 高温\n"),
+            ("title ：　高温\nkind:article\n", "title: 高温\nkind: article\n"),
+            ("标题：高温\n", "标题: 高温\n"),
+            ("review：\n  status: draft\n", "review:\n  status: draft\n"),
+            ("authors:\n  - {name: 张三，org: 某某中心}\n", "authors:\n  - {name: 张三, org: 某某中心}\n"),
+            (
+                "authors:\n  -{name: 张三, org: 某某}\n  -{name: 李四}\n",
+                "authors:\n  - {name: 张三, org: 某某}\n  - {name: 李四}\n",
+            ),
+            ("authors:\n  * {name: 张三}\n", "authors:\n  - {name: 张三}\n"),
+            ("audience: [farmers】\n", "audience: [farmers]\n"),
+            ("audience: [farmers\nkind: x\n", "audience: [farmers]\nkind: x\n"),
+            ("title: @某人\n", "title: \"@某人\"\n"),
+        ] {
+            assert_eq!(mended(wrong), right, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn two_meanings_are_left() {
+        for text in [
+            "note：高温\nwhatever：高温\n",
+            "title: \"高温\"怎么办\n",
+            "title: \"他说“好”\n",
+            "title: 高温: 怎么办  # 注\n",
+            "title: \"高温\n  怎么办\nkind: x\n",
+            "audience: [farmers, {a: b】\n",
+            "claim: {text: 一 verdict: 二}\n",
+            "title: &名 题\n",
+        ] {
+            let kept = if text.starts_with("note") { "note: 高温\nwhatever：高温\n" } else { text };
+            assert_eq!(mended(text), kept, "{text:?}");
+        }
     }
 }

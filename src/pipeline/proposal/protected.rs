@@ -122,6 +122,7 @@ fn check_settings(library: &Library, now: jiff::Timestamp, out: &mut Findings) {
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         articles: &library.articles,
         directories: &directories,
         // No article is judged here.
