@@ -13,6 +13,7 @@ use crate::compare::align;
 use crate::compare::sentence::{Sentence, sentences};
 use crate::compare::token::{Class, tokens};
 use crate::diag::Bilingual;
+use crate::lexicon::Name;
 use crate::markup::hanzi::{is_han, is_wide_punctuation};
 use crate::markup::outline::BlockKind;
 use crate::markup::{Document, Event, parse};
@@ -87,8 +88,8 @@ pub(super) fn excesses(cx: &GateCx<'_>, old: &Parts<'_>, new: &Parts<'_>, max_ch
     for (was, is) in old_sentences.iter().zip(&new_sentences).filter(|(was, is)| was.text != is.text) {
         let (gone, come) = changed(&was.text, &is.text);
         (removed, added) = (removed + gone.len(), added + come.len());
-        found.extend(sentence_excesses(was, &gone, &names, is.span));
-        found.extend(sentence_excesses(is, &come, &names, is.span));
+        found.extend(sentence_excesses(cx, (was, &gone), &names, is.span));
+        found.extend(sentence_excesses(cx, (is, &come), &names, is.span));
     }
     if run_changes(&before, &after) != (removed, added) {
         found.push(excess("强调或链接的范围有移动", "emphasis or a link moved to other words", None));
@@ -156,7 +157,12 @@ fn changed(was: &str, is: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
 }
 
 /// What one side of a changed sentence says against a slip.
-fn sentence_excesses(sentence: &Sentence, changes: &[Range<usize>], names: &[String], place: Span) -> Vec<Excess> {
+fn sentence_excesses(
+    cx: &GateCx<'_>,
+    (sentence, changes): (&Sentence, &[Range<usize>]),
+    names: &[String],
+    place: Span,
+) -> Vec<Excess> {
     let text = sentence.text.as_str();
     let mut found = Vec::new();
     let mut say = |zh: String, en: String| found.push(excess(zh, en, Some(place)));
@@ -178,6 +184,15 @@ fn sentence_excesses(sentence: &Sentence, changes: &[Range<usize>], names: &[Str
     }
     for c in text.chars().filter(|c| NEGATIONS.contains(c) || c.is_ascii_alphanumeric()) {
         say(format!("改动的句子里有“{c}”"), format!("the changed sentence has “{c}”"));
+    }
+    for list in [Name::Drugs, Name::Pesticides, Name::RiskWords] {
+        for found in cx.lexicons.get(list).find(text) {
+            let word = &text[found.range.clone()];
+            say(
+                format!("改动的句子里有{}“{word}”", list.zh()),
+                format!("the changed sentence has one of the {}: “{word}”", list.en()),
+            );
+        }
     }
     for name in names.iter().filter(|name| text.contains(name.as_str())) {
         say(format!("改动的句子里有名称“{name}”"), format!("the changed sentence has the name “{name}”"));
@@ -362,6 +377,9 @@ mod tests {
     fn a_sentence_with_a_name_source_or_verdict_is_bound() {
         refused_for("王小明说树下凉块。", "王小明说树下凉快。", "名称");
         refused_for("吃阿莫西林要问医声。", "吃阿莫西林要问医生。", "名称");
+        refused_for("树下打敌敌畏要问问明白白。", "树下打敌敌畏要问问明白。", "农药名");
+        refused_for("树下吃吗啡要问问明白白。", "树下吃吗啡要问问明白。", "药品名");
+        refused_for("中暑了在树下凉块。", "中暑了在树下凉快。", "风险词");
         refused_for("去九将市玩。", "去九江市玩。", "地名");
         refused_for("树下凉块[^s1]。", "树下凉快[^s1]。", "来源");
         refused_for("这是谣言，树下凉块。", "这是谣言，树下凉快。", "结论");

@@ -39,6 +39,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::lexicon::Lexicons;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
@@ -69,6 +70,8 @@ pub struct GateCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Word lists.
+    pub lexicons: &'a Lexicons,
     /// Who had a hand in the commits of the change under judgement, by article. Empty when there is no change.
     pub contributors: &'a Contributors,
     /// What the branch has held.

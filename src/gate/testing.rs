@@ -270,6 +270,7 @@ impl Desk {
             audiences: &[],
             roster: &self.roster,
             emergencies: &self.emergencies,
+            lexicons: crate::lexicon::built_in(),
             contributors: &self.contributors,
             history: &NoHistory,
             now: self.now,

@@ -160,6 +160,7 @@ impl<'a> Request<'a> {
             audiences: &self.library.audiences,
             roster: &self.library.roster,
             emergencies: &self.library.emergencies,
+            lexicons: &self.library.lexicons,
             contributors: &NOBODY,
             history: self.history,
             now: self.now,

@@ -160,6 +160,7 @@ fn approvals(library: &Library, id: &ArticleId, digest: ContentDigest, now: Time
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         contributors: &Contributors::new(),
         history: &NoHistory,
         now,

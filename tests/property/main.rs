@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use story::{Event, Tally, event, live};
+use story::{Event, Tally, Which, event, live};
 
 #[test]
 fn nothing_is_published_without_its_quorum() {
@@ -71,7 +71,7 @@ fn the_ordinary_way_leads_to_publication() {
 #[test]
 fn a_small_fix_leads_to_publication() {
     let [write, approvals, merge] = publication();
-    let fix = Event::SmallFix { article: 0, shortcut: false, count: 2, on_main: false };
+    let fix = Event::SmallFix { article: 0, of: Which::Main, wording: 1, count: 2, on_main: false };
     let tally = live(&[write, approvals, merge.clone(), fix, merge]).expect("sound");
     assert_eq!((tally.green, tally.refused, tally.shown), (2, 0, 3), "{tally:?}");
 }
@@ -80,9 +80,8 @@ fn a_small_fix_leads_to_publication() {
 #[test]
 fn a_small_fix_of_the_meaning_is_refused() {
     let [write, approvals, merge] = publication();
-    let deny = Event::Edit { article: 0, wording: 3, risky: true, figure: 1, by: 0, honest: false };
-    let fix = Event::SmallFix { article: 0, shortcut: true, count: 2, on_main: false };
-    let tally = live(&[write, approvals, merge.clone(), deny, fix, merge]).expect("sound");
+    let fix = Event::SmallFix { article: 0, of: Which::Main, wording: 3, count: 2, on_main: false };
+    let tally = live(&[write, approvals, merge.clone(), fix, merge]).expect("sound");
     assert_eq!((tally.green, tally.refused), (1, 1), "{tally:?}");
     assert!(tally.rules.contains(&722), "{tally:?}");
 }
@@ -102,7 +101,7 @@ fn approvals_do_not_decide_a_retraction() {
 fn a_small_fix_that_is_read_in_full_as_well_stays_one() {
     let [write, approvals, merge] = publication();
     let by_a_reviewer = Event::Edit { article: 0, wording: 0, risky: false, figure: 1, by: 2, honest: false };
-    let fix = Event::SmallFix { article: 0, shortcut: false, count: 2, on_main: false };
+    let fix = Event::SmallFix { article: 0, of: Which::Main, wording: 1, count: 2, on_main: false };
     let tally = live(&[write, approvals.clone(), merge.clone(), by_a_reviewer, fix, approvals, merge]).expect("sound");
     assert_eq!((tally.green, tally.refused), (2, 0), "{tally:?}");
 }

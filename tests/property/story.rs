@@ -34,9 +34,8 @@ pub(crate) enum Event {
     Approvals { article: usize, count: usize, on_main: bool, by_machine: bool },
     /// Anybody decides anything about any text.
     Decide { order: Order, which: Which, on_main: bool },
-    /// The wording is corrected by a slip's worth on the branch, and the two who are asked agree; `shortcut` leaves
-    /// out the writing, so that they agree to whatever lies there.
-    SmallFix { article: usize, shortcut: bool, count: usize, on_main: bool },
+    /// A text that main holds or has held is worded anew on the branch, and those who are asked call it a small fix.
+    SmallFix { article: usize, of: Which, wording: usize, count: usize, on_main: bool },
     /// The text on main is given a retraction on the branch, and the two who are asked decide it.
     Retract { article: usize, count: usize, on_main: bool },
     /// A record is copied, maybe below another article.
@@ -104,6 +103,10 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
     let article = || prop_oneof![3 => Just(0_usize), 1 => Just(1_usize)];
     let which = prop_oneof![4 => Just(Which::Branch), 2 => Just(Which::Main), 1 => (0..9_usize).prop_map(Which::Seen)];
     let on_main = || prop::bool::weighted(0.25);
+    let origin = prop_oneof![2 => Just(Which::Main), 1 => (0..9_usize).prop_map(Which::Seen)];
+    // The second wording corrects a slip of the first; all others say something else.
+    let wording = prop_oneof![1 => Just(1_usize), 1 => 0..WORDINGS.len()];
+    let count = || prop_oneof![1 => Just(1_usize), 3 => Just(2_usize)];
     let (nth, who) = (|| 0..40_usize, || 0..PEOPLE.len());
     let hours =
         prop_oneof![6 => 1..48_i64, 1 => -48..0_i64, 1 => Just(24 * 8), 1 => Just(24 * 366), 1 => Just(-24 * 366)];
@@ -121,15 +124,15 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         1 => (nth(), article(), on_main()).prop_map(|(nth, article, on_main)| Event::Copy { nth, article, on_main }),
         1 => (nth(), on_main()).prop_map(|(nth, on_main)| Event::Delete { nth, on_main }),
         1 => (nth(), 0..3_usize, on_main()).prop_map(|(nth, what, on_main)| Event::Alter { nth, what, on_main }),
-        4 => (article(), prop::bool::weighted(0.3), 1..=2_usize, on_main()).prop_map(|(article, shortcut, count, on_main)| {
-            Event::SmallFix { article, shortcut, count, on_main }
+        4 => (article(), origin, wording, count(), on_main()).prop_map(|(article, of, wording, count, on_main)| {
+            Event::SmallFix { article, of, wording, count, on_main }
         }),
-        1 => (article(), 1..=2_usize, on_main()).prop_map(|(article, count, on_main)| Event::Retract { article, count, on_main }),
+        1 => (article(), count(), on_main()).prop_map(|(article, count, on_main)| Event::Retract { article, count, on_main }),
         6 => Just(Event::Merge),
         1 => Just(Event::Force),
         1 => Just(Event::Update),
         1 => Just(Event::Abandon),
-        1 => (article(), nth(), prop::bool::weighted(0.5)).prop_map(|(article, nth, on_main)| Event::Restore { article, nth, on_main }),
+        2 => (article(), nth(), prop::bool::weighted(0.5)).prop_map(|(article, nth, on_main)| Event::Restore { article, nth, on_main }),
         1 => who().prop_map(|who| Event::End { who }),
         1 => (who(), 0..4_i64).prop_map(|(who, days_ago)| Event::Distrust { who, days_ago }),
         2 => hours.prop_map(|hours| Event::Clock { hours }),
@@ -183,8 +186,8 @@ fn happen(world: &mut World, event: &Event, tally: &mut Tally) -> Result<(), Str
                 world.side(*on_main).insert(path, bytes);
             }
         }
-        Event::SmallFix { article, shortcut, count, on_main } => {
-            small_fix(world, *article, (*shortcut, *count, *on_main))
+        Event::SmallFix { article, of, wording, count, on_main } => {
+            small_fix(world, *article, (*of, *wording), (*count, *on_main));
         }
         Event::Retract { article, count, on_main } => retract(world, *article, *count, *on_main),
         Event::Copy { .. } | Event::Delete { .. } | Event::Alter { .. } => tamper(world, event)?,
@@ -255,20 +258,22 @@ fn approvals(world: &mut World, article: usize, count: usize, (on_main, by_machi
     }
 }
 
-/// Corrects the slip in the text that main has, and has it agreed to against any version that main has held.
-fn small_fix(world: &mut World, article: usize, (shortcut, count, on_main): (bool, usize, bool)) {
-    let held = world.held.0.iter().filter(|((of, _), _)| of == ARTICLES[article]);
-    let newest = text_of(&world.main, article);
-    let Some(from) = held.filter(|(_, text)| **text == newest).map(|((_, digest), _)| *digest).next() else { return };
-    if !shortcut {
-        let mut text = newest;
-        for bytes in text.values_mut() {
-            *bytes = String::from_utf8_lossy(bytes).replace(WORDINGS[0], WORDINGS[1]).into_bytes();
-        }
-        put_text(&mut world.branch, article, &text);
-        world.seen[article].push(text);
-        world.hands.entry(dir(article)).or_default().insert("ed-lin@kepu.example.org".to_owned());
-    }
+/// Words a text anew and has it agreed to as a small fix of that text.
+fn small_fix(world: &mut World, article: usize, (of, wording): (Which, usize), (count, on_main): (usize, bool)) {
+    let old = match of {
+        Which::Main => text_of(&world.main, article),
+        Which::Branch => text_of(&world.branch, article),
+        Which::Seen(nth) => pick(&world.seen[article], nth).cloned().unwrap_or_default(),
+    };
+    let Some(from) = digest_of(&old, article) else { return };
+    let reworded = |bytes: &Vec<u8>| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        WORDINGS.iter().fold(text, |text, old| text.replace(old, WORDINGS[wording])).into_bytes()
+    };
+    let text: Files = old.iter().map(|(path, bytes)| (path.clone(), reworded(bytes))).collect();
+    put_text(&mut world.branch, article, &text);
+    world.seen[article].push(text);
+    world.hands.entry(dir(article)).or_default().insert("ed-lin@kepu.example.org".to_owned());
     let people = [("ed-wu", Stage::Initial), ("fi-zhou", Stage::Final)];
     decide(world, (article, Decision::Minor, Some(from)), &people[..count], on_main);
 }

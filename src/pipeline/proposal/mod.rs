@@ -258,6 +258,7 @@ fn refuse_late(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         contributors,
         history: proposal.history,
         now: proposal.now,

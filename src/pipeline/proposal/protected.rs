@@ -92,6 +92,7 @@ pub(super) fn check(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         contributors: &nobody,
         history: proposal.history,
         now: proposal.now,
