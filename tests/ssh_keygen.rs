@@ -169,6 +169,7 @@ fn the_gate_believes(library: &Library, article: &str, record: &SignOff) -> bool
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
         contributors: &BTreeMap::new(),
         history: &NoHistory,
         now: "2030-01-01T00:00:00Z".parse().expect("a time"),
