@@ -333,7 +333,9 @@ fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
 
 #[test]
 fn schemas_say_what_is_printed_and_nothing_else() {
-    for (output, command) in [(Output::Findings, "check"), (Output::Status, "status"), (Output::Rules, "explain")] {
+    for (output, command) in
+        [(Output::Findings, "check"), (Output::Status, "status"), (Output::Rules, "explain"), (Output::Repairs, "fix")]
+    {
         let schema = json(&output.schema());
         let (mut seen, mut promised) = (BTreeSet::new(), BTreeSet::new());
         described(&schema, "", &mut promised);

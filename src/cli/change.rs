@@ -58,13 +58,22 @@ impl Ends {
         Ok(Self { base: tree(&base)?, head: tree(&head)?, repository, fork, files })
     }
 
+    /// The past of the base, with the articles of some directories at hand.
+    pub(super) fn history(&self, dirs: &BTreeSet<String>) -> Result<GitHistory, CliError> {
+        let ids = proposal::ids(&self.base, dirs).map_err(|error| source_error(&error))?;
+        let at_tip = ids.into_iter().map(|(dir, id)| (id, dir)).collect();
+        Ok(GitHistory::new(self.repository.clone(), self.base.commit().clone()).knowing(at_tip))
+    }
+
     /// The article directories that the change touches, by their files or by their records.
     pub(super) fn touched(&self) -> Result<BTreeSet<String>, CliError> {
         let holds = |path: &str| self.base.blob(path).is_some() || self.head.blob(path).is_some();
         let mut dirs = proposal::touched(&self.files, &holds);
         let ids = proposal::with_records(&self.files);
-        let words: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let candidates = self.mentioning(&words)?;
+        let near = proposal::ids(&self.head, &dirs).map_err(|error| source_error(&error))?;
+        // Usually a record comes with its text; only others have to be looked for in every text.
+        let far = ids.iter().filter(|id| !near.values().any(|near| near == *id));
+        let candidates = self.mentioning(&far.map(ToString::to_string).collect::<Vec<_>>())?;
         let found = proposal::ids(&self.head, &candidates).map_err(|error| source_error(&error))?;
         dirs.extend(found.into_iter().filter(|(_, id)| ids.contains(id)).map(|(dir, _)| dir));
         Ok(dirs)
@@ -147,7 +156,7 @@ pub(super) fn review(globals: &Globals, args: &ArgMatches, base: &str) -> Result
         files: &ends.files,
         neighbours: neighbours.as_ref(),
         hands: &hands,
-        history: &GitHistory::new(ends.repository.clone(), ends.base.commit().clone()),
+        history: &ends.history(&dirs)?,
         now: globals.now,
     };
     let reviewed = proposal::review(&proposal, &dirs).map_err(|stop| match stop {

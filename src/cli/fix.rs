@@ -46,7 +46,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     /// It was written.
     Fixed,
     /// It would be written.
@@ -58,6 +58,9 @@ enum Fate {
 }
 
 impl Fate {
+    /// Every fate, as the schema of the output lists them.
+    pub(super) const ALL: &'static [Self] = &[Self::Fixed, Self::WouldFix, Self::Approved, Self::Unproven];
+
     fn of(case: &Case, dry: bool, approved_too: bool) -> Self {
         match (&case.repaired, case.lost.is_empty() || approved_too) {
             (None, _) => Self::Unproven,
@@ -71,7 +74,7 @@ impl Fate {
         matches!(self, Self::Fixed | Self::WouldFix)
     }
 
-    fn token(self) -> &'static str {
+    pub(super) fn token(self) -> &'static str {
         match self {
             Self::Fixed => "fixed",
             Self::WouldFix => "would_fix",

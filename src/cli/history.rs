@@ -1,29 +1,66 @@
 //! What a branch has held, looked up in git only when it matters.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::host::git::{GitError, Oid, Repository};
+use crate::load;
 use crate::model::article::ArticleId;
 use crate::model::history::{History, StoredVersion};
+use crate::model::path::SourcePath;
 use crate::model::units::ContentDigest;
 use crate::pipeline::proposal::version_in;
 
 /// A commit and a folder for each version.
 type Places = BTreeMap<ContentDigest, (Oid, String)>;
 
+/// Every folder that an article ever lay in.
+type Folders = BTreeMap<ArticleId, BTreeSet<String>>;
+
 /// The history of a commit.
 #[derive(Debug)]
 pub(super) struct GitHistory {
     repository: Repository,
     tip: Oid,
+    /// Where some articles lie at the tip: most questions are about the version there, and need no history.
+    at_tip: BTreeMap<ArticleId, String>,
+    /// From one walk over the history; `None` when it could not be walked.
+    folders: OnceLock<Option<Folders>>,
     /// Where every version was found, by article; `None` when it could not be known.
     known: Mutex<BTreeMap<ArticleId, Option<Places>>>,
 }
 
 impl GitHistory {
     pub(super) fn new(repository: Repository, tip: Oid) -> Self {
-        Self { repository, tip, known: Mutex::default() }
+        Self { repository, tip, at_tip: BTreeMap::new(), folders: OnceLock::new(), known: Mutex::default() }
+    }
+
+    /// Says where some articles lie at the tip.
+    pub(super) fn knowing(mut self, at_tip: BTreeMap<ArticleId, String>) -> Self {
+        self.at_tip = at_tip;
+        self
+    }
+
+    /// The version at the tip.
+    fn present(&self, article: &ArticleId) -> Option<StoredVersion> {
+        let dir = self.at_tip.get(article)?;
+        let tree = self.repository.folder(&self.tip, dir).ok()?;
+        version_in(&tree, dir).ok().flatten().filter(|found| found.id == *article)
+    }
+
+    fn folders(&self) -> Option<&Folders> {
+        let walk = || {
+            let mut folders = Folders::new();
+            let mut visit = |dir: &str, bytes: &[u8]| {
+                let index = SourcePath::new(&format!("{dir}/index.md")).ok();
+                if let Some(id) = index.and_then(|index| load::id_in(&load::encoding::shown(bytes), &index)) {
+                    folders.entry(id).or_default().insert(dir.to_owned());
+                }
+            };
+            self.repository.texts_ever_held(&self.tip, "content", &mut visit).ok()?;
+            Some(folders)
+        };
+        self.folders.get_or_init(walk).as_ref()
     }
 
     /// Every version of an article in any folder it ever lay in.
@@ -31,12 +68,13 @@ impl GitHistory {
         if self.repository.is_shallow() {
             return Ok(None);
         }
+        let Some(folders) = self.folders() else { return Ok(None) };
         let mut versions = Places::new();
-        for dir in self.repository.folders_that_named(&self.tip, "content", article.as_str())? {
-            for commit in self.repository.versions(&self.tip, &dir)? {
-                let tree = self.repository.folder(&commit, &dir)?;
+        for dir in folders.get(article).into_iter().flatten() {
+            for commit in self.repository.versions(&self.tip, dir)? {
+                let tree = self.repository.folder(&commit, dir)?;
                 // A version that cannot be read was never approved as it stands.
-                if let Ok(Some(found)) = version_in(&tree, &dir)
+                if let Ok(Some(found)) = version_in(&tree, dir)
                     && found.id == *article
                 {
                     versions.entry(found.digest).or_insert_with(|| (commit.clone(), dir.clone()));
@@ -61,10 +99,14 @@ impl GitHistory {
 
 impl History for GitHistory {
     fn held(&self, article: &ArticleId, version: &ContentDigest) -> bool {
-        self.with_places(article, |places| places.is_none_or(|places| places.contains_key(version)))
+        let is_present = self.present(article).is_some_and(|present| present.digest == *version);
+        is_present || self.with_places(article, |places| places.is_none_or(|places| places.contains_key(version)))
     }
 
     fn text(&self, article: &ArticleId, version: &ContentDigest) -> Option<StoredVersion> {
+        if let Some(present) = self.present(article).filter(|present| present.digest == *version) {
+            return Some(present);
+        }
         let (commit, dir) = self.with_places(article, |places| places?.get(version).cloned())?;
         let tree = self.repository.folder(&commit, &dir).ok()?;
         version_in(&tree, &dir).ok().flatten()

@@ -11,7 +11,6 @@ use clap::ArgMatches;
 use super::change::{Ends, base_fault, git_error};
 use super::context::{root, source_error};
 use super::exit::{CliError, Exit};
-use super::history::GitHistory;
 use super::sign::{file_name, public_line, sign_with};
 use super::{Globals, say};
 use crate::diag::{Bilingual, Lang};
@@ -105,7 +104,7 @@ fn record(globals: &Globals, args: &ArgMatches, event: &ReviewEvent) -> Result<A
     let request = Request {
         committed: tip.and_then(|second| jiff::Timestamp::from_second(second).ok()),
         library: &library,
-        history: &GitHistory::new(ends.repository.clone(), ends.base.commit().clone()),
+        history: &ends.history(&touched)?,
         sources: &sources,
         event,
         touched: &touched,

@@ -3,8 +3,10 @@
 //!
 //! Objects stay open: within a version fields are added, so a reader must pass over what it does not know.
 
+use super::fix::Fate;
 use crate::diag::{Severity, json};
 use crate::load::schema::Json;
+use crate::model::roster::Stage;
 use crate::model::state::State;
 use crate::model::token::vocabulary;
 
@@ -14,6 +16,7 @@ vocabulary! {
         Findings = "findings", "kepu check --format json 的输出", "what kepu check --format json prints";
         Status = "status", "kepu status --format json 的输出", "what kepu status --format json prints";
         Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
+        Repairs = "repairs", "kepu fix --format json 的输出", "what kepu fix --format json prints";
     }
 }
 
@@ -31,6 +34,7 @@ impl Output {
             Self::Findings => findings(),
             Self::Status => status(),
             Self::Rules => rules(),
+            Self::Repairs => repairs(),
         };
         let mut members = vec![
             ("$schema", Json::text("https://json-schema.org/draft/2020-12/schema")),
@@ -182,6 +186,43 @@ fn rules() -> Schema {
         ("fix", true, text()),
         ("english", true, text()),
         ("source", false, text().about("依据 / law, standard or paper")),
+        (
+            "fixable",
+            true,
+            of("boolean").about("kepu fix 能否自动改好（至少一部分） / whether kepu fix repairs it, at least in part"),
+        ),
     ]);
     object(vec![("version", true, version(1)), ("rules", true, list(one))])
+}
+
+fn repairs() -> Schema {
+    let repair = object(vec![
+        ("rule", true, rule()),
+        ("zh", true, text().about("做了什么")),
+        ("en", true, text().about("what was done")),
+        ("times", true, count(1).about("几处 / how often")),
+    ]);
+    let approval = object(vec![
+        ("person", true, text()),
+        ("name", true, text()),
+        ("stage", true, one_of(Stage::ALL.iter().map(|stage| stage.token()))),
+    ]);
+    let file = object(vec![
+        ("path", true, text().about("从站点目录算起 / from the site's folder")),
+        (
+            "status",
+            true,
+            one_of(Fate::ALL.iter().map(|fate| fate.token()))
+                .about("已改、可改、有审批未改、无法证明未改 / done, to do, approved, not proved"),
+        ),
+        ("repairs", true, list(repair)),
+        ("diff", true, text().about("统一格式的差异，看不见的字符写成 ⟨U+200B⟩ / unified difference")),
+        ("approvals_lost", true, list(approval).about("改动会使其失效的审批 / approvals that a change voids")),
+    ]);
+    object(vec![
+        ("version", true, version(1)),
+        ("dry_run", true, of("boolean")),
+        ("files", true, list(file)),
+        ("errors_left", true, count(0).about("还要人来改的问题 / errors that are left for people")),
+    ])
 }

@@ -1,6 +1,6 @@
 //! The roster's keys as OpenSSH's `allowed_signers`: whoever has `ssh-keygen` can check a record without kepu.
 //!
-//! A line lets a key sign in the same seconds as [`super::records`] does: the days of the roster are China's days, and
+//! A line lets a key sign in the same seconds as `records` does: the days of the roster are China's days, and
 //! a revoked key ends the day before it is distrusted. Deliberately absent: who may hold which stage, files.
 
 use jiff::civil::Date;

@@ -9,7 +9,6 @@ pub mod container;
 pub mod emphasis;
 pub mod hanzi;
 pub mod href;
-pub mod literal;
 pub mod numbering;
 pub mod outline;
 pub mod pinyin;

@@ -1,6 +1,6 @@
 //! The safe part of an editor's errors, repaired: encoding, layout, canonical words, spelling of marks.
 //!
-//! Contract: no word changes. Every single repair is applied only if the text [reads](reading) the same before and
+//! Contract: no word changes. Every single repair is applied only if the text reads the same before and
 //! after it; one that does not is left for people. Repairing twice is repairing once, and any bytes may come in.
 //! What no rule finds fault with is not touched: trailing spaces are line breaks in Markdown, a final line end counts
 //! in the digest, and neither harms anybody. Deliberately absent: files, approvals, and every decision about words.

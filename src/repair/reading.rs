@@ -11,7 +11,7 @@ use crate::load::layout::{self, Front};
 use crate::load::schema::SiteWords;
 use crate::markup::hanzi::{is_han, is_wide_punctuation};
 use crate::markup::signs::seen;
-use crate::markup::{self, Event, Tag, TagEnd};
+use crate::markup::{self, Document, Event, Tag, TagEnd};
 
 /// Whether two texts of an article say the same to a reader.
 pub(super) fn same(before: &str, after: &str, site: &SiteWords) -> bool {
@@ -33,11 +33,15 @@ pub(super) fn same_body(before: &str, after: &str) -> bool {
 
 /// Everything a body shows, in order.
 fn shown(body: &str) -> Vec<String> {
+    let document = markup::parse(body);
     let mut reading = Reading { found: Vec::new(), text: String::new() };
-    for (event, _) in markup::parse(body).events {
-        reading.event(&event);
+    for (at, (event, _)) in document.events.iter().enumerate() {
+        reading.containers(&document, at);
+        reading.event(event);
     }
+    reading.containers(&document, document.events.len());
     reading.close();
+    reading.found.extend(document.faults.iter().map(|fault| format!("{:?}", fault.what)));
     reading.found
 }
 
@@ -47,6 +51,20 @@ struct Reading {
 }
 
 impl Reading {
+    /// The blocks that begin or end before an event.
+    fn containers(&mut self, document: &Document, at: usize) {
+        for container in &document.containers {
+            if container.events.end == at {
+                self.close();
+                self.found.push(format!("end {:?}", container.kind));
+            }
+            if container.events.start == at {
+                self.close();
+                self.found.push(format!("{:?} {}", container.kind, plain(&container.words)));
+            }
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong) => {}
@@ -121,6 +139,10 @@ mod tests {
             ("| a |\n|--|\n| 甲 |", "| a |\n|--|\n| 乙 |"),
             ("- 甲\n  - 乙", "- 甲\n- 乙"),
             ("2 * 3 * 4", "2 3 4"),
+            ("::: 步骤\n1. 甲\n:::", "::: 安全\n1. 甲\n:::"),
+            ("::: 步骤 甲\n1. 甲\n:::", "::: 步骤 乙\n1. 甲\n:::"),
+            ("::: 步骤\n甲\n\n乙\n:::", "::: 步骤\n甲\n:::\n\n乙"),
+            ("::: 步骤\n甲\n:::", "::: 步骤\n甲"),
         ] {
             assert!(!same_body(a, b), "{a:?} {b:?}");
         }

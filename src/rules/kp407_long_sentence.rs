@@ -20,12 +20,12 @@ pub(super) static RULE: Rule = Rule {
     en: "reading level above audience",
     what: "数正文里每句话的汉字（到句号、问号、叹号、分号或段末为止；一个标题、一格表格也算一句，代码不数），和稿件点名的受众的阅读上限\
            （受众档案 audience.yaml 的 reading）比：十句里第九长的一句超过 p90_sentence，就逐句指出超过的句子；\
-           平均句长超过 mean_sentence、平均分句长超过 mean_clause，各提示一次。点名几个受众的，按最严的一个。",
+           十句以上的稿件，平均句长超过 mean_sentence、平均分句长超过 mean_clause，各提示一次。点名几个受众的，按最严的一个。",
     why: "同样的字，句子长一倍，老人和孩子就读不下去。量过的文章里，句长最能分开好懂和难懂；生僻字表分不开。",
     fix: "在提示的逗号处断成两句，或删掉插在中间的修饰。十句里留一句长的不要紧。",
     english: "Counts Chinese characters in each sentence (a heading or a cell of a table is one) and compares them with the reading limits of the \
               named audiences (the strictest counts). When the 90th percentile is above `p90_sentence`, each longer sentence is \
-              told with a place to cut it; means above `mean_sentence` and `mean_clause` are told once.",
+              told with a place to cut it; in texts of ten sentences or more, means above `mean_sentence` and `mean_clause` are told once.",
     source: Some("docs/design-notes.md“Reading limits”；《全民科学素质行动规划纲要》：分众化、通俗化"),
     bad: &[page!(
         "audience: [老年人]";
@@ -34,6 +34,9 @@ pub(super) static RULE: Rule = Rule {
     good: &[page!("audience: [老年人]"; "出门前看天气。回来量血压，记在本子上。")],
     check: Check::Article(check),
 };
+
+/// A mean of fewer sentences says nothing of the text.
+const ENOUGH: usize = 10;
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let named: Vec<(&Audience, Span)> = cx.article.front.audience.iter().filter_map(|id| audience(cx, id)).collect();
@@ -49,6 +52,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         && percentile_90(&of_sentences) as f64 > audience.reading.p90_sentence
     {
         blocks.iter().for_each(|block| long_sentences(cx, block, audience, out));
+    }
+    if of_sentences.len() < ENOUGH {
+        return;
     }
     let means = [
         ("句", "sentence", mean(&of_sentences), strictest(&named, |audience| audience.reading.mean_sentence)),
@@ -181,9 +187,10 @@ mod tests {
 
     #[test]
     fn means_are_told_once_at_the_audience() {
-        let found = run("四个汉字。四个汉字。", 10.0, 3.5);
+        let found = run(&"四个汉字。".repeat(10), 10.0, 3.5);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].message.zh, "平均每句 4.0 个字，某版版的上限是 3.5");
+        assert_eq!(run(&"四个汉字。".repeat(9), 10.0, 3.5).len(), 0);
         assert_eq!(run("`很长很长的代码`的\n\n![很长很长的图](a.png)\n\n```\n很长很长的代码\n```", 8.0, 8.0).len(), 0);
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::tree::Reader;
 use super::{GitError, Oid, Repository};
 
 /// A name and an address as git recorded them. Anybody can write anything here; it is a hint, never a proof.
@@ -55,19 +56,38 @@ impl Repository {
         Ok(text.split('\0').filter_map(|record| commit(record.trim_start_matches('\n'))).collect())
     }
 
-    /// Folders below `folder` whose `index.md` ever gained or lost a word, as seen from `head`.
+    /// Every `index.md` below `folder` that any commit ever held, as seen from `head`: its folder and its bytes. One
+    /// walk over the history, however many articles are asked about.
     ///
     /// # Errors
     /// When an object is missing.
-    pub fn folders_that_named(&self, head: &Oid, folder: &str, word: &str) -> Result<BTreeSet<String>, GitError> {
+    pub fn texts_ever_held(
+        &self,
+        head: &Oid,
+        folder: &str,
+        visit: &mut dyn FnMut(&str, &[u8]),
+    ) -> Result<(), GitError> {
         let path = format!(":(top,glob){}{folder}/**/index.md", self.prefix);
-        let search = format!("-S{word}");
-        let form = ["log", "--format=", "--name-only", "-z", "--no-color", "--full-history", "-m", "--no-renames"];
-        let args: Vec<&str> = form.into_iter().chain([search.as_str(), head.as_str(), "--", path.as_str()]).collect();
+        let form =
+            ["log", "--format=", "--raw", "-z", "--no-abbrev", "--no-color", "--full-history", "-m", "--no-renames"];
+        let args: Vec<&str> = form.into_iter().chain([head.as_str(), "--", path.as_str()]).collect();
         let out = self.run(&args)?;
         let text = String::from_utf8_lossy(&out);
-        let names = text.split('\0').filter_map(|name| name.trim_start().strip_prefix(self.prefix.as_str()));
-        Ok(names.filter_map(|name| name.strip_suffix("/index.md")).map(str::to_owned).collect())
+        let held: BTreeSet<(&str, Oid)> =
+            raw_entries(&text).filter_map(|(name, oid)| self.text_of(name, oid)).collect();
+        let unread =
+            |error: std::io::Error| GitError::Failed { command: "cat-file".to_owned(), message: error.to_string() };
+        let mut reader = Reader::start(self).map_err(unread)?;
+        for (dir, oid) in &held {
+            visit(dir, &reader.bytes(oid).map_err(unread)?);
+        }
+        Ok(())
+    }
+
+    /// The folder of an entry below the site; removals hold nothing.
+    fn text_of<'t>(&self, name: &'t str, oid: &str) -> Option<(&'t str, Oid)> {
+        let dir = name.strip_prefix(self.prefix.as_str())?.strip_suffix("/index.md")?;
+        if oid.bytes().all(|digit| digit == b'0') { None } else { Some((dir, Oid::new(oid)?)) }
     }
 
     /// The commits, newest first, in which something below `folder` changed, as seen from `head`.
@@ -79,6 +99,19 @@ impl Repository {
         let out = self.run(&["rev-list", "--full-history", head.as_str(), "--", &path])?;
         Ok(String::from_utf8_lossy(&out).lines().filter_map(Oid::new).collect())
     }
+}
+
+/// The entries `:<mode> <mode> <old> <new> <status>` of `--raw -z`, each before its path: path and new object.
+fn raw_entries(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut fields = text.split('\0').map(str::trim_start);
+    std::iter::from_fn(move || {
+        loop {
+            let field = fields.next()?;
+            if let Some(oid) = field.strip_prefix(':').and_then(|entry| entry.split(' ').nth(3)) {
+                return Some((fields.next()?, oid));
+            }
+        }
+    })
 }
 
 fn commit(record: &str) -> Option<Commit> {
@@ -114,6 +147,14 @@ mod tests {
             (["a@x.org", "c@x.org"].as_slice(), "b@x.org")
         );
         assert_eq!(commit.committed, 17);
+    }
+
+    #[test]
+    fn reads_entries_of_a_log() {
+        let (a, b) = ("ab".repeat(20), "0".repeat(40));
+        let text = format!(":000000 100644 {b} {a} A\0content/x/index.md\0\n:100644 000000 {a} {b} D\0:odd name\0");
+        let found: Vec<(&str, &str)> = raw_entries(&text).collect();
+        assert_eq!(found, [("content/x/index.md", a.as_str()), (":odd name", b.as_str())]);
     }
 
     #[test]

@@ -133,14 +133,14 @@ impl Sources for GitTree {
 
 /// A `git cat-file --batch-command` process.
 #[derive(Debug)]
-struct Reader {
+pub(super) struct Reader {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
 impl Reader {
-    fn start(repository: &Repository) -> std::io::Result<Self> {
+    pub(super) fn start(repository: &Repository) -> std::io::Result<Self> {
         let mut command = repository.command(&["cat-file", "--batch-command"]);
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let gone = || std::io::Error::other("git cat-file has no pipes");
@@ -163,7 +163,7 @@ impl Reader {
         self.ask("info", oid)
     }
 
-    fn bytes(&mut self, oid: &Oid) -> std::io::Result<Vec<u8>> {
+    pub(super) fn bytes(&mut self, oid: &Oid) -> std::io::Result<Vec<u8>> {
         let size = self.ask("contents", oid)?;
         let mut bytes = Vec::new();
         self.output.by_ref().take(size).read_to_end(&mut bytes)?;
