@@ -115,7 +115,7 @@ fn a_third_small_fix_in_a_row_is_read_in_full() {
         repo.merge();
         assert!(repo.published("main"));
     }
-    repo.replace(INDEX, "开细缝", "裂细缝");
+    repo.replace(INDEX, "就复水", "便复水");
     repo.commit("ed-lin", "Fix a slip");
     agree(&repo, "2026-11-23", &full);
     let checked = repo.check();
