@@ -67,7 +67,8 @@ impl Repository {
         folder: &str,
         visit: &mut dyn FnMut(&str, &[u8]),
     ) -> Result<(), GitError> {
-        let path = format!(":(top,glob){}{folder}/**/index.md", self.prefix);
+        // Literal, so that a folder named `[a]` is that folder; other files are passed over below.
+        let path = format!(":(top,literal){}{folder}", self.prefix);
         let form =
             ["log", "--format=", "--raw", "-z", "--no-abbrev", "--no-color", "--full-history", "-m", "--no-renames"];
         let args: Vec<&str> = form.into_iter().chain([head.as_str(), "--", path.as_str()]).collect();
