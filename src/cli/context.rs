@@ -21,7 +21,7 @@ use crate::model::history::{History, NoHistory};
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::units::ContentDigest;
-use crate::pipeline::{self, Judged};
+use crate::pipeline::{self, Judged, Standing};
 
 /// The marker of a site root.
 pub(super) const MARKER: &str = "site.yaml";
@@ -50,31 +50,40 @@ impl Site {
         let repository = Repository::around(&root).map_err(|error| git_error(&error))?;
         let commit = repository.commit(rev).map_err(|error| git_error(&error))?;
         let tree = repository.tree(&commit).map_err(|error| git_error(&error))?;
-        let history = Box::new(GitHistory::new(repository, commit));
-        Self::load(globals, root, Box::new(tree), history)
+        Self::load(globals, root, Box::new(tree), Some(GitHistory::new(repository, commit)))
     }
 
     fn load(
         globals: &Globals,
         root: PathBuf,
         sources: Box<dyn Sources>,
-        history: Box<dyn History>,
+        history: Option<GitHistory>,
     ) -> Result<Self, CliError> {
         let library = pipeline::load(&*sources).map_err(|stop| match stop {
             LoadStop::Source(error) => source_error(&error),
             LoadStop::Settings(findings) => settings_fault(globals, &*sources, findings),
         })?;
         let faults = pipeline::preflight(&library);
-        if faults.is_empty() {
-            Ok(Self { root, sources, library, history })
-        } else {
-            Err(settings_fault(globals, &*sources, faults))
+        if !faults.is_empty() {
+            return Err(settings_fault(globals, &*sources, faults));
         }
+        let at_tip = library.articles.values().map(|article| (article.id().clone(), article.dir.to_string())).collect();
+        let history: Box<dyn History> = match history {
+            Some(history) => Box::new(history.knowing(at_tip)),
+            None => Box::new(NoHistory),
+        };
+        Ok(Self { root, sources, library, history })
     }
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
         pipeline::judge(&self.library, &*self.sources, &*self.history, globals.now)
+            .map_err(|error| source_error(&error))
+    }
+
+    /// Judges one article.
+    pub(super) fn standing(&self, article: &Arc<Article>, globals: &Globals) -> Result<(Standing, Findings), CliError> {
+        pipeline::judge_article(&self.library, article, &*self.sources, (&*self.history, globals.now))
             .map_err(|error| source_error(&error))
     }
 
@@ -139,12 +148,10 @@ pub(super) fn prefix(root: &Path) -> String {
 }
 
 /// The history of a working copy: that of the commit it stands on. Without git nothing of the past is known.
-fn history_of(root: &Path) -> Box<dyn History> {
-    let found = Repository::around(root).and_then(|repository| Ok((repository.commit("HEAD")?, repository)));
-    match found {
-        Ok((commit, repository)) => Box::new(GitHistory::new(repository, commit)),
-        Err(_) => Box::new(NoHistory),
-    }
+fn history_of(root: &Path) -> Option<GitHistory> {
+    let repository = Repository::around(root).ok()?;
+    let commit = repository.commit("HEAD").ok()?;
+    Some(GitHistory::new(repository, commit))
 }
 
 /// The folder that holds `site.yaml`.

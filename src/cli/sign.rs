@@ -1,19 +1,21 @@
 //! `kepu sign`: a person's decision about exactly these bytes, signed with the person's own key.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 
 use super::context::{Site, source_error};
 use super::exit::{CliError, Exit};
 use super::{Globals, report, say};
-use crate::diag::{Diagnostic, Lang, Severity};
+use crate::diag::{Lang, Severity};
 use crate::gate::governance::{EMERGENCIES, GOVERNANCE, protected_manifest};
 use crate::gate::{fingerprint, policy_at};
 use crate::host::{files, ssh_keygen, terminal};
 use crate::model::article::Article;
 use crate::model::record::{Decision, SIGNOFF_NAMESPACE, Statement, Via};
 use crate::model::roster::{Person, Stage};
+use crate::model::state::State;
 use crate::model::units::{ContentDigest, Sha256, china_date};
 use crate::pipeline::proposal::protected_files;
 use crate::seal;
@@ -137,7 +139,7 @@ fn fixed_version(
     site: &Site,
     globals: &Globals,
     args: &ArgMatches,
-    article: Option<&std::sync::Arc<Article>>,
+    article: Option<&Arc<Article>>,
 ) -> Result<Option<ContentDigest>, CliError> {
     let is_minor = args.get_one::<String>("decision").is_some_and(|word| word == Decision::Minor.token());
     match (args.get_one::<String>("from"), article) {
@@ -288,23 +290,31 @@ pub(super) fn sign_with(key: &Path, namespace: &str, message: &[u8]) -> Result<S
 }
 
 /// Refuses to approve a text with errors: nobody should put a name under something that cannot be shown.
-fn sound(site: &Site, globals: &Globals, article: &Article, decision: Decision) -> Result<(), CliError> {
+fn sound(site: &Site, globals: &Globals, article: &Arc<Article>, decision: Decision) -> Result<(), CliError> {
     if !matches!(decision, Decision::Approve | Decision::Minor | Decision::Retract) {
         return Ok(());
     }
-    let judged = site.judge(globals)?;
-    if decision == Decision::Minor {
+    if decision == Decision::Retract && article.front.retraction.is_none() {
+        return Err(CliError::new(
+            Exit::Usage,
+            "稿件还没有写 retraction，撤稿的签署不会生效，没有签署",
+            "the article has no `retraction` yet: this decision would have no effect, and nothing was signed",
+        )
+        .hint(
+            "先在前置元数据里写 retraction（日期和原因），再签署；要马上停止展示用 --decision suspend",
+            "write `retraction` (date and reason) first; to stop showing it at once use --decision suspend",
+        ));
+    }
+    let (standing, findings) = site.standing(article, globals)?;
+    let wrong = match decision {
         // Until it is agreed to, a small fix lacks a correction (KP901) and a quorum; what else is wrong stays wrong.
-        let waits = |code: u16| code == 901 || (700..800).contains(&code);
-        let wrong = |finding: &&Diagnostic| finding.severity >= Severity::Error && !waits(finding.code.0);
-        let here = judged.findings.iter().filter(|finding| finding.primary.path.below(article.dir.as_str()).is_some());
-        return if here.filter(wrong).count() == 0 { Ok(()) } else { Err(unsound(article)) };
-    }
-    let own = judged.standings.iter().find(|standing| standing.id == article.id().as_str());
-    if own.is_some_and(|standing| standing.state == crate::model::state::State::Invalid) {
-        return Err(unsound(article));
-    }
-    Ok(())
+        Decision::Minor => {
+            let waits = |code: u16| code == 901 || (700..800).contains(&code);
+            findings.iter().any(|finding| finding.severity >= Severity::Error && !waits(finding.code.0))
+        }
+        _ => standing.state == State::Invalid,
+    };
+    if wrong { Err(unsound(article)) } else { Ok(()) }
 }
 
 fn unsound(article: &Article) -> CliError {
@@ -316,7 +326,7 @@ fn unsound(article: &Article) -> CliError {
 fn confirmed(
     globals: &Globals,
     args: &ArgMatches,
-    article: Option<&std::sync::Arc<Article>>,
+    article: Option<&Arc<Article>>,
     statement: &Statement,
     person: &Person,
 ) -> Result<bool, CliError> {
@@ -360,12 +370,7 @@ pub(super) fn file_name(statement: &Statement) -> String {
 }
 
 /// Writes the record, and beside it what its digest was made of, so that a later change can be named.
-fn write(
-    site: &Site,
-    article: Option<&std::sync::Arc<Article>>,
-    statement: &Statement,
-    key: &Path,
-) -> Result<String, CliError> {
+fn write(site: &Site, article: Option<&Arc<Article>>, statement: &Statement, key: &Path) -> Result<String, CliError> {
     let signed = statement.signed_text();
     let folder = format!("records/{}", statement.article);
     let name = file_name(statement);

@@ -1,10 +1,12 @@
 //! Every article before the gate: rules first, then approvals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::contexts;
 use super::standing::Standing;
 use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
@@ -97,47 +99,53 @@ pub(super) fn judge_with(
 ) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
     let claims = claims(library, past.proposed);
-    let cx = SiteCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        articles: &library.articles,
-        directories: &directories,
-        claims: &claims,
-        now,
-    };
-    let gate_cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        contributors: past.contributors,
-        history: past.history,
-        now,
-    };
-    let parts = parts(sources)?;
-    let none = BTreeMap::new();
-    let articles: Vec<_> = library.articles.iter().collect();
-    let judged: Vec<(Standing, Findings, Outcome)> = articles
-        .par_iter()
-        .map(|(id, article)| {
-            let mut findings = document_findings(library, article, &cx, sources);
-            let submission = Submission {
-                article,
-                has_errors: findings.has_errors(),
-                records: library.records.get(id.as_str()).map_or(&[][..], Vec::as_slice),
-                parts: parts.get(id.as_str()).unwrap_or(&none),
-            };
-            let mut verdict = gate::judge(&gate_cx, &submission);
-            findings.absorb(std::mem::take(&mut verdict.findings));
-            let standing = standing_of(article, &mut verdict, &findings);
-            (standing, findings, verdict.into_cleared())
-        })
-        .collect();
+    let cx = contexts::site(library, &directories, &claims, now);
+    let gate_cx = contexts::gate(library, past.contributors, past.history, now);
+    let parts = parts(sources, "records")?;
+    let articles: Vec<_> = library.articles.values().collect();
+    let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), &parts, sources);
+    let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect();
     Ok(gather(library, &cx, &gate_cx, judged))
+}
+
+fn judge_one(
+    library: &Library,
+    article: &Arc<Article>,
+    (cx, gate_cx): (&SiteCx<'_>, &GateCx<'_>),
+    parts: &Parts,
+    sources: &dyn Sources,
+) -> (Standing, Findings, Outcome) {
+    let (id, none) = (article.id().as_str(), BTreeMap::new());
+    let mut findings = document_findings(library, article, cx, sources);
+    let submission = Submission {
+        article,
+        has_errors: findings.has_errors(),
+        records: library.records.get(id).map_or(&[][..], Vec::as_slice),
+        parts: parts.get(id).unwrap_or(&none),
+    };
+    let mut verdict = gate::judge(gate_cx, &submission);
+    findings.absorb(std::mem::take(&mut verdict.findings));
+    let standing = standing_of(article, &mut verdict, &findings);
+    (standing, findings, verdict.into_cleared())
+}
+
+/// Where one article stands, and every finding about it. What is said of it does not depend on how the others stand.
+///
+/// # Errors
+/// When a file that was listed cannot be read any more.
+pub fn judge_article(
+    library: &Library,
+    article: &Arc<Article>,
+    sources: &dyn Sources,
+    (history, now): (&dyn History, Timestamp),
+) -> Result<(Standing, Findings), SourceError> {
+    let (directories, claims, nobody) =
+        (rules::by_directory(&library.articles), claims(library, None), Contributors::new());
+    let cx = contexts::site(library, &directories, &claims, now);
+    let gate_cx = contexts::gate(library, &nobody, history, now);
+    let parts = parts(sources, &format!("records/{}", article.id()))?;
+    let (standing, findings, _) = judge_one(library, article, (&cx, &gate_cx), &parts, sources);
+    Ok((standing, findings))
 }
 
 /// What loading and the rules say of one article.
@@ -149,17 +157,7 @@ pub(super) fn article_findings(
 ) -> Findings {
     let directories = rules::by_directory(&library.articles);
     let claims = claims(library, None);
-    let cx = SiteCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        articles: &library.articles,
-        directories: &directories,
-        claims: &claims,
-        now,
-    };
+    let cx = contexts::site(library, &directories, &claims, now);
     document_findings(library, article, &cx, sources)
 }
 
@@ -172,17 +170,7 @@ pub(super) fn documents(
 ) -> BTreeMap<SourcePath, Findings> {
     let directories = rules::by_directory(&library.articles);
     let claims = claims(library, None);
-    let cx = SiteCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        articles: &library.articles,
-        directories: &directories,
-        claims: &claims,
-        lexicons: &library.lexicons,
-        now,
-    };
+    let cx = contexts::site(library, &directories, &claims, now);
     let wanted = |dir: &SourcePath| dirs.is_none_or(|dirs| dirs.contains(dir.as_str()));
     let articles: Vec<_> = library.articles.values().filter(|article| wanted(&article.dir)).collect();
     let mut found: BTreeMap<SourcePath, Findings> = articles
@@ -206,16 +194,7 @@ pub fn small_fix_faults(
     (from, now): (ContentDigest, Timestamp),
 ) -> Vec<Diagnostic> {
     let nobody = Contributors::new();
-    let cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        contributors: &nobody,
-        history,
-        now,
-    };
+    let cx = contexts::gate(library, &nobody, history, now);
     gate::small_fix_faults(&cx, article, from)
 }
 
@@ -351,9 +330,9 @@ fn faulty_standing(faulty: &Faulty) -> Standing {
 }
 
 /// Manifests beside the records. Nobody signs them and nobody need: their sum is the approved digest.
-fn parts(sources: &dyn Sources) -> Result<Parts, SourceError> {
+fn parts(sources: &dyn Sources, folder: &str) -> Result<Parts, SourceError> {
     let mut parts = Parts::new();
-    for file in sources.list("records")? {
+    for file in sources.list(folder)? {
         if file.path.extension() != "parts" {
             continue;
         }

@@ -1,6 +1,7 @@
 //! The walk: load → judge → render → assemble → pack. Values in, values out; nothing is printed or written here.
 
 pub mod comment;
+mod contexts;
 mod judging;
 mod preflight;
 pub mod proposal;
@@ -23,7 +24,7 @@ use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load};
-pub use judging::{Judged, judge, small_fix_faults};
+pub use judging::{Judged, judge, judge_article, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::contexts;
 use super::judging;
 use crate::gate::{self, Click, Contributors, GateCx, Submission, policy_at};
 use crate::load::Library;
@@ -155,16 +156,7 @@ fn reason(event: &ReviewEvent) -> String {
 
 impl<'a> Request<'a> {
     fn gate_cx(&self) -> GateCx<'a> {
-        GateCx {
-            settings: &self.library.settings,
-            audiences: &self.library.audiences,
-            roster: &self.library.roster,
-            emergencies: &self.library.emergencies,
-            lexicons: &self.library.lexicons,
-            contributors: &NOBODY,
-            history: self.history,
-            now: self.now,
-        }
+        contexts::gate(self.library, &NOBODY, self.history, self.now)
     }
 
     fn records(&self, article: &str) -> &'a [SignOff] {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::judging;
+use super::{contexts, judging};
 use crate::diag::{Diagnostic, Severity};
 use crate::gate::fingerprint::Manifest;
-use crate::gate::{self, Contributors, GateCx};
+use crate::gate::{self, Contributors};
 use crate::load::encoding::shown;
 use crate::load::schema::SiteWords;
 use crate::load::{self, Library, LoadStop};
@@ -155,16 +155,8 @@ fn digest_of(article: &Article, text: &str) -> Option<ContentDigest> {
 }
 
 fn approvals(library: &Library, id: &ArticleId, digest: ContentDigest, now: Timestamp) -> Vec<Approval> {
-    let cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        contributors: &Contributors::new(),
-        history: &NoHistory,
-        now,
-    };
+    let nobody = Contributors::new();
+    let cx = contexts::gate(library, &nobody, &NoHistory, now);
     let records = library.records.get(id.as_str()).map_or(&[][..], Vec::as_slice);
     let mut standing: BTreeMap<(&str, Stage), Approval> = BTreeMap::new();
     for record in gate::genuine(&cx, id.as_str(), records) {

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     what: "按 `reviewers.yaml` 里的审核政策，数一数谁对现在这一版签了通过：每个审次的人数、领域、资质、单位、职务、是\
            否本人密钥，都够了才能发布。缺什么、谁能签，逐条列出。",
     why: "发布与否不看谁说了算，只看这张单子齐不齐。",
-    fix: "请所列的人阅读预览后签署。",
+    fix: "请所列的人读过全文后签署。",
     english: "Counts the valid approvals of exactly this text against the policy: people per stage, domains, \
               qualifications, organisations, duties, own keys. Whatever is missing is listed with those who may give \
               it.",

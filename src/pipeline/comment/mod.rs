@@ -302,12 +302,12 @@ impl Comment<'_> {
         let version = standing.digest.map_or_else(String::new, |digest| digest.short());
         let words = match self.report.lang {
             Lang::Zh => format!(
-                "\n审核人：读过预览后点“通过”（Approve）即可，表示您与本文没有利益冲突；有冲突请写 `利益冲突：有`。\
+                "\n审核人：读过全文后点“通过”（Approve）即可，表示您与本文没有利益冲突；有冲突请写 `利益冲突：有`。\
                  写明须本人密钥的，用 `kepu sign` 签署。签的是版本 {}。\n",
                 code(&version)
             ),
             Lang::En => format!(
-                "\nReviewers: read the preview and press Approve, which also says that you have no conflict of interest (else \
+                "\nReviewers: read the whole text and press Approve, which also says that you have no conflict of interest (else \
                  write `coi: yes`). Where your own key is asked for, use `kepu sign`. It is for version {}.\n",
                 code(&version)
             ),

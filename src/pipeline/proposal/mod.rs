@@ -14,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::Judged;
+use super::contexts;
 use super::judging::{Past, judge_with};
 use crate::diag::{Code, Diagnostic, Findings};
-use crate::gate::{self, Contributors, GateCx, policy_at};
+use crate::gate::{self, Contributors, policy_at};
 use crate::load::{self, Library, LoadStop};
 use crate::markup;
 use crate::markup::href::{Href, Relative};
@@ -253,16 +254,7 @@ fn refuse_late(
             entering.insert(record.path.clone());
         }
     }
-    let cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        contributors,
-        history: proposal.history,
-        now: proposal.now,
-    };
+    let cx = contexts::gate(library, contributors, proposal.history, proposal.now);
     let mut late = BTreeSet::new();
     for (folder, records) in &library.records {
         for record in records.iter().filter(|record| entering.contains(&record.path)) {

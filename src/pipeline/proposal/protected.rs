@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::super::contexts;
 use super::Proposal;
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::gate::governance::{EMERGENCIES, GOVERNANCE};
-use crate::gate::{self, Contributors, GateCx, Protected, policy_at};
+use crate::gate::{self, Contributors, Protected, policy_at};
 use crate::load::{self, Library, LoadStop};
 use crate::model::article::Asset;
 use crate::model::path::SourcePath;
@@ -87,16 +88,7 @@ pub(super) fn check(
         check_settings(library, proposal.now, out);
     }
     let nobody = Contributors::new();
-    let cx = GateCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        contributors: &nobody,
-        history: proposal.history,
-        now: proposal.now,
-    };
+    let cx = contexts::gate(library, &nobody, proposal.history, proposal.now);
     let records = library.records.get(id).map_or(&[][..], Vec::as_slice);
     out.absorb(gate::governance(&cx, &Protected { id, files: &files, changed: first, committers }, records));
     Ok(())
@@ -118,18 +110,9 @@ fn settings_of(tree: &dyn Sources, out: &mut Findings) -> Result<Option<Library>
 fn check_settings(library: &Library, now: jiff::Timestamp, out: &mut Findings) {
     out.absorb(preflight::faults(library));
     let directories = rules::by_directory(&library.articles);
-    let cx = rules::SiteCx {
-        settings: &library.settings,
-        audiences: &library.audiences,
-        roster: &library.roster,
-        emergencies: &library.emergencies,
-        lexicons: &library.lexicons,
-        articles: &library.articles,
-        directories: &directories,
-        // No article is judged here.
-        claims: &rules::claims::Claims::default(),
-        now,
-    };
+    // No article is judged here.
+    let claims = rules::claims::Claims::default();
+    let cx = contexts::site(library, &directories, &claims, now);
     rules::check_site(&cx, out);
 }
 

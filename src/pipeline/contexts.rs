@@ -1,0 +1,52 @@
+//! A loaded site as the rules and the gate want to see it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::gate::{Contributors, GateCx};
+use crate::load::Library;
+use crate::model::article::ArticleId;
+use crate::model::history::History;
+use crate::model::path::SourcePath;
+use crate::rules::SiteCx;
+use crate::rules::claims::Claims;
+
+/// What the rules may see.
+pub(super) fn site<'a>(
+    library: &'a Library,
+    directories: &'a BTreeMap<SourcePath, ArticleId>,
+    claims: &'a Claims,
+    now: Timestamp,
+) -> SiteCx<'a> {
+    SiteCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
+        articles: &library.articles,
+        directories,
+        claims,
+        now,
+    }
+}
+
+/// What the gate may see.
+pub(super) fn gate<'a>(
+    library: &'a Library,
+    contributors: &'a Contributors,
+    history: &'a dyn History,
+    now: Timestamp,
+) -> GateCx<'a> {
+    GateCx {
+        settings: &library.settings,
+        audiences: &library.audiences,
+        roster: &library.roster,
+        emergencies: &library.emergencies,
+        lexicons: &library.lexicons,
+        contributors,
+        history,
+        now,
+    }
+}
