@@ -97,6 +97,8 @@ fn feeds(edition: &Edition<'_>, here: &SitePath) -> Vec<FeedLink> {
 fn css(edition: &Edition<'_>, here: &SitePath) -> Vec<String> {
     let sheets = [
         route::asset("base.css"),
+        route::asset("cards.css"),
+        route::asset("pages.css"),
         route::asset("code.css"),
         route::edition_css(edition.audience),
         route::asset("print.css"),
