@@ -31,8 +31,8 @@ pub(super) static SHAPE: Shape = Shape {
             .is(Form::Table(&READING)),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
-        may("parts", "各部分的次序").is(Form::List(&Form::Text)),
-        may("leaves_out", "不放的卡片").is(Form::List(&Form::Text)),
+        may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
+        may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
@@ -135,10 +135,15 @@ fn cards() -> Vec<Choice<'static>> {
     cards.map(|(_, zh, token)| Choice::new(token, zh)).collect()
 }
 
+/// The same, and running text.
+fn part_words() -> Vec<Choice<'static>> {
+    let mut words = cards();
+    words.push(Choice::new("text", "正文"));
+    words
+}
+
 fn parts(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-    let mut choices = cards();
-    choices.push(Choice::new("text", "正文"));
-    report.list(table, "parts", |report, text| report.choose(text, "parts", &choices))
+    report.list(table, "parts", |report, text| report.choose(text, "parts", &part_words()))
 }
 
 fn left_out(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
