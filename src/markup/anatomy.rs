@@ -12,6 +12,17 @@ use super::container::{Container, Kind};
 use super::{Document, Ranged};
 use crate::model::span::Span;
 
+/// The words a safety card begins with, from the worst, with their ASCII names.
+pub const SIGNALS: [(&str, &str); 3] = [("危险", "danger"), ("警告", "warning"), ("注意", "notice")];
+
+/// A place on a picture in per cent of its width and height: `40,62`.
+#[must_use]
+pub fn spot(text: &str) -> Option<(f64, f64)> {
+    let (x, y) = text.trim().split_once([',', '，'])?;
+    let percent = |text: &str| text.trim().trim_end_matches('%').parse().ok().filter(|n| (0.0..=100.0).contains(n));
+    Some((percent(x)?, percent(y)?))
+}
+
 /// One part of a card. Ranges are of the document's events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {

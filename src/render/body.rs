@@ -7,6 +7,7 @@ mod block;
 mod card;
 mod inline;
 mod notes;
+mod pins;
 
 use std::ops::Range;
 

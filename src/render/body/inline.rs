@@ -97,7 +97,15 @@ impl Writer<'_> {
             return self.image(&picture, &alt);
         }
         self.out.push_str("<figure>\n");
-        self.image(&picture, &alt);
+        match self.pins(title, &picture) {
+            Some(pins) => {
+                self.out.push_str("<div class=\"plan\">");
+                self.image(&picture, &alt);
+                self.out.push_str(&pins);
+                self.out.push_str("</div>");
+            }
+            None => self.image(&picture, &alt),
+        }
         self.caption(title, picture.credit.as_deref());
         self.out.push_str("\n</figure>\n");
     }
