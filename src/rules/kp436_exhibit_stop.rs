@@ -1,7 +1,7 @@
 //! KP436 · exhibit-stop · An exhibition is walked from stop to stop; a stop must say what is to be seen, and where.
 
 use crate::diag::{Findings, Severity};
-use crate::markup::anatomy::spot;
+use crate::markup::anatomy::{PLAN, spot};
 use crate::markup::container::Kind;
 
 use super::card::{cards, opening};
@@ -15,12 +15,12 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "展项没有名字、没有说看什么，或平面图上的位置不对",
     en: "an exhibit stop has no name, does not say what to see, or has no right place on the plan",
-    what: "检查“::: 展项”卡片：第一行要有名字；要有图片，或“看什么”一栏；正文里有平面图（图注以“平面图”开头的图片）时，每个展项都要有“位置”，\
+    what: "检查“::: 展项”卡片：第一行要有名字；要有图片，或“看什么”一栏；正文里有平面图（引号里写着“平面图”的图片）时，每个展项都要有“位置”，\
            写成横、纵两个百分数，例如“35,60”。只有一个展项不成展览。",
     why: "读者在家里逛展，一站一站走。没有位置的展项在平面图上找不到，没有名字的展项读屏软件念不出来。",
     fix: "第一行写“::: 展项 名字”，下面写“- 位置：35,60”和“- 看什么：…”。",
-    english: "A `stop` has a name, a picture or the field 看什么, and, when the body shows a floor plan (a picture whose title begins \
-              with 平面图), its 位置 as two percentages such as `35,60`. A walk has two stops or more.",
+    english: "A `stop` has a name, a picture or the field 看什么, and, when the body shows a floor plan (a picture with the title \
+              平面图), its 位置 as two percentages such as `35,60`. A walk has two stops or more.",
     source: None,
     bad: &[
         page!("⟦::: 展项⟧\n\n- 看什么：铜釜。\n\n:::\n\n::: 展项 铜镜\n\n- 看什么：铜镜。\n\n:::"),
@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let stops = cards(cx, Kind::Stop);
-    let has_plan = cx.document.outline.images.iter().any(|image| image.title.starts_with("平面图"));
+    let has_plan = cx.document.outline.images.iter().any(|image| image.title == PLAN);
     for (card, anatomy) in &stops {
         let place = opening(cx, card);
         if card.words.is_empty() {

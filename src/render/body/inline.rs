@@ -1,6 +1,7 @@
 //! Words, links, pictures, citations.
 
 use super::{OpenLink, Picture, Writer};
+use crate::markup::anatomy::is_setting;
 use crate::markup::{Event, LinkType, Tag, TagEnd, citations};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
@@ -106,7 +107,8 @@ impl Writer<'_> {
             }
             None => self.image(&picture, &alt),
         }
-        self.caption(title, picture.credit.as_deref());
+        let words = if is_setting(title) { "" } else { title };
+        self.caption(words, picture.credit.as_deref());
         self.out.push_str("\n</figure>\n");
     }
 

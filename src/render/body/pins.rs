@@ -1,13 +1,10 @@
-//! The floor plan of an exhibition: a picture whose title begins with 平面图 shows where each stop is.
+//! The floor plan of an exhibition: a picture with the title 平面图 shows where each stop is.
 
 use super::{Picture, Writer};
 use crate::markup::Document;
-use crate::markup::anatomy::spot;
+use crate::markup::anatomy::{PLAN, spot};
 use crate::markup::container::Kind;
 use crate::render::html::escape_into;
-
-/// How the title of a floor plan begins.
-const PLAN: &str = "平面图";
 
 /// A stop on the plan.
 struct Pin {
@@ -21,7 +18,7 @@ impl Writer<'_> {
     ///
     /// Drawn as SVG because a style that places them would be an inline style.
     pub(super) fn pins(&self, title: &str, picture: &Picture) -> Option<String> {
-        let pins = if title.starts_with(PLAN) { pins(self.document, &self.layout.hidden) } else { Vec::new() };
+        let pins = if title == PLAN { pins(self.document, &self.layout.hidden) } else { Vec::new() };
         if pins.is_empty() {
             return None;
         }
