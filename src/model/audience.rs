@@ -34,6 +34,8 @@ pub struct Audience {
     pub typography: Typography,
     /// Colours.
     pub colour: Colours,
+    /// Marks and words of the edition.
+    pub manner: Manner,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -68,8 +70,27 @@ pub struct Typography {
     pub target_px: u32,
     /// Smallest side of a touch target on a kiosk.
     pub kiosk_target_px: u32,
+    /// The smallest text on a phone; a kiosk's is in proportion.
+    pub small_px: u32,
+    /// Gap between two touch targets on a phone.
+    pub target_gap_px: u32,
+    /// Gap between two touch targets on a kiosk.
+    pub kiosk_target_gap_px: u32,
     /// CSS font family list.
     pub family: String,
+}
+
+/// What tells an edition apart beside type and colour.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Name of its mark among the theme's signs; the first character of the label when absent.
+    pub mark: Option<String>,
+    /// Word before the summary of an article, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes of reading after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
 }
 
 /// Colours as `#rrggbb`.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::diag::{Diagnostic, Findings};
 use crate::markup;
 use crate::model::article::*;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::{Audience, Colours, Manner, ReadingLimits, Typography};
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
@@ -198,9 +198,13 @@ pub(super) fn audience(id: &str) -> Audience {
             paragraph_gap: 1.3,
             target_px: 48,
             kiosk_target_px: 72,
+            small_px: 16,
+            target_gap_px: 8,
+            kiosk_target_gap_px: 16,
             family: String::new(),
         },
         colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
+        manner: Manner::default(),
         image_edge_px: 1000,
         feed_entries: None,
     }
