@@ -145,8 +145,8 @@ impl Theme {
 
     /// The style sheet of one edition: the tokens of its profile, then what the theme adds for it.
     #[must_use]
-    pub fn edition_css(&self, audience: &Audience) -> String {
-        let mut css = tokens::css(audience);
+    pub fn edition_css(&self, audience: &Audience, all: &[Audience]) -> String {
+        let mut css = tokens::css(audience, all);
         if let Some(own) = self.edition_css.get(&audience.id) {
             css.push_str(own);
         }

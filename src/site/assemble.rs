@@ -81,7 +81,7 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
         output.theme_file(route::asset(name), bytes.to_vec());
     }
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience);
+        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
