@@ -65,6 +65,7 @@ fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, h
 fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
     let entries = [
         ("首页", Route::Home),
+        ("搜索", Route::Search),
         ("全部文章", Route::All),
         ("主题", Route::Topics),
         ("地区", Route::Regions),
