@@ -16,8 +16,17 @@ use crate::diag::Bilingual;
 use crate::model::audience::Audience;
 
 /// Templates without which pages could not be made; each is rendered with the view of its name.
-pub const REQUIRED: &[&str] =
-    &["article.html", "home.html", "list.html", "index.html", "notices.html", "tombstone.html", "about.html"];
+pub const REQUIRED: &[&str] = &[
+    "article.html",
+    "home.html",
+    "list.html",
+    "index.html",
+    "search.html",
+    "az.html",
+    "notices.html",
+    "tombstone.html",
+    "about.html",
+];
 
 /// Something wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]

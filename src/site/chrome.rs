@@ -76,6 +76,7 @@ fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, h
 fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
     let entries = [
         ("首页", Route::Home, true),
+        ("搜索", Route::Search, true),
         ("全部", Route::All, true),
         ("主题", Route::Topics, true),
         ("地区", Route::Regions, true),

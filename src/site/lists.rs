@@ -163,7 +163,8 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
     desk.editions.iter().filter(|edition| !edition.audience.common).map(choice).collect()
 }
 
-fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
+/// Each topic with articles of an edition, as seen from a page.
+pub(super) fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
     let used = used(desk, edition, |front| &front.topics);
     let link = |topic: &crate::model::site::Topic| CountedLink {
         label: topic.label.clone(),
