@@ -86,6 +86,16 @@ pub struct Complaint {
     pub url: String,
 }
 
+/// Whether a region is another or has it inside. Source: GB/T 2260, two digits a level, `00` for the whole.
+#[must_use]
+pub fn contains(outer: &str, inner: &str) -> bool {
+    inner.starts_with(stem(outer))
+}
+
+fn stem(code: &str) -> &str {
+    code.strip_suffix("00").map_or(code, stem)
+}
+
 impl SiteSettings {
     /// The topic of this id.
     #[must_use]

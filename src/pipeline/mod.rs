@@ -16,7 +16,7 @@ use crate::gate::clearance::{Lane, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
-use crate::model::site::Channel;
+use crate::model::site::{Channel, contains};
 use crate::model::sources::Sources;
 use crate::model::units::china_rfc3339;
 use crate::render::template::Theme;
@@ -36,7 +36,7 @@ pub fn site<'a, L: Lane>(
     sources: &'a dyn Sources,
     now: Timestamp,
 ) -> SiteOutput<'a, L> {
-    assemble(shelf, inputs(library, &library.audiences, theme, sources, now))
+    assemble(shelf, inputs(library, &library.audiences, theme, sources, now, true))
 }
 
 /// The part of a shelf that a channel shows.
@@ -67,7 +67,7 @@ pub fn bundle(
     library: &Library,
     (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
 ) -> Result<Bundle, PackFault> {
-    let output = assemble(shelf, inputs(library, audiences, theme, sources, now));
+    let output = assemble(shelf, inputs(library, audiences, theme, sources, now, false));
     let label = Label {
         project: library.settings.project.value.clone(),
         channel: channel.id.value.clone(),
@@ -83,22 +83,24 @@ fn inputs<'a>(
     theme: &'a Theme,
     sources: &'a dyn Sources,
     now: Timestamp,
+    subscriptions: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
-    Inputs { settings: &library.settings, audiences, commons, roster: &library.roster, theme, sources, now }
+    Inputs {
+        settings: &library.settings,
+        audiences,
+        commons,
+        roster: &library.roster,
+        theme,
+        sources,
+        now,
+        subscriptions,
+    }
 }
 
-/// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
+/// Whether one region contains the other.
 fn related(a: &str, b: &str) -> bool {
-    let stem = |code: &str| {
-        let mut stem = code.to_owned();
-        while stem.ends_with("00") {
-            stem.truncate(stem.len() - 2);
-        }
-        stem
-    };
-    let (a, b) = (stem(a), stem(b));
-    a.starts_with(&b) || b.starts_with(&a)
+    contains(a, b) || contains(b, a)
 }
 
 #[cfg(test)]

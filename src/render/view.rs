@@ -27,6 +27,10 @@ pub struct Chrome {
     pub nav: Vec<NavLink>,
     /// Feeds of the edition.
     pub feeds: Vec<FeedLink>,
+    /// Feeds of the topic or region that the page is about.
+    pub part_feeds: Vec<FeedLink>,
+    /// The page that explains every feed.
+    pub subscribe: String,
     /// Style sheets in order; one whose name ends in `print.css` is for paper only.
     pub css: Vec<String>,
     /// From this page to the theme's static files, with a final `/`.

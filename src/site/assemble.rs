@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, feed, lists, notices, provenance, sitemap, subscriptions};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -38,6 +38,8 @@ pub struct Inputs<'a> {
     pub sources: &'a dyn Sources,
     /// The clock, as a value.
     pub now: Timestamp,
+    /// Whether people can subscribe to parts of an edition: on the web, but not from a kiosk's bundle.
+    pub subscriptions: bool,
 }
 
 /// Everything the makers of pages share.
@@ -67,7 +69,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
-        json_feed::plan(&desk, at, &mut output);
+        subscriptions::plan(&desk, at, &mut output);
     }
     provenance::plan(&desk, &mut output);
     sitemap::plan(&desk, &mut output);

@@ -1,7 +1,8 @@
 //! What stands around every page: names, menus, edition switch, feeds, notices in force.
 
 use super::assemble::{Desk, Edition, twin};
-use super::route::{self, Route};
+use super::part;
+use super::route::{self, FeedForm, Part, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::units::{china_datetime, china_rfc3339};
@@ -31,7 +32,9 @@ pub(super) fn chrome<L: Lane>(
         home: route::relative(&here, &route::path(edition.audience, &Route::Home)),
         editions: editions(desk, edition, route, &here),
         nav: nav(edition, route, &here),
-        feeds: feeds(edition, &here),
+        feeds: feeds(desk, edition, &Part::default(), &here),
+        part_feeds: part_of(desk, edition, route).map(|part| feeds(desk, edition, &part, &here)).unwrap_or_default(),
+        subscribe: route::relative(&here, &route::path(edition.audience, &Route::Feeds)),
         css: css(edition, &here),
         statics: format!("{}assets/", route::to_root(&here)),
         canonical: route::absolute(&desk.inputs.settings.base_url.value, &here),
@@ -80,18 +83,30 @@ fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
     entries.into_iter().map(link).collect()
 }
 
-fn feeds(edition: &Edition<'_>, here: &SitePath) -> Vec<FeedLink> {
-    let entries = [
-        ("Atom", Route::Atom, "application/atom+xml"),
-        ("RSS", Route::Rss, "application/rss+xml"),
-        ("JSON Feed", Route::JsonFeed, "application/feed+json"),
-    ];
-    let link = |(label, to, mime): (&str, Route, &'static str)| FeedLink {
-        label: label.to_owned(),
-        href: route::relative(here, &route::path(edition.audience, &to)),
-        mime,
+/// The feeds of one part; a part of its own is named in the label.
+pub(super) fn feeds<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    part: &Part,
+    here: &SitePath,
+) -> Vec<FeedLink> {
+    let name = part.label(desk.inputs.settings);
+    let link = |form: FeedForm| FeedLink {
+        label: format!("{name} {}", form.label()).trim_start().to_owned(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Feed(form, part.clone()))),
+        mime: form.mime(),
     };
-    entries.into_iter().map(link).collect()
+    FeedForm::ALL.map(link).into()
+}
+
+/// The part of an edition that a page is about, if it can be subscribed to.
+fn part_of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Option<Part> {
+    let part = match route {
+        Route::Topic(topic) => Part { topic: Some(topic.clone()), region: None },
+        Route::Region(code) => Part { topic: None, region: Some(code.clone()) },
+        _ => return None,
+    };
+    part::parts(desk, edition).contains(&part).then_some(part)
 }
 
 fn css(edition: &Edition<'_>, here: &SitePath) -> Vec<String> {

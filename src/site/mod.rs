@@ -8,14 +8,15 @@ mod assemble;
 mod cards;
 mod chrome;
 pub mod feed;
-mod json_feed;
 mod lists;
 mod notices;
 pub mod output;
+mod part;
 mod prepared;
 mod provenance;
 pub mod route;
 mod sitemap;
+mod subscriptions;
 mod witness;
 mod xml;
 

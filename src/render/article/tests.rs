@@ -188,6 +188,8 @@ pub(crate) fn chrome() -> Chrome {
         editions: Vec::new(),
         nav: Vec::new(),
         feeds: Vec::new(),
+        part_feeds: Vec::new(),
+        subscribe: String::new(),
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
