@@ -83,7 +83,7 @@ fn inputs<'a>(
     theme: &'a Theme,
     sources: &'a dyn Sources,
     now: Timestamp,
-    subscriptions: bool,
+    online: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
     Inputs {
@@ -94,7 +94,7 @@ fn inputs<'a>(
         theme,
         sources,
         now,
-        subscriptions,
+        online,
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::BuildFault;
 use super::assemble::{Desk, Edition};
-use super::chrome::chrome;
+use super::chrome::chrome_with;
 use super::output::SiteOutput;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::witness;
+use super::{sharing, structured, witness};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
@@ -67,7 +67,8 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
     let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
-    let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
+    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
+    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
     let body = if body_is_removed(prepared) {
         String::new()
     } else {
@@ -87,7 +88,8 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
             Some(LinkView { label, href: route::relative(&here, &path) })
         },
     };
-    let view = article_view(&ticket, body, chrome, &cx);
+    let mut view = article_view(&ticket, body, chrome, &cx);
+    view.sharing = sharing::view(desk, edition, prepared);
     let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
     let missing = witness::missing(&view, &html);
     witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;

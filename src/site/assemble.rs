@@ -38,8 +38,8 @@ pub struct Inputs<'a> {
     pub sources: &'a dyn Sources,
     /// The clock, as a value.
     pub now: Timestamp,
-    /// Whether people can subscribe to parts of an edition: on the web, but not from a kiosk's bundle.
-    pub subscriptions: bool,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
 }
 
 /// Everything the makers of pages share.

@@ -38,7 +38,7 @@ pub(super) fn applies_in(front: &FrontMatter, region: &str) -> bool {
 /// has the whole alone.
 pub(super) fn parts<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<Part> {
     let mut parts = BTreeSet::from([Part::default()]);
-    if !desk.inputs.subscriptions {
+    if !desk.inputs.online {
         return parts;
     }
     for front in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front) {

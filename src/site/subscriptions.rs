@@ -13,9 +13,9 @@ use crate::gate::clearance::Lane;
 use crate::render::page::Page;
 use crate::render::pages_view::{FeedGroup, FeedRow, FeedsView};
 
-/// Plans the page of one edition.
+/// Plans the page of one edition; before a kiosk nobody subscribes.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
+    let Some(edition) = desk.editions.get(at).filter(|_| desk.inputs.online) else { return };
     let shared = Arc::clone(desk);
     output.page(route::path(edition.audience, &Route::Feeds), move || {
         let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;

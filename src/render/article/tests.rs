@@ -189,12 +189,13 @@ pub(crate) fn chrome() -> Chrome {
         nav: Vec::new(),
         feeds: Vec::new(),
         part_feeds: Vec::new(),
-        subscribe: String::new(),
+        subscribe: None,
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        structured: None,
     }
 }
 

@@ -17,7 +17,7 @@ fn theme() -> Result<Theme, Vec<TemplateFault>> {
             files.insert(concat!("templates/", $name).to_owned(), text.to_vec());
         )+};
     }
-    templates!("about.html" "article.html" "claim.html" "corrections.html" "credits.html" "emergency.html" "feeds.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sources.html" "tombstone.html");
+    templates!("about.html" "article.html" "claim.html" "corrections.html" "credits.html" "emergency.html" "feeds.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sharing.html" "sources.html" "tombstone.html");
     compile("base", &files, &[])
 }
 
