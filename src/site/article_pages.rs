@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::BuildFault;
 use super::assemble::{Desk, Edition, Inputs};
 use super::card_pages;
-use super::chrome::chrome;
+use super::chrome::chrome_with;
 use super::output::SiteOutput;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::witness;
+use super::{sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::hanzi;
@@ -101,7 +101,8 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
     let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
-    let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
+    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
+    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
     let printed = if body_is_removed(prepared) {
         Printed::default()
     } else {
@@ -124,6 +125,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     };
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
+    view.sharing = sharing::view(desk, edition, prepared);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
