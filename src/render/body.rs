@@ -6,6 +6,7 @@
 mod block;
 mod inline;
 mod notes;
+mod picture;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use super::html::escape_into;
 use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Document, Event};
 use notes::Notes;
+pub use picture::{Choice, sizes};
 
 /// What the body of one edition needs from outside.
 #[derive(Clone, Copy)]
@@ -42,6 +44,10 @@ pub struct Picture {
     pub height: u32,
     /// Credit line, from the article's `media`.
     pub credit: Option<String>,
+    /// How wide the picture stands on the page, for `sizes`.
+    pub sizes: String,
+    /// The sizes a browser may choose from, smallest first; empty when there is only `src`.
+    pub choices: Vec<Choice>,
 }
 
 /// Renders a body.
