@@ -8,7 +8,7 @@ use super::darkroom::Darkroom;
 use super::pictures::Picture;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
-use crate::markup::{self, Document, hanzi};
+use crate::markup::{self, Document};
 use crate::model::article::Asset;
 use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
@@ -18,8 +18,6 @@ use crate::model::units::Sha256;
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
     pub(super) document: Document,
-    pub(super) han: usize,
-    pub(super) minutes: usize,
     /// The first picture: file name and replacement text.
     pub(super) cover: Option<(String, String)>,
     /// By file name.
@@ -52,8 +50,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
         let cover = cover.and_then(|image| {
             asset_named(&article.assets, &image.dest).map(|asset| (asset.name.clone(), image.alt.clone()))
         });
-        let han = hanzi::count_han(&document.outline.plain_text());
-        Self { cleared, han, minutes: hanzi::reading_minutes(han), cover, pictures, downloads, document }
+        Self { cleared, cover, pictures, downloads, document }
     }
 
     /// The picture a destination in the body means.
