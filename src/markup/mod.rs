@@ -12,6 +12,7 @@ pub mod hanzi;
 pub mod href;
 pub mod numbering;
 pub mod outline;
+pub mod picture;
 pub mod pinyin;
 pub mod signs;
 mod soft_break;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::darkroom::Darkroom;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
@@ -94,7 +95,8 @@ impl<'a, L: Lane> Desk<'a, L> {
     fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
         let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
-        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources);
+        let darkroom = Arc::new(Darkroom::default());
+        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources, &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();

@@ -141,12 +141,7 @@ fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
 }
 
 /// The feeds of one part; a part of its own is named in the label.
-pub(super) fn feeds<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    part: &Part,
-    here: &SitePath,
-) -> Vec<FeedLink> {
+pub(super) fn feeds<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part, here: &SitePath) -> Vec<FeedLink> {
     let name = part.label(desk.inputs.settings);
     let link = |form: FeedForm| FeedLink {
         label: format!("{name} {}", form.label()).trim_start().to_owned(),
@@ -169,7 +164,8 @@ fn part_of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) ->
 /// The theme's general sheets in order, the edition's own before the one for paper; a theme need not have them all.
 fn css<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<String> {
     let has = |name: &&str| desk.inputs.theme.static_files().any(|(path, _)| path == *name);
-    let general = ["base.css", "article.css", "cards.css", "pages.css", "site.css"].into_iter().filter(has).map(route::asset);
+    let general =
+        ["base.css", "article.css", "cards.css", "pages.css", "site.css"].into_iter().filter(has).map(route::asset);
     let paper = Some("print.css").filter(has).map(route::asset);
     let sheets = general.chain([route::asset("code.css"), route::edition_css(edition.audience)]).chain(paper);
     sheets.map(|sheet| route::relative(here, &sheet)).collect()

@@ -15,7 +15,9 @@ use crate::model::article::Kind;
 use crate::model::path::SitePath;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
-use crate::render::view::{AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
+use crate::render::view::{
+    AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView,
+};
 
 /// Newest articles on a home page: three rows of three on a wide screen.
 const HOME_LATEST: usize = 9;

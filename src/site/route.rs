@@ -5,24 +5,23 @@ use crate::model::audience::Audience;
 use crate::model::path::SitePath;
 
 /// First parts of addresses that no audience may take as its id.
-pub const RESERVED: &[&str] =
-    &[
-        "a",
-        "about",
-        "all",
-        "assets",
-        "az",
-        "calendar",
-        "emergency",
-        "feeds",
-        "media",
-        "notices",
-        "provenance",
-        "regions",
-        "rumours",
-        "search",
-        "topics",
-    ];
+pub const RESERVED: &[&str] = &[
+    "a",
+    "about",
+    "all",
+    "assets",
+    "az",
+    "calendar",
+    "emergency",
+    "feeds",
+    "media",
+    "notices",
+    "provenance",
+    "regions",
+    "rumours",
+    "search",
+    "topics",
+];
 
 /// A page that every edition has one of.
 #[derive(Clone, Debug, PartialEq, Eq)]

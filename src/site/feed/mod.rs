@@ -92,12 +92,7 @@ fn bytes<L: Lane>(desk: &Desk<'_, L>, at: usize, form: FeedForm, part: &Part) ->
     }
 }
 
-fn feed<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    form: FeedForm,
-    part: &Part,
-) -> Result<Feed, BuildFault> {
+fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part: &Part) -> Result<Feed, BuildFault> {
     let settings = desk.inputs.settings;
     let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
     let newest = part::listed(desk, edition, part).take(limit(desk, edition));
