@@ -1,8 +1,8 @@
-//! Pinyin: names for addresses (the only pinyin).
+//! Pinyin: names for addresses, and every reading that a character has (the only pinyin).
 //!
 //! Deliberately absent: guessing how a word is read. A character alone does not tell (重庆, 中暑).
 
-use pinyin::ToPinyin as _;
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// Longest name in bytes; longer headings are cut between syllables.
 const LONGEST: usize = 60;
@@ -31,6 +31,18 @@ pub fn slug(text: &str) -> String {
         open_word = letter.is_some();
     }
     name
+}
+
+/// Every reading of a character, with its tone: `中` is read `zhōng` and `zhòng`. Empty for what is no character.
+#[must_use]
+pub fn readings(c: char) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.with_tone()) {
+        if !all.contains(&reading) {
+            all.push(reading);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -189,6 +189,8 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp219_pinyin,
+    kp220_formula,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
