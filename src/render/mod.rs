@@ -4,6 +4,7 @@
 
 pub mod article;
 pub mod body;
+pub mod card;
 pub mod colour;
 pub mod highlight;
 pub mod html;

@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
+use super::assemble::{Desk, Edition, Inputs};
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
 use super::witness;
+use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::Lane;
+use crate::markup::hanzi;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
-use crate::render::body::{self, BodyCx};
+use crate::render::body::{self, BodyCx, Printed};
+use crate::render::card::CardPartView;
 use crate::render::page::Page;
+use crate::render::template::TemplateFault;
 use crate::render::view::LinkView;
 
 /// What makes the page of an article.
@@ -71,14 +75,15 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
     let body = if body_is_removed(prepared) {
         String::new()
     } else {
-        body_html(desk, edition, prepared, &|to| route::relative(&here, to))?
+        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?.html
     };
+    let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
     let cx = ArticleViewCx {
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han: prepared.han,
-        minutes: prepared.minutes,
+        han,
+        minutes,
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
@@ -94,13 +99,50 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
     Ok(Page::article(&ticket, html))
 }
 
-/// The body of an article with every address made by `address`: relative on pages, absolute in feeds.
-pub(super) fn body_html<L: Lane>(
+/// Han characters and reading time of what an edition shows.
+fn counts<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> (usize, usize) {
+    let blocks = layout.blocks(&prepared.document);
+    let han = blocks.iter().filter(|block| block.kind.is_prose()).map(|block| hanzi::count_han(&block.text)).sum();
+    (han, hanzi::reading_minutes(han))
+}
+
+/// How an edition lays an article out.
+pub(super) fn layout<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Layout {
+    let Inputs { audiences, settings, near, .. } = desk.inputs;
+    let readers = Readers { audience: edition.audience, audiences, regions: &settings.regions, near };
+    edition::layout(&prepared.document, &prepared.cleared.article().front.editions, &readers)
+}
+
+/// The body as a page of this edition prints it, cards by their templates.
+fn body_of_page<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &Prepared<'_, L>,
+    address: &dyn Fn(&SitePath) -> String,
+) -> Result<Printed, BuildFault> {
+    let card = |card: &CardPartView| desk.inputs.theme.card(&edition.audience.id, card);
+    printed(desk, edition, prepared, (address, &card))
+}
+
+/// The body as feeds carry it: every address absolute, cards without templates.
+pub(super) fn body_of_feed<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
+    printed(desk, edition, prepared, (address, &|card| Ok(card.plain()))).map(|printed| printed.html)
+}
+
+type Address<'a> = &'a dyn Fn(&SitePath) -> String;
+type PrintCard<'a> = &'a dyn Fn(&CardPartView) -> Result<String, TemplateFault>;
+
+fn printed<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &Prepared<'_, L>,
+    (address, card): (Address<'_>, PrintCard<'_>),
+) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     for picture in prepared.pictures.iter().filter(|(key, _)| key.1 == 0 || key.1 == edition.audience.image_edge_px) {
         // Measures now, so that a broken picture is a fault of this page and not a hole in it.
@@ -112,6 +154,8 @@ pub(super) fn body_html<L: Lane>(
         medium.credit.clone()
     };
     let cx = BodyCx {
+        edition: &edition.audience.id,
+        card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {
             let asset = asset_named(&prepared.cleared.article().assets, dest)?;
@@ -121,7 +165,7 @@ pub(super) fn body_html<L: Lane>(
         },
         sources: &sources,
     };
-    Ok(body::html(&prepared.document, &cx))
+    Ok(body::html(&prepared.document, &layout(desk, edition, prepared), &cx)?)
 }
 
 /// Where a destination written in the body leads; `None` prints the words alone.

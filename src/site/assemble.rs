@@ -30,6 +30,8 @@ pub struct Inputs<'a> {
     pub audiences: &'a [Audience],
     /// The id of the common edition, also when that edition is not made.
     pub commons: &'a str,
+    /// Regions where the site is read, by code; empty means anywhere.
+    pub near: &'a [String],
     /// People, for names.
     pub roster: &'a Roster,
     /// Templates and static files.
