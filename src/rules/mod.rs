@@ -190,6 +190,8 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp219_pinyin,
+    kp220_formula,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,
