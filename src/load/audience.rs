@@ -6,7 +6,9 @@ use super::decode::{Shape, Table, may, must};
 use super::form::{self, Form, of};
 use super::report::Report;
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::{
+    Audience, CharacterLimit, CharacterTable, Colours, Language, Manner, ReadingLimits, Typography,
+};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
@@ -27,6 +29,7 @@ pub(super) static SHAPE: Shape = Shape {
         may("outside_links", "站外链接").is(Form::Flag).usually("true"),
         must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}")
             .is(Form::Table(&READING)),
+        may("language", "语言").is(Form::Table(&LANGUAGE)),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
@@ -43,6 +46,29 @@ static READING: Shape = Shape {
         must("mean_sentence", "平均句长", "mean_sentence: 15").is(Form::Factor),
         must("p90_sentence", "长句", "p90_sentence: 30").is(Form::Factor),
         must("mean_clause", "平均分句长", "mean_clause: 8").is(Form::Factor),
+    ],
+};
+
+static LANGUAGE: Shape = Shape {
+    zh: "语言（language）",
+    en: "language",
+    unknown: 103,
+    keys: &[
+        may("length", "篇幅").is(Form::Whole(1)),
+        may("per_minute", "每分钟字数").is(Form::Whole(1)).usually("300"),
+        may("characters", "用字").is(Form::Table(&CHARACTERS)),
+        may("terms_per_500", "每500字新术语").is(Form::Whole(0)),
+        may("manners", "写法").is(Form::List(&Form::Word(of::<Manner>))),
+    ],
+};
+
+static CHARACTERS: Shape = Shape {
+    zh: "用字（characters）",
+    en: "characters",
+    unknown: 103,
+    keys: &[
+        must("beyond", "位次", "beyond: 3500").is(Form::Whole(1)),
+        must("by", "字表", "by: official").is(Form::Word(of::<CharacterTable>)),
     ],
 };
 
@@ -93,6 +119,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let order = report.read(&table, "order", order);
     let intro = report.words(&table, "intro");
     let reading = reading(&table, report);
+    let language = language(&table, report);
     let typography = typography(&table, report);
     let colour = colours(&table, report);
     let image_edge_px = report.number(&table, "image_edge_px");
@@ -115,6 +142,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         outside_links,
         sources_tier_min: source_tier,
         reading: reading?,
+        language,
         typography: typography?,
         colour: colour?,
         image_edge_px: image_edge_px?,
@@ -146,6 +174,34 @@ fn reading(table: &Table<'_>, report: &mut Report<'_>) -> Option<ReadingLimits> 
     let p90_sentence = report.factor(&block, "p90_sentence");
     let mean_clause = report.factor(&block, "mean_clause");
     Some(ReadingLimits { mean_sentence: mean_sentence?, p90_sentence: p90_sentence?, mean_clause: mean_clause? })
+}
+
+/// A whole number that is not zero.
+fn positive(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Option<u32> {
+    let read = |report: &mut Report<'_>, text: &Spanned<String>| {
+        let number = report.count(text, key)?;
+        if number == 0 {
+            let finding = report.wrong(text, format!("{key} 不能是 0"), format!("`{key}` cannot be 0"));
+            report.push(finding.help("至少写 1；没有要求就删掉这一行", "write 1 or more, or delete the line"));
+        }
+        Some(number).filter(|&number| number > 0)
+    };
+    report.read(table, key, read).map(|number| number.value)
+}
+
+fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
+    let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
+    let characters = report.sub(&block, "characters", &CHARACTERS).and_then(|limit| {
+        let (beyond, by) = (positive(&limit, "beyond", report), report.word(&limit, "by"));
+        Some(CharacterLimit { beyond: beyond?, by: by?.value })
+    });
+    Language {
+        length: positive(&block, "length", report),
+        per_minute: positive(&block, "per_minute", report),
+        characters,
+        terms_per_500: report.number(&block, "terms_per_500"),
+        manners: report.members(&block, "manners").into_iter().map(|manner| manner.value).collect(),
+    }
 }
 
 fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {

@@ -6,12 +6,15 @@
 
 pub mod citation;
 pub mod container;
+pub mod counting;
 pub mod emphasis;
+pub mod excerpt;
 pub mod hanzi;
 pub mod href;
 pub mod numbering;
 pub mod outline;
 pub mod pinyin;
+pub mod reading;
 pub mod signs;
 mod soft_break;
 pub mod svg;

@@ -2,6 +2,7 @@
 
 use super::article::Risk;
 use super::path::SourcePath;
+use super::token::vocabulary;
 
 /// The profile read from `themes/<theme>/audiences/<id>/audience.yaml`; the id is the directory's name.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Audience {
     pub sources_tier_min: Option<u8>,
     /// Reading limits.
     pub reading: ReadingLimits,
+    /// What else its readers need of the language.
+    pub language: Language,
     /// Type on screen.
     pub typography: Typography,
     /// Colours.
@@ -41,7 +44,7 @@ pub struct Audience {
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadingLimits {
     /// Mean sentence.
     pub mean_sentence: f64,
@@ -49,6 +52,71 @@ pub struct ReadingLimits {
     pub p90_sentence: f64,
     /// Mean clause.
     pub mean_clause: f64,
+}
+
+/// What an edition asks of the language beside the length of sentences; what is absent is not asked.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// Words of the edition at most, counted as the page shows them.
+    pub length: Option<u32>,
+    /// Words a minute of silent reading; [`Language::PER_MINUTE`] when absent.
+    pub per_minute: Option<u32>,
+    /// Which characters need an explanation.
+    pub characters: Option<CharacterLimit>,
+    /// New technical terms in 500 words at most.
+    pub terms_per_500: Option<u32>,
+    /// Manners of writing that it asks for.
+    pub manners: Vec<Manner>,
+}
+
+/// Characters behind a place of an ordered table are rare for the readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharacterLimit {
+    /// The last place that needs no explanation.
+    pub beyond: u32,
+    /// The table.
+    pub by: CharacterTable,
+}
+
+vocabulary! {
+    /// An ordered table of characters.
+    CharacterTable {
+        Official = "official", "通用规范汉字表", "the official table";
+        Frequency = "frequency", "使用频率", "frequency of use";
+    }
+}
+
+vocabulary! {
+    /// A manner of writing that an edition asks for.
+    Manner {
+        AbbreviationsExplained = "abbreviations_explained", "缩写有中文", "abbreviations with their Chinese";
+        TermsExplained = "terms_explained", "术语有解释", "terms explained";
+        QuantitiesWithUnits = "quantities_with_units", "用量有单位", "quantities with units";
+        UnitsWithMetric = "units_with_metric", "亩和斤带公制", "mu and jin with metric units";
+        FiguresSourcedAndDated = "figures_sourced_and_dated", "数据有年份有来源", "figures with year and source";
+        OneActPerStep = "one_act_per_step", "一步一件事", "one act a step";
+        DatesInWords = "dates_in_words", "日期写几月几日", "dates in words";
+    }
+}
+
+impl Language {
+    /// Words a minute that an edition promises when its profile names none.
+    ///
+    /// Source: 义务教育语文课程标准, 第三学段 (grades 5 and 6): 默读一般读物每分钟不少于300字. The slowest reader that a
+    /// site writes for is the right measure of a promise of time.
+    pub const PER_MINUTE: u32 = 300;
+
+    /// Words a minute of silent reading.
+    #[must_use]
+    pub fn per_minute(&self) -> u32 {
+        self.per_minute.unwrap_or(Self::PER_MINUTE)
+    }
+
+    /// Whether it asks for a manner of writing.
+    #[must_use]
+    pub fn asks(&self, manner: Manner) -> bool {
+        self.manners.contains(&manner)
+    }
 }
 
 /// Type on screen; sizes in CSS px.

@@ -124,7 +124,7 @@ pub(super) fn is_family_list(text: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::audience::ReadingLimits;
+    use crate::model::audience::{Language, ReadingLimits};
     use crate::model::path::SourcePath;
 
     /// A profile without faults.
@@ -142,6 +142,7 @@ pub(super) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 18.0, p90_sentence: 35.0, mean_clause: 8.5 },
+            language: Language::default(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,

@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod claims;
+mod edition_text;
 mod example;
 mod figure;
 mod folded;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::diag::{Diagnostic, Findings};
 use crate::markup;
 use crate::model::article::*;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::{Audience, Colours, Language, ReadingLimits, Typography};
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
@@ -190,6 +190,7 @@ pub(super) fn audience(id: &str) -> Audience {
         outside_links: true,
         sources_tier_min: None,
         reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+        language: Language::default(),
         typography: Typography {
             body_px: 18,
             kiosk_px: 26,

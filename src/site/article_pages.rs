@@ -10,6 +10,7 @@ use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
 use super::witness;
 use crate::gate::clearance::Lane;
+use crate::markup::counting::reading_minutes;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
 use crate::render::body::{self, BodyCx};
@@ -77,8 +78,8 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han: prepared.han,
-        minutes: prepared.minutes,
+        words: prepared.words,
+        minutes: reading_minutes(prepared.words, edition.audience.language.per_minute()),
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;

@@ -3,6 +3,7 @@
 use super::assemble::{Desk, Edition, twin};
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
+use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
 use crate::model::units::{china_datetime, china_rfc3339};
 use crate::render::view::{Chrome, EditionView, EmergencyBanner, FeedLink, LinkView, NavLink, SiteView};
@@ -26,7 +27,7 @@ pub(super) fn chrome<L: Lane>(
             common: edition.audience.common,
         },
         title,
-        description,
+        description: excerpt(&description, DESCRIPTION).into_owned(),
         root: route::to_root(&here),
         home: route::relative(&here, &route::path(edition.audience, &Route::Home)),
         editions: editions(desk, edition, route, &here),
