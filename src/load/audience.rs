@@ -69,6 +69,7 @@ static CHARACTERS: Shape = Shape {
     keys: &[
         must("beyond", "位次", "beyond: 3500").is(Form::Whole(1)),
         must("by", "字表", "by: official").is(Form::Word(of::<CharacterTable>)),
+        may("known", "认得的字"),
     ],
 };
 
@@ -193,11 +194,12 @@ fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
     let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
     let characters = report.sub(&block, "characters", &CHARACTERS).and_then(|limit| {
         let (beyond, by) = (positive(&limit, "beyond", report), report.word(&limit, "by"));
-        Some(CharacterLimit { beyond: beyond?, by: by?.value })
+        let known = report.words(&limit, "known").unwrap_or_default();
+        Some(CharacterLimit { beyond: beyond?, by: by?.value, known })
     });
     Language {
         length: positive(&block, "length", report),
-        per_minute: positive(&block, "per_minute", report),
+        per_minute: positive(&block, "per_minute", report).unwrap_or(Language::PER_MINUTE),
         characters,
         terms_per_500: report.number(&block, "terms_per_500"),
         manners: report.members(&block, "manners").into_iter().map(|manner| manner.value).collect(),

@@ -17,7 +17,7 @@ pub fn count_words(text: &str) -> usize {
         let stands_alone = stands_alone(c);
         let is_letter = !stands_alone && c.is_alphanumeric() && !is_enclosed(c);
         n += usize::from(stands_alone || (is_letter && !is_inside));
-        let goes_on = is_inside && is_joiner(c) && chars.peek().is_some_and(|&next| is_running(next));
+        let goes_on = is_inside && is_joiner(c) && chars.peek().is_some_and(|&next| is_running(next) || next == '/');
         is_inside = is_letter || goes_on;
     }
     n

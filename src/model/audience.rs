@@ -55,12 +55,12 @@ pub struct ReadingLimits {
 }
 
 /// What an edition asks of the language beside the length of sentences; what is absent is not asked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Language {
     /// Words of the edition at most, counted as the page shows them.
     pub length: Option<u32>,
-    /// Words a minute of silent reading; [`Language::PER_MINUTE`] when absent.
-    pub per_minute: Option<u32>,
+    /// Words a minute of silent reading.
+    pub per_minute: u32,
     /// Which characters need an explanation.
     pub characters: Option<CharacterLimit>,
     /// New technical terms in 500 words at most.
@@ -70,12 +70,14 @@ pub struct Language {
 }
 
 /// Characters behind a place of an ordered table are rare for the readers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharacterLimit {
     /// The last place that needs no explanation.
     pub beyond: u32,
     /// The table.
     pub by: CharacterTable,
+    /// Characters beyond it that the readers know all the same: names of places, of what they grow.
+    pub known: String,
 }
 
 vocabulary! {
@@ -99,18 +101,18 @@ vocabulary! {
     }
 }
 
+impl Default for Language {
+    fn default() -> Self {
+        Self { length: None, per_minute: Self::PER_MINUTE, characters: None, terms_per_500: None, manners: Vec::new() }
+    }
+}
+
 impl Language {
     /// Words a minute that an edition promises when its profile names none.
     ///
     /// Source: 义务教育语文课程标准, 第三学段 (grades 5 and 6): 默读一般读物每分钟不少于300字. The slowest reader that a
     /// site writes for is the right measure of a promise of time.
     pub const PER_MINUTE: u32 = 300;
-
-    /// Words a minute of silent reading.
-    #[must_use]
-    pub fn per_minute(&self) -> u32 {
-        self.per_minute.unwrap_or(Self::PER_MINUTE)
-    }
 
     /// Whether it asks for a manner of writing.
     #[must_use]

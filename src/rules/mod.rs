@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod abbreviation;
 pub mod change;
 pub mod claims;
 mod edition_text;
@@ -208,6 +209,14 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp414_rare_character,
+    kp415_unexplained_term,
+    kp416_bare_abbreviation,
+    kp417_vague_quantity,
+    kp418_unit_form,
+    kp419_undated_figure,
+    kp420_crowded_step,
+    kp421_over_length,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -79,7 +79,7 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
         words: prepared.words,
-        minutes: reading_minutes(prepared.words, edition.audience.language.per_minute()),
+        minutes: reading_minutes(prepared.words, edition.audience.language.per_minute),
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
