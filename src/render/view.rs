@@ -181,8 +181,8 @@ pub struct ArticleView {
     pub approved: String,
     /// Review holds until, `2027-03-18`.
     pub valid_until: Option<String>,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body: Chinese characters, other words and numbers.
+    pub words: usize,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
     /// State token.

@@ -5,6 +5,7 @@ use super::part;
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
 use crate::gate::clearance::Lane;
+use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
 use crate::model::units::{china_datetime, china_rfc3339};
 use crate::render::view::{Chrome, EditionLink, EditionView, EmergencyBanner, FeedLink, LinkView, NavLink, SiteView};
@@ -45,7 +46,7 @@ pub(super) fn chrome_with<L: Lane>(
             outside_links: edition.audience.outside_links,
         },
         title,
-        description,
+        description: excerpt(&description, DESCRIPTION).into_owned(),
         root: route::to_root(&here),
         home: route::relative(&here, &route::path(edition.audience, &Route::Home)),
         editions: editions(desk, edition, route, &here),
