@@ -65,7 +65,7 @@ fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
     let mut index = Index::new(edition.listed.len());
     for (number, at) in (0..).zip(&edition.listed) {
         if let Some(prepared) = desk.prepared.get(*at) {
-            text::each(prepared, edition.audience, desk.inputs.settings, |weight, text| index.note(weight, text));
+            text::each(desk, edition, prepared, |weight, text| index.note(weight, text));
         }
         index.close(number);
     }

@@ -7,27 +7,28 @@ use crate::gate::clearance::Lane;
 use crate::markup::citation::without_citations;
 use crate::markup::outline::{Block, BlockKind};
 use crate::model::article::{Claim, FrontMatter};
-use crate::model::audience::Audience;
 use crate::model::site::SiteSettings;
-use crate::site::article_pages::body_is_removed;
+use crate::site::article_pages::{body_is_removed, layout};
+use crate::site::assemble::{Desk, Edition};
 use crate::site::prepared::Prepared;
 
 /// Calls `note` with each text of an article as one edition shows it.
 pub(super) fn each<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
-    audience: &Audience,
-    settings: &SiteSettings,
     mut note: impl FnMut(Weight, &str),
 ) {
     let front = &prepared.cleared.article().front;
-    note(Weight::Title, front.title_for(&audience.id));
-    note(Weight::Heading, front.summary_for(&audience.id));
-    names(front, settings, &mut note);
+    note(Weight::Title, front.title_for(&edition.audience.id));
+    note(Weight::Heading, front.summary_for(&edition.audience.id));
+    names(front, desk.inputs.settings, &mut note);
     if let Some(of_claim) = &front.claim {
         claim(of_claim, &mut note);
     }
     if !body_is_removed(prepared) {
-        prepared.document.outline.blocks.iter().for_each(|part| block(part, &mut note));
+        let shown = layout(desk, edition, prepared);
+        shown.blocks(&prepared.document).into_iter().for_each(|part| block(part, &mut note));
     }
 }
 
