@@ -16,6 +16,7 @@ pub mod pinyin;
 pub mod signs;
 mod soft_break;
 pub mod svg;
+pub mod tap;
 mod text_run;
 pub mod tilde;
 

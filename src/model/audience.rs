@@ -38,6 +38,10 @@ pub struct Audience {
     pub parts: Vec<String>,
     /// Tokens of cards that this edition does not show.
     pub leaves_out: Vec<String>,
+    /// Whether every experiment must say at its head if an adult is needed.
+    pub needs_adult_mark: bool,
+    /// Whether readers are asked if they understood.
+    pub feedback: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -138,6 +142,8 @@ pub(crate) mod tests {
             colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
             parts: Vec::new(),
             leaves_out: Vec::new(),
+            needs_adult_mark: false,
+            feedback: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

@@ -13,6 +13,7 @@ pub mod image;
 mod list_view;
 pub mod page;
 pub mod profile;
+pub mod spoken;
 pub mod template;
 pub mod tokens;
 pub mod view;

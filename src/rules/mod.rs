@@ -6,6 +6,7 @@
 mod card;
 pub mod change;
 pub mod claims;
+mod echo;
 mod example;
 mod figure;
 mod folded;
@@ -211,10 +212,14 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp430_broken_steps,
     kp431_season_card,
     kp432_safety_card,
+    kp433_unsafe_experiment,
+    kp434_unanswered_quiz,
     kp435_brief_card,
     kp436_exhibit_stop,
+    kp437_bare_rumour,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

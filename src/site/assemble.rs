@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, script, sitemap};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -66,6 +66,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     theme_files(&desk, &mut output);
     for at in 0..desk.editions.len() {
         article_pages::plan(&desk, at, &mut output);
+        script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
