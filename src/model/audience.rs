@@ -43,6 +43,10 @@ pub struct Audience {
     pub leaves_out: Vec<String>,
     /// Marks and words of the edition.
     pub manner: Look,
+    /// Whether every experiment must say at its head if an adult is needed.
+    pub needs_adult_mark: bool,
+    /// Whether readers are asked if they understood.
+    pub feedback: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -234,6 +238,8 @@ pub(crate) mod tests {
             parts: Vec::new(),
             leaves_out: Vec::new(),
             manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
             image_edge_px: 1000,
             feed_entries: None,
         }
