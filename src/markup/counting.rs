@@ -36,7 +36,10 @@ pub(super) fn is_running(c: char) -> bool {
 
 /// Whether a mark between two letters or digits joins them to one word.
 pub(super) fn is_joiner(c: char) -> bool {
-    matches!(c, '.' | ',' | '-' | '_' | '/' | ':' | '@' | '\'' | '’' | '&' | '+' | '#' | '%' | '=' | '?' | '．' | '\u{2011}')
+    matches!(
+        c,
+        '.' | ',' | '-' | '_' | '/' | ':' | '@' | '\'' | '’' | '&' | '+' | '#' | '%' | '=' | '?' | '．' | '\u{2011}'
+    )
 }
 
 /// Whether a character only changes the one before it: combining marks, variation selectors, joiners.

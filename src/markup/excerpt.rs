@@ -44,7 +44,8 @@ fn shortened(text: &str, limit: usize) -> String {
     let word = || last(&|p| p.is_outside && p.n_chars * 4 >= limit && p.n_chars <= room);
     let any = || last(&|p| p.n_chars <= room);
     let head = clause.or_else(word).or_else(any).map_or("", |place| &text[..place.at]);
-    let head = head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '，' | '、' | '；' | '：' | ',' | '…' | '—'));
+    let head =
+        head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '，' | '、' | '；' | '：' | ',' | '…' | '—'));
     let rest: String = REST.chars().take(limit).collect();
     head.to_owned() + &rest
 }

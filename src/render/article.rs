@@ -40,7 +40,10 @@ pub struct ArticleViewCx<'a> {
 
 impl std::fmt::Debug for ArticleViewCx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ArticleViewCx").field("words", &self.words).field("minutes", &self.minutes).finish_non_exhaustive()
+        f.debug_struct("ArticleViewCx")
+            .field("words", &self.words)
+            .field("minutes", &self.minutes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,6 +101,7 @@ impl Shown<'_> {
             state_label: self.state.zh(),
             banner: self.banner(),
             body: if removed { String::new() } else { body },
+            sheets: Vec::new(),
             authors: front.authors.iter().map(author).collect(),
             editor: person(&front.editor.value, cx.roster),
             credits: self.approval.map(|approval| approval.credits.iter().map(credit).collect()).unwrap_or_default(),
@@ -120,6 +124,7 @@ impl Shown<'_> {
                 replaced_by: retraction.replaced_by.as_ref().and_then(|other| (cx.link_article)(&other.value)),
                 remove_body: retraction.remove_body,
             }),
+            sharing: None,
         }
     }
 

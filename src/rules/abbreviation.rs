@@ -28,7 +28,8 @@ pub(super) fn abbreviations<'a>(text: &str, lists: Lists<'a>) -> Vec<Abbreviatio
         let word = &text[range.clone()];
         let entry = lists.abbreviations.entries().iter().find(|entry| entry.word == word);
         let is_known = entry.is_some_and(|entry| entry.has(1, "common"));
-        let is_other = || is_unit(text, &range, lists.units) || is_formula(word) || is_code(text, &range) || is_roman(word);
+        let is_other =
+            || is_unit(text, &range, lists.units) || is_formula(word) || is_code(text, &range) || is_roman(word);
         if !is_known && looks_short(word) && (entry.is_some() || !is_other()) {
             found.push(Abbreviation { range, entry });
         }
@@ -43,7 +44,8 @@ pub(super) fn is_explained(text: &str, found: &Abbreviation<'_>) -> bool {
     let before = before.trim_end_matches([' ', '“', '"', '‘']);
     let opens = |c: char| matches!(c, '（' | '(');
     let bracketed = after.strip_prefix(opens).is_some_and(|rest| rest.starts_with(is_han));
-    let in_brackets = before.strip_suffix(opens).is_some_and(|head| head.trim_end_matches(['”', '》']).ends_with(is_han));
+    let in_brackets =
+        before.strip_suffix(opens).is_some_and(|head| head.trim_end_matches(['”', '》']).ends_with(is_han));
     let after = after.trim_start_matches(['”', '"', '’', '，', '：', ' ', '—']);
     let told_after = ["即", "指", "是指", "就是", "也就是", "意思是", "是", "的意思", "的全称", "全称"];
     let told_before = ["简称", "缩写", "缩写为", "缩写是", "英文叫", "叫作", "叫做", "又叫", "也叫", "即"];
@@ -60,7 +62,8 @@ fn runs(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let is_inside = c.is_ascii_alphanumeric() || (start.is_some() && matches!(c, '.' | '-' | '/' | '&' | ':' | '@' | '_'));
+        let is_inside =
+            c.is_ascii_alphanumeric() || (start.is_some() && matches!(c, '.' | '-' | '/' | '&' | ':' | '@' | '_'));
         match start {
             None if is_inside => start = Some(at),
             Some(from) if !is_inside => {
@@ -104,8 +107,9 @@ fn is_roman(word: &str) -> bool {
 
 /// Symbols of the elements that occur in formulas of everyday substances.
 const ELEMENTS: &[&str] = &[
-    "H", "He", "Li", "B", "C", "N", "O", "F", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "K", "Ca", "Ti", "Cr", "Mn", "Fe",
-    "Co", "Ni", "Cu", "Zn", "As", "Br", "Sr", "Mo", "Ag", "Cd", "Sn", "I", "Ba", "Nd", "W", "Au", "Hg", "Pb", "U",
+    "H", "He", "Li", "B", "C", "N", "O", "F", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "K", "Ca", "Ti", "Cr", "Mn",
+    "Fe", "Co", "Ni", "Cu", "Zn", "As", "Br", "Sr", "Mo", "Ag", "Cd", "Sn", "I", "Ba", "Nd", "W", "Au", "Hg", "Pb",
+    "U",
 ];
 
 /// Whether a word is made of elements and numbers, with a number in it.
@@ -126,10 +130,8 @@ mod tests {
 
     #[test]
     fn what_is_short_for_something() {
-        let lists = Lists {
-            abbreviations: built_in().get(Name::Abbreviations),
-            units: built_in().get(Name::DoseUnits),
-        };
+        let lists =
+            Lists { abbreviations: built_in().get(Name::Abbreviations), units: built_in().get(Name::DoseUnits) };
         let table: &[(&str, &[&str])] = &[
             ("拿AED来，用 CPR 急救", &["AED", "CPR"]),
             ("装APP、连WiFi，PM2.5高，做CT", &[]),
@@ -149,10 +151,8 @@ mod tests {
 
     #[test]
     fn its_chinese_beside_it() {
-        let lists = Lists {
-            abbreviations: built_in().get(Name::Abbreviations),
-            units: built_in().get(Name::DoseUnits),
-        };
+        let lists =
+            Lists { abbreviations: built_in().get(Name::Abbreviations), units: built_in().get(Name::DoseUnits) };
         let table = [
             ("自动体外除颤器（AED）", true),
             ("AED（除颤的机器）", true),

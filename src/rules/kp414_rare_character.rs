@@ -96,16 +96,14 @@ fn is_explained(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
     let bracketed = (0..=tail).any(|n| opens(n + closes(n)));
     let rest: String = after.iter().skip(0).take(LONGEST_TAIL + 6).collect();
     let defined = ["是指", "就是", "指的是", "是一种", "，是", "，就是", "，也叫", "也叫", "又叫"].iter().any(|word| rest.contains(word));
-    bracketed || defined || has_reading(cx, block, at)
+    bracketed || defined || is_marked(cx, block, at, c)
 }
 
-/// Whether the author marked the reading, `{中暑|zhòng shǔ}`.
-fn has_reading(cx: &ArticleCx<'_>, block: &Block, at: usize) -> bool {
-    let body = &cx.article.body.text;
-    let place = block.place(at, at + 1).range().start;
-    let before = body.get(..place).and_then(|head| head.rfind('{').map(|open| &head[open..]));
-    let is_open = before.is_some_and(|head| !head.contains(['}', '\n', '|']));
-    is_open && body.get(place..).is_some_and(|rest| rest.find('|').is_some_and(|bar| bar < rest.find('}').unwrap_or(0)))
+/// Whether the author marked the reading, `{中暑|zhòng shǔ}`, or a term of the glossary, `[[黄龙病]]`.
+fn is_marked(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
+    let place = block.place(at, at + c.len_utf8());
+    let marks = cx.document.annotations.iter();
+    marks.map(|mark| mark.span).any(|span| span.start <= place.start && place.end <= span.end)
 }
 
 #[cfg(test)]
@@ -139,7 +137,7 @@ mod tests {
         assert_eq!(run("捉螟虫（一种虫）。螟虫怕水。"), [""; 0]);
         assert_eq!(run("螟虫是一种虫。鄱阳湖。`螟`"), [""; 0]);
         assert_eq!(run("螟虫\n: 吃稻秆的虫"), [""; 0]);
-        assert_eq!(run("{螟虫|míng chóng}很多"), [""; 0]);
+        assert_eq!(run("{螟虫|míng chóng}很多，[[焯水]]"), [""; 0]);
         assert_eq!(marks("水稻", None, Some(10)), ["水", "稻"]);
         assert_eq!(marks("水稻，勺，螟", Some(3500), Some(3000)), ["螟"]);
         assert_eq!(marks("水稻，勺，螟", None, None), [""; 0]);

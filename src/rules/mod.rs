@@ -4,6 +4,7 @@
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
 mod abbreviation;
+mod card;
 pub mod change;
 pub mod claims;
 mod edition_text;
@@ -191,6 +192,11 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp219_pinyin,
+    kp220_formula,
+    kp225_unknown_edition_word,
+    kp226_lost_passage,
+    kp227_edition_of_its_own,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
@@ -199,6 +205,9 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp309_unshowable_picture,
+    kp310_unfit_picture_size,
+    kp311_moving_picture,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -217,6 +226,10 @@ registry! {
     kp419_undated_figure,
     kp420_crowded_step,
     kp421_over_length,
+    kp431_season_card,
+    kp432_safety_card,
+    kp435_brief_card,
+    kp436_exhibit_stop,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,
