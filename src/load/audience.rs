@@ -9,7 +9,7 @@ use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
 use crate::model::audience::{
-    Audience, CharacterLimit, CharacterTable, Colours, Language, Look, Manner, ReadingLimits, Typography,
+    Audience, CharacterLimit, Colours, Language, Look, Manner, ReadingLimits, Typography,
 };
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
@@ -82,8 +82,8 @@ static CHARACTERS: Shape = Shape {
     en: "characters",
     unknown: 103,
     keys: &[
-        must("beyond", "位次", "beyond: 3500").is(Form::Whole(1)),
-        must("by", "字表", "by: official").is(Form::Word(of::<CharacterTable>)),
+        may("official", "规范字表位次").is(Form::Whole(1)),
+        may("frequency", "频率位次").is(Form::Whole(1)),
         may("known", "认得的字"),
     ],
 };
@@ -249,10 +249,10 @@ fn positive(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Option<u32
 
 fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
     let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
-    let characters = report.sub(&block, "characters", &CHARACTERS).and_then(|limit| {
-        let (beyond, by) = (positive(&limit, "beyond", report), report.word(&limit, "by"));
-        let known = report.words(&limit, "known").unwrap_or_default();
-        Some(CharacterLimit { beyond: beyond?, by: by?.value, known })
+    let characters = report.sub(&block, "characters", &CHARACTERS).map(|limit| CharacterLimit {
+        official: positive(&limit, "official", report),
+        frequency: positive(&limit, "frequency", report),
+        known: report.words(&limit, "known").unwrap_or_default(),
     });
     Language {
         length: positive(&block, "length", report),
