@@ -14,7 +14,8 @@ pub const NAMES: &[&str] = &[
     "--body", "--kiosk", "--small", "--kiosk-small", "--target", "--kiosk-target", "--target-gap",
     "--kiosk-target-gap", "--line", "--measure", "--gap", "--family", "--brand", "--on-brand", "--ground", "--raised",
     "--text", "--muted", "--rule", "--edge", "--accent", "--accent-text", "--on-accent", "--soft", "--soft-rule",
-    "--no", "--part", "--open", "--yes", "--alarm", "--on-alarm", "--signal", "--on-signal", "--sheet", "--tile",
+    "--no", "--part", "--open", "--yes", "--alarm", "--on-alarm", "--signal", "--on-signal", "--danger", "--on-danger",
+    "--warning", "--on-warning", "--notice", "--on-notice", "--sheet", "--tile",
     "--on-tile",
 ];
 
@@ -140,6 +141,13 @@ fn palette(css: &mut String, scheme: &str, base: &Palette) {
         ("on-alarm", Colour::WHITE),
         ("signal", colour(0xff_d2_4d)),
         ("on-signal", colour(0x2b_18_00)),
+        // Red, orange, yellow. Source: GB 2893—2008, safety colours; the words on them are black or white.
+        ("danger", colour(0xa8_00_00)),
+        ("on-danger", Colour::WHITE),
+        ("warning", colour(0xff_9a_3d)),
+        ("on-warning", Colour::BLACK),
+        ("notice", colour(0xff_d8_3d)),
+        ("on-notice", Colour::BLACK),
         // Drawings are made for white paper.
         ("sheet", Colour::WHITE),
     ];
@@ -194,7 +202,9 @@ mod tests {
             }
             assert!(read("--on-accent").contrast(read("--accent")) >= 7.0);
             assert!(read("--on-alarm").contrast(read("--alarm")) >= 7.0);
-            assert!(read("--on-signal").contrast(read("--signal")) >= 7.0);
+            for pair in ["signal", "danger", "warning", "notice"] {
+                assert!(read(&format!("--on-{pair}")).contrast(read(&format!("--{pair}"))) >= 7.0, "{pair}");
+            }
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
         assert_eq!(css.matches("color-scheme:").count(), 3);
