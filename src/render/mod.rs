@@ -13,6 +13,8 @@ pub mod image;
 mod list_view;
 pub mod page;
 pub mod profile;
+pub mod style_floor;
+mod stylesheet;
 pub mod template;
 pub mod tokens;
 pub mod view;
