@@ -121,6 +121,7 @@ impl Shown<'_> {
                 replaced_by: retraction.replaced_by.as_ref().and_then(|other| (cx.link_article)(&other.value)),
                 remove_body: retraction.remove_body,
             }),
+            sharing: None,
         }
     }
 

@@ -21,8 +21,18 @@ pub use layers::Layer;
 use set::TemplateSet;
 
 /// Templates without which pages could not be made; each is rendered with the view of its name.
-pub const REQUIRED: &[&str] =
-    &["article.html", "home.html", "list.html", "index.html", "notices.html", "tombstone.html", "about.html"];
+pub const REQUIRED: &[&str] = &[
+    "article.html",
+    "home.html",
+    "list.html",
+    "index.html",
+    "search.html",
+    "az.html",
+    "notices.html",
+    "tombstone.html",
+    "about.html",
+    "feeds.html",
+];
 
 /// Something wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]

@@ -193,11 +193,14 @@ pub(crate) fn chrome() -> Chrome {
         editions: Vec::new(),
         nav: Vec::new(),
         feeds: Vec::new(),
+        part_feeds: Vec::new(),
+        subscribe: None,
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        structured: None,
     }
 }
 
