@@ -15,6 +15,8 @@ pub mod page;
 pub mod pages_view;
 pub mod profile;
 pub mod spoken;
+pub mod style_floor;
+mod stylesheet;
 pub mod template;
 pub mod tokens;
 pub mod view;
