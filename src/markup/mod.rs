@@ -5,6 +5,7 @@
 //! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
 
 pub mod anatomy;
+pub mod chart;
 pub mod citation;
 pub mod container;
 pub mod emphasis;

@@ -27,6 +27,8 @@ pub struct CardPartView {
     pub choices: Vec<ChoiceView>,
     /// Everything that is none of these, in authored order, as HTML.
     pub text: String,
+    /// The drawing of the table, as SVG; empty when the card is no chart.
+    pub chart: String,
     /// The pieces in authored order.
     pub pieces: Vec<PieceView>,
 }
@@ -63,7 +65,7 @@ pub struct ChoiceView {
 /// A piece in authored order: which list it stands in, and where.
 #[derive(Clone, Debug, Serialize)]
 pub struct PieceView {
-    /// `field`, `step`, `choice` or `text`.
+    /// `field`, `step`, `choice` or `text`; `table` for the numbers of a chart.
     pub is: &'static str,
     /// HTML of a text piece; empty for the others.
     pub html: String,

@@ -5,7 +5,9 @@
 pub mod article;
 pub mod body;
 pub mod card;
+pub mod chart;
 pub mod colour;
+pub mod font;
 pub mod highlight;
 pub mod html;
 pub mod image;

@@ -3,7 +3,7 @@
 //! Templates see finished data and nothing else: no files, no clock, no functions of ours. Deliberately absent:
 //! reading of the theme's folder; addresses; knowledge of what a view means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub struct Theme {
     own: BTreeMap<String, Arc<TemplateSet>>,
     statics: BTreeMap<String, Vec<u8>>,
     edition_css: BTreeMap<String, String>,
+    letters: BTreeSet<char>,
 }
 
 /// The templates of one edition by name, and where each was read.
@@ -93,10 +94,23 @@ pub fn compile(
                 .iter()
                 .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.to_owned(), bytes.clone())))
                 .collect();
-            Ok(Theme { name: name.to_owned(), base: Arc::new(base), own, statics, edition_css })
+            Ok(Theme {
+                name: name.to_owned(),
+                base: Arc::new(base),
+                own,
+                statics,
+                edition_css,
+                letters: letters(files),
+            })
         }
         _ => Err(faults),
     }
+}
+
+fn letters(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<char> {
+    let prints = |path: &str| [".html", ".js", ".css", ".svg", ".yaml"].iter().any(|end| path.ends_with(end));
+    let texts = files.iter().filter(|(path, _)| prints(path)).filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    texts.flat_map(str::chars).collect()
 }
 
 impl Theme {
@@ -136,6 +150,12 @@ impl Theme {
     /// Files to be copied as they are, by path below `static/`, in order of path.
     pub fn static_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.statics.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// Every character of its templates, and of its scripts and drawings, which write words too.
+    #[must_use]
+    pub fn letters(&self) -> &BTreeSet<char> {
+        &self.letters
     }
 
     /// The style sheet of one edition: the tokens of its profile, then what the theme adds for it.

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::darkroom::Darkroom;
+use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, feed, font, json_feed, lists, notices, provenance, sitemap};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -49,6 +50,7 @@ pub(super) struct Desk<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
 }
 
 /// One edition: which articles it shows, by index into [`Desk::prepared`].
@@ -81,8 +83,10 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     for (name, bytes) in desk.inputs.theme.static_files() {
         output.theme_file(route::asset(name), bytes.to_vec());
     }
+    let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience);
+        let mut css = desk.inputs.theme.edition_css(edition.audience);
+        css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -97,7 +101,7 @@ impl<'a, L: Lane> Desk<'a, L> {
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
-        Self { inputs, shelf, prepared, editions }
+        Self { inputs, shelf, prepared, editions, drawn: Drawn::of(inputs.theme) }
     }
 
     /// The ticket of an article that an edition shows.
