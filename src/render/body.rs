@@ -8,6 +8,7 @@ mod card;
 mod inline;
 mod notes;
 mod picture;
+mod pins;
 
 use std::ops::Range;
 

@@ -5,6 +5,7 @@
 pub mod article;
 pub mod body;
 pub mod card;
+pub mod card_page;
 pub mod chart;
 pub mod colour;
 pub mod font;

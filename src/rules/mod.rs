@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod card;
 pub mod change;
 pub mod claims;
 mod example;
@@ -214,6 +215,10 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp431_season_card,
+    kp432_safety_card,
+    kp435_brief_card,
+    kp436_exhibit_stop,
     kp438_undrawable_chart,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::BuildFault;
 use super::assemble::{Desk, Edition, Inputs};
+use super::card_pages;
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::pictures::Step;
@@ -11,8 +12,9 @@ use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
 use super::witness;
 use crate::edition::{self, Layout, Readers};
-use crate::gate::clearance::Lane;
+use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::hanzi;
+use crate::model::article::ArticleId;
 use crate::model::audience::Typography;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
@@ -20,7 +22,7 @@ use crate::render::body::{self, BodyCx, Choice, Printed};
 use crate::render::card::CardPartView;
 use crate::render::page::Page;
 use crate::render::template::TemplateFault;
-use crate::render::view::LinkView;
+use crate::render::view::{ArticleView, LinkView};
 
 /// What makes the page of an article.
 const TEMPLATE: &str = "article.html";
@@ -33,6 +35,10 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
         let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
         let shared = Arc::clone(desk);
         output.page(path, move || page(&shared, at, member));
+        for (route, sheet) in card_pages::of(desk, edition, prepared) {
+            let shared = Arc::clone(desk);
+            output.page(route::path(edition.audience, &route), move || card_pages::page(&shared, (at, member), sheet));
+        }
         files(desk, edition, member, output);
     }
 }
@@ -65,19 +71,43 @@ pub(super) fn body_is_removed<L: Lane>(prepared: &Prepared<'_, L>) -> bool {
 }
 
 fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>, BuildFault> {
+    let finished = finished(desk, (at, member), Route::Article)?;
+    let Finished { ticket, here, edition, mut view, printed } = finished;
+    view.body = printed.html;
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing(&view, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(Page::article(&ticket, html))
+}
+
+/// Everything a page about one article is made of; the body is not in the view yet.
+pub(super) struct Finished<'d, 'a, L: Lane> {
+    pub(super) ticket: Ticket<'a, L>,
+    pub(super) here: SitePath,
+    pub(super) edition: &'d Edition<'a>,
+    pub(super) view: ArticleView,
+    pub(super) printed: Printed,
+}
+
+/// Makes the data of a page about one article.
+pub(super) fn finished<'d, 'a, L: Lane>(
+    desk: &'d Desk<'a, L>,
+    (at, member): (usize, usize),
+    route: impl Fn(ArticleId) -> Route,
+) -> Result<Finished<'d, 'a, L>, BuildFault> {
     let missing = || BuildFault::Encode("the plan names an article that the edition does not show".to_owned());
     let edition = desk.editions.get(at).ok_or_else(missing)?;
     let prepared = desk.prepared.get(member).ok_or_else(missing)?;
     let ticket = desk.ticket(member, edition.audience).ok_or_else(missing)?;
-    let route = Route::Article(prepared.cleared.id().clone());
+    let route = route(prepared.cleared.id().clone());
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
     let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
     let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
-    let body = if body_is_removed(prepared) {
-        String::new()
+    let printed = if body_is_removed(prepared) {
+        Printed::default()
     } else {
-        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?.html
+        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
     let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
     let cx = ArticleViewCx {
@@ -94,11 +124,9 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
             Some(LinkView { label, href: route::relative(&here, &path) })
         },
     };
-    let view = article_view(&ticket, body, chrome, &cx);
-    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
-    let missing = witness::missing(&view, &html);
-    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
-    Ok(Page::article(&ticket, html))
+    let mut view = article_view(&ticket, String::new(), chrome, &cx);
+    view.sheets = card_pages::links(desk, edition, prepared, &here);
+    Ok(Finished { ticket, here, edition, view, printed })
 }
 
 /// Where a body will be read.

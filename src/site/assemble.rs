@@ -11,7 +11,7 @@ use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, font, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, card_pages, feed, font, json_feed, lists, notices, provenance, search, sitemap};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -71,6 +71,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         article_pages::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
         json_feed::plan(&desk, at, &mut output);
     }
@@ -85,7 +86,7 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     }
     let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let mut css = desk.inputs.theme.edition_css(edition.audience);
+        let mut css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
         css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
@@ -167,6 +168,14 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
+        Route::Poster(id) | Route::Brief(id) => {
+            if card_pages::has(desk, edition, id, route) {
+                return route::path(edition.audience, route);
+            }
+            return twin(desk, edition, &Route::Article(id.clone()));
+        }
+        // Another edition may have other letters.
+        Route::AzLetter(_) => return route::path(edition.audience, &Route::Az),
         _ => true,
     };
     route::path(edition.audience, if has { route } else { &Route::Home })

@@ -5,6 +5,7 @@
 
 mod article_pages;
 mod assemble;
+mod card_pages;
 mod cards;
 mod chrome;
 mod darkroom;
@@ -20,6 +21,7 @@ mod pictures;
 mod prepared;
 mod provenance;
 pub mod route;
+mod search;
 mod sitemap;
 mod witness;
 mod xml;
