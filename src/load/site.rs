@@ -102,10 +102,12 @@ static FONT: Shape = Shape {
     en: "font",
     unknown: 103,
     keys: &[
-        must("file", "字体文件", "file: themes/base/fonts/LXGWWenKai-Regular.ttf"),
-        must("family", "字体名", "family: LXGW WenKai"),
+        must("file", "字体文件", "file: themes/base/fonts/LXGWWenKai-Regular.ttf")
+            .is(Form::Pattern(form::THEME_FILE, "themes/ 下面的文件")),
+        must("family", "字体名", "family: LXGW WenKai").is(Form::Pattern(form::FONT_NAME, "一个字体名，不带标点")),
         must("licence", "许可", "licence: OFL-1.1"),
-        must("licence_file", "许可文本", "licence_file: themes/base/fonts/OFL.txt"),
+        must("licence_file", "许可文本", "licence_file: themes/base/fonts/OFL.txt")
+            .is(Form::Pattern(form::THEME_FILE, "themes/ 下面的文件")),
         may("audiences", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
     ],
 };
@@ -301,7 +303,7 @@ fn theme_file(report: &mut Report<'_>, text: &Spanned<String>) -> Option<SourceP
 
 /// A name that a style sheet can hold between quotes.
 fn family(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
-    if text.value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.')) {
+    if !text.value.chars().any(|c| c.is_control() || ",;:!?\"'(){}<>[]\\/*@#&%|+=~`^$".contains(c)) {
         return Some(text.value.clone());
     }
     let finding =

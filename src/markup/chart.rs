@@ -194,7 +194,7 @@ fn rows(table: &[Ranged]) -> Vec<Vec<Cell>> {
 
 /// What stands where there is no number.
 fn is_gap(text: &str) -> bool {
-    text.is_empty() || text.chars().all(|c| matches!(c, '-' | '—' | '–' | '…' | '/' | '无' | '缺'))
+    text.is_empty() || text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '…' | '/' | '无' | '缺'))
 }
 
 /// `1,234.5`, `38%`, `－3`: digits with the signs people write around them.
