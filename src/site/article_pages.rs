@@ -5,15 +5,16 @@ use std::sync::Arc;
 use super::BuildFault;
 use super::assemble::{Desk, Edition, Inputs};
 use super::card_pages;
-use super::chrome::chrome;
+use super::chrome::chrome_with;
 use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::witness;
+use super::{sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
-use crate::markup::hanzi;
+use crate::markup::citation::without_citations;
+use crate::markup::counting::{count_words, reading_minutes};
 use crate::model::article::ArticleId;
 use crate::model::audience::Typography;
 use crate::model::path::SitePath;
@@ -103,19 +104,20 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
     let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
-    let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
+    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
+    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
     let printed = if body_is_removed(prepared) {
         Printed::default()
     } else {
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
+    let words = words(prepared, &layout(desk, edition, prepared));
     let cx = ArticleViewCx {
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han,
-        minutes,
+        words,
+        minutes: reading_minutes(words, edition.audience.language.per_minute),
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
@@ -126,6 +128,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     };
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
+    view.sharing = sharing::view(desk, edition, prepared);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
@@ -138,11 +141,10 @@ enum Use {
     Feed,
 }
 
-/// Han characters and reading time of what an edition shows.
-fn counts<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> (usize, usize) {
-    let blocks = layout.blocks(&prepared.document);
-    let han = blocks.iter().filter(|block| block.kind.is_prose()).map(|block| hanzi::count_han(&block.text)).sum();
-    (han, hanzi::reading_minutes(han))
+/// Words of what an edition shows.
+fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
+    let blocks = layout.blocks(&prepared.document).into_iter().filter(|block| block.kind.is_prose());
+    blocks.map(|block| count_words(&without_citations(&block.text))).sum()
 }
 
 /// How an edition lays an article out.

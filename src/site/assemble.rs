@@ -11,7 +11,7 @@ use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, font, json_feed, lists, notices, provenance, search, sitemap};
+use super::{article_pages, card_pages, feed, font, lists, notices, provenance, search, sitemap, subscriptions};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -42,6 +42,8 @@ pub struct Inputs<'a> {
     pub sources: &'a dyn Sources,
     /// The clock, as a value.
     pub now: Timestamp,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
 }
 
 /// Everything the makers of pages share.
@@ -73,7 +75,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         notices::plan(&desk, at, &mut output);
         search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
-        json_feed::plan(&desk, at, &mut output);
+        subscriptions::plan(&desk, at, &mut output);
     }
     provenance::plan(&desk, &mut output);
     sitemap::plan(&desk, &mut output);

@@ -124,6 +124,7 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.nav.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {

@@ -71,6 +71,11 @@ impl<'a> Picture<'a> {
         })
     }
 
+    /// Whether it is made of lines, not of pixels.
+    pub(super) fn is_drawing(&self) -> bool {
+        matches!(&self.asset.picture, Some(Ok(shape)) if shape.format == PictureFormat::Svg)
+    }
+
     fn shape(&self) -> Result<&PictureShape, BuildFault> {
         match &self.asset.picture {
             Some(Ok(shape)) => Ok(shape),
