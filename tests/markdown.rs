@@ -84,7 +84,7 @@ fn rendered(body: &str) -> String {
     };
     let document = markup::parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", body_px: 18, card: &card };
     body::html(&document, &Layout::whole(&document), &cx).expect("no template is asked").html
 }
 

@@ -311,6 +311,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod anatomy;
 pub mod annotation;
+pub mod chart;
 pub mod citation;
 pub mod container;
 pub mod counting;

@@ -28,6 +28,8 @@ pub struct BodyCx<'a> {
     pub link: &'a dyn Fn(&str) -> Option<String>,
     /// The picture behind an authored address; `None` prints its replacement text.
     pub picture: &'a dyn Fn(&str) -> Option<Picture>,
+    /// Size of the edition's text in px, which words in drawings keep.
+    pub body_px: u32,
     /// Source ids in authored order: `[^id]` becomes its number.
     pub sources: &'a [String],
     /// Audience id of the edition.

@@ -210,5 +210,6 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
     }
 }

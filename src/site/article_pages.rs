@@ -204,6 +204,7 @@ fn printed<L: Lane>(
     };
     let cx = BodyCx {
         edition: &edition.audience.id,
+        body_px: edition.audience.typography.body_px,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {

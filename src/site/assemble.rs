@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::darkroom::Darkroom;
+use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, lists, notices, provenance, script, search, sitemap, subscriptions};
+use super::{
+    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions,
+};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -51,6 +54,7 @@ pub(super) struct Desk<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
 }
 
 /// One edition: which articles it shows, by index into [`Desk::prepared`].
@@ -85,8 +89,10 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     for (name, bytes) in desk.inputs.theme.static_files() {
         output.theme_file(route::asset(name), bytes.to_vec());
     }
+    let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        let mut css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -101,7 +107,7 @@ impl<'a, L: Lane> Desk<'a, L> {
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
-        Self { inputs, shelf, prepared, editions }
+        Self { inputs, shelf, prepared, editions, drawn: Drawn::of(inputs.theme) }
     }
 
     /// The ticket of an article that an edition shows.

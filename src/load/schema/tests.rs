@@ -145,6 +145,8 @@ fn fits(pattern: &str) -> &'static str {
         (form::BASE_URL, "https://kepu.example.org/"),
         (form::REGION_CODE, "100000"),
         (form::CHANNEL_ID, "village"),
+        (form::THEME_FILE, "themes/base/fonts/a.ttf"),
+        (form::FONT_NAME, "LXGW WenKai"),
         (form::COMPLAINT_URL, "mailto:a@example.org"),
         (form::COLOUR, "#1A1A1A"),
         (form::FAMILY, "'Noto Sans SC', sans-serif"),

@@ -161,6 +161,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
     }
 }
 
