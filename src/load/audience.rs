@@ -8,7 +8,7 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::{Audience, Colours, Pinyin, ReadingLimits, Typography};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
@@ -33,6 +33,8 @@ pub(super) static SHAPE: Shape = Shape {
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
         may("parts", "各部分的次序").is(Form::List(&Form::Text)),
         may("leaves_out", "不放的卡片").is(Form::List(&Form::Text)),
+        may("pinyin", "注音").is(Form::Word(of::<Pinyin>)).usually("none"),
+        may("terms", "文末术语").is(Form::Flag).usually("true"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
@@ -105,6 +107,8 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let (parts, leaves_out) = (parts(&table, report), left_out(&table, report));
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
+    let pinyin = report.word(&table, "pinyin").map_or(Pinyin::None, |word| word.value);
+    let terms = report.flag(&table, "terms").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
     let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
@@ -124,6 +128,8 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         colour: colour?,
         parts: parts.into_iter().map(|part| part.value).collect(),
         leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
+        pinyin,
+        terms,
         image_edge_px: image_edge_px?,
         feed_entries,
     })

@@ -11,6 +11,7 @@ pub mod container;
 mod dollar;
 pub mod emphasis;
 pub mod formula;
+pub mod glossary;
 pub mod hanzi;
 pub mod href;
 pub mod numbering;

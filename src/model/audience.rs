@@ -2,6 +2,7 @@
 
 use super::article::Risk;
 use super::path::SourcePath;
+use super::token::vocabulary;
 
 /// The profile read from `themes/<theme>/audiences/<id>/audience.yaml`; the id is the directory's name.
 #[derive(Clone, Debug)]
@@ -38,10 +39,23 @@ pub struct Audience {
     pub parts: Vec<String>,
     /// Tokens of cards that this edition does not show.
     pub leaves_out: Vec<String>,
+    /// What becomes of marked readings.
+    pub pinyin: Pinyin,
+    /// Whether terms of the glossaries are explained at the end of an article.
+    pub terms: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
+}
+
+vocabulary! {
+    /// Which readings an edition prints above their words.
+    Pinyin {
+        None = "none", "不注音", "none";
+        Marked = "marked", "标了就注", "every marked word";
+        FirstUse = "first_use", "只注第一次", "the first time a word is marked";
+    }
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
@@ -138,6 +152,8 @@ pub(crate) mod tests {
             colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
             parts: Vec::new(),
             leaves_out: Vec::new(),
+            pinyin: Pinyin::None,
+            terms: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

@@ -13,6 +13,7 @@ mod list_view;
 pub mod page;
 pub mod profile;
 pub mod template;
+pub mod terms;
 pub mod tokens;
 pub mod view;
 pub mod visible;

@@ -160,6 +160,8 @@ pub(super) mod tests {
             },
             parts: Vec::new(),
             leaves_out: Vec::new(),
+            pinyin: crate::model::audience::Pinyin::None,
+            terms: true,
             image_edge_px: 1200,
             feed_entries: None,
         }

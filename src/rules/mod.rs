@@ -18,6 +18,7 @@ mod signed_example;
 mod spot;
 mod target;
 mod telephone;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 
@@ -139,6 +140,8 @@ pub struct SiteCx<'a> {
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
     /// What the refutations are about.
     pub claims: &'a claims::Claims,
+    /// What the glossaries explain.
+    pub terms: terms::Terms,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -191,6 +194,8 @@ registry! {
     kp218_broken_block,
     kp219_pinyin,
     kp220_formula,
+    kp222_unknown_term,
+    kp223_glossary_form,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,

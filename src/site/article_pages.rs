@@ -12,12 +12,14 @@ use super::witness;
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::Lane;
 use crate::markup::hanzi;
+use crate::model::article::Kind;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
-use crate::render::body::{self, BodyCx, Printed};
+use crate::render::body::{self, BodyCx, Printed, TermCx};
 use crate::render::card::CardPartView;
 use crate::render::page::Page;
 use crate::render::template::TemplateFault;
+use crate::render::terms::Term;
 use crate::render::view::LinkView;
 
 /// What makes the page of an article.
@@ -121,7 +123,11 @@ fn body_of_page<L: Lane>(
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<Printed, BuildFault> {
     let card = |card: &CardPartView| desk.inputs.theme.card(&edition.audience.id, card);
-    printed(desk, edition, prepared, (address, &card))
+    let href = |term: &Term| address(&route::path(edition.audience, &Route::Article(term.article.clone())));
+    // A glossary explains its own terms where they stand.
+    let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
+    let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
+    printed(desk, edition, prepared, (address, &card, terms))
 }
 
 /// The body as feeds carry it: every address absolute, cards without templates.
@@ -131,7 +137,7 @@ pub(super) fn body_of_feed<L: Lane>(
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
-    printed(desk, edition, prepared, (address, &|card| Ok(card.plain()))).map(|printed| printed.html)
+    printed(desk, edition, prepared, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
 }
 
 type Address<'a> = &'a dyn Fn(&SitePath) -> String;
@@ -141,7 +147,7 @@ fn printed<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
-    (address, card): (Address<'_>, PrintCard<'_>),
+    (address, card, terms): (Address<'_>, PrintCard<'_>, Option<TermCx<'_>>),
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     for picture in prepared.pictures.iter().filter(|(key, _)| key.1 == 0 || key.1 == edition.audience.image_edge_px) {
@@ -154,6 +160,8 @@ fn printed<L: Lane>(
         medium.credit.clone()
     };
     let cx = BodyCx {
+        pinyin: edition.audience.pinyin,
+        terms,
         edition: &edition.audience.id,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),

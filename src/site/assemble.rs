@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap, terms};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -20,6 +20,7 @@ use crate::model::sources::Sources;
 use crate::model::units::china_midnight;
 use crate::render::highlight;
 use crate::render::template::Theme;
+use crate::render::terms::Terms;
 
 /// What a site is made from besides its shelf.
 #[derive(Clone, Copy)]
@@ -57,6 +58,8 @@ pub(super) struct Edition<'a> {
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
+    /// What its glossaries explain.
+    pub(super) terms: Terms,
 }
 
 /// Plans every file of a site. Nothing is rendered yet.
@@ -134,7 +137,9 @@ impl<'a> Edition<'a> {
         let key =
             |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
-        Self { audience, members, listed }
+        let mut edition = Self { audience, members, listed, terms: Terms::default() };
+        edition.terms = terms::of_edition(&edition, prepared);
+        edition
     }
 }
 

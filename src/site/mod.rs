@@ -16,6 +16,7 @@ mod prepared;
 mod provenance;
 pub mod route;
 mod sitemap;
+mod terms;
 mod witness;
 mod xml;
 
