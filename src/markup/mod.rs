@@ -14,6 +14,7 @@ pub mod formula;
 pub mod glossary;
 pub mod hanzi;
 pub mod href;
+pub mod include;
 pub mod numbering;
 pub mod outline;
 pub mod pinyin;

@@ -194,6 +194,7 @@ registry! {
     kp218_broken_block,
     kp219_pinyin,
     kp220_formula,
+    kp221_include,
     kp222_unknown_term,
     kp223_glossary_form,
     kp301_missing_target,

@@ -121,7 +121,7 @@ pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
         source: path(&format!("{dir}/index.md")),
         front: front(id),
         authored: Node::Map(Vec::new()),
-        body: Body { text: body.into(), offset: OFFSET },
+        body: Body::plain(body, OFFSET),
         assets: Vec::new(),
     }
 }
