@@ -73,7 +73,7 @@ pub(in crate::gate) fn article(body: &str, edit: impl FnOnce(&mut FrontMatter)) 
         source: path("content/a/index.md"),
         front,
         authored,
-        body: Body { text: body.into(), offset: 0 },
+        body: Body::plain(body, 0),
         assets: vec![asset("fig.png", b"pixels")],
     })
 }

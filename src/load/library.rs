@@ -10,11 +10,12 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site, theme,
+    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff, site,
+    theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
-use crate::model::article::{Article, ArticleId, Asset, Body};
+use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
@@ -253,15 +254,14 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
     let decoded = article::decode(front.tree.as_ref(), front.open, words, &mut report);
     let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
+    let offset = crate::model::span::Span::new(front.body, front.body).start;
+    let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
     let article = decoded.map(|decoded| Article {
         dir: bundle.dir.clone(),
         source: path.clone(),
         front: decoded.front,
         authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
-        body: Body {
-            text: text[front.body..].into(),
-            offset: crate::model::span::Span::new(front.body, front.body).start,
-        },
+        body,
         assets,
     });
     Ok(Loaded { id, article, sound, findings: report.finish(), bundle })

@@ -13,6 +13,7 @@ pub mod encoding;
 mod fence;
 mod form;
 mod front;
+mod include;
 pub mod layout;
 mod lexicons;
 mod library;

@@ -20,6 +20,7 @@ pub mod spoken;
 pub mod style_floor;
 mod stylesheet;
 pub mod template;
+pub mod terms;
 pub mod tokens;
 pub mod view;
 pub mod visible;

@@ -22,6 +22,7 @@ mod signed_example;
 mod spot;
 mod target;
 mod telephone;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 
@@ -143,6 +144,8 @@ pub struct SiteCx<'a> {
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
     /// What the refutations are about.
     pub claims: &'a claims::Claims,
+    /// What the glossaries explain.
+    pub terms: terms::Terms,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -195,6 +198,9 @@ registry! {
     kp218_broken_block,
     kp219_pinyin,
     kp220_formula,
+    kp221_include,
+    kp222_unknown_term,
+    kp223_glossary_form,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,

@@ -12,7 +12,7 @@ use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions,
+    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions, terms,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
@@ -24,6 +24,7 @@ use crate::model::sources::Sources;
 use crate::model::units::china_midnight;
 use crate::render::highlight;
 use crate::render::template::Theme;
+use crate::render::terms::Terms;
 
 /// What a site is made from besides its shelf.
 #[derive(Clone, Copy)]
@@ -64,6 +65,8 @@ pub(super) struct Edition<'a> {
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
+    /// What its glossaries explain.
+    pub(super) terms: Terms,
 }
 
 /// Plans every file of a site. Nothing is rendered yet.
@@ -146,7 +149,9 @@ impl<'a> Edition<'a> {
         let key =
             |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
-        Self { audience, members, listed }
+        let mut edition = Self { audience, members, listed, terms: Terms::default() };
+        edition.terms = terms::of_edition(&edition, prepared);
+        edition
     }
 }
 

@@ -27,6 +27,7 @@ mod sharing;
 mod sitemap;
 mod structured;
 mod subscriptions;
+mod terms;
 mod witness;
 mod xml;
 

@@ -56,9 +56,11 @@ impl Writer<'_> {
             ..CardPartView::default()
         };
         let anatomy = self.document.anatomy(container);
+        self.words.in_card = true;
         for piece in &anatomy.pieces {
             self.piece(piece, &mut view);
         }
+        self.words.in_card = false;
         meaning(&anatomy, container.kind, &mut view);
         self.chart(container, &mut view);
         match (self.cx.card)(&view) {
@@ -125,10 +127,9 @@ impl Writer<'_> {
     /// A field's value: its first text begins with the name, which the template prints by itself.
     fn value(&mut self, field: &Field) -> String {
         let first = self.document.events.get(field.events.start).map(|(event, _)| event);
-        let Some(Event::Text(text)) = first else { return self.fragment(&field.events) };
-        let rest = text.get(field.prefix..).unwrap_or_default().to_owned();
+        let Some(Event::Text(_)) = first else { return self.fragment(&field.events) };
         let around = std::mem::take(&mut self.out);
-        self.text(&rest);
+        self.text_at(field.events.start, field.prefix);
         self.run(field.events.start + 1..field.events.end, 0..0);
         std::mem::replace(&mut self.out, around)
     }
