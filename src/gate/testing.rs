@@ -311,6 +311,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -322,6 +323,7 @@ fn events() -> Emergencies {
         level: EmergencyLevel::III,
         topics: vec!["science".to_owned()],
         region: vec!["360000".to_owned()],
+        drill: false,
         opened: at("2026-06-19"),
         closed: Some(at("2026-07-15")),
     };

@@ -12,7 +12,7 @@ mod tests;
 mod value;
 
 use super::decode::Shape;
-use super::{article, audience, emergencies, roster, site};
+use super::{article, audience, days, emergencies, roster, site};
 use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
@@ -27,6 +27,7 @@ vocabulary! {
         Reviewers = "reviewers", "名册与审核政策 reviewers.yaml", "people and policy, reviewers.yaml";
         Site = "site", "站点设置 site.yaml", "settings, site.yaml";
         Emergencies = "emergencies", "应急事件 emergencies.yaml", "the register of events, emergencies.yaml";
+        Days = "days", "主题日 days.yaml", "themed days, days.yaml";
         Audience = "audience", "受众档案 audience.yaml", "the profile of an audience, audience.yaml";
     }
 }
@@ -47,6 +48,7 @@ impl Document {
             Self::Reviewers => "reviewers.yaml",
             Self::Site => "site.yaml",
             Self::Emergencies => "emergencies.yaml",
+            Self::Days => "days.yaml",
             Self::Audience => "themes/*/audiences/*/audience.yaml",
         }
     }
@@ -57,6 +59,7 @@ impl Document {
             Self::Reviewers => &roster::SHAPE,
             Self::Site => &site::SHAPE,
             Self::Emergencies => &emergencies::SHAPE,
+            Self::Days => &days::SHAPE,
             Self::Audience => &audience::SHAPE,
         }
     }

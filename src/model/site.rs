@@ -33,6 +33,8 @@ pub struct SiteSettings {
     pub filings: Vec<Filing>,
     /// How readers complain about content.
     pub complaint: Option<Complaint>,
+    /// Whom to call in an emergency, in order.
+    pub hotlines: Vec<Hotline>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -75,6 +77,15 @@ pub struct Filing {
     pub number: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// A telephone number for emergencies.
+#[derive(Clone, Debug)]
+pub struct Hotline {
+    /// Digits.
+    pub number: String,
+    /// Who answers.
+    pub label: String,
 }
 
 /// Where readers turn to.

@@ -36,7 +36,7 @@ pub fn site<'a, L: Lane>(
     sources: &'a dyn Sources,
     now: Timestamp,
 ) -> SiteOutput<'a, L> {
-    assemble(shelf, inputs(library, &library.audiences, theme, sources, now, true))
+    assemble(shelf, inputs(library, &library.audiences, (theme, sources, now), true))
 }
 
 /// The part of a shelf that a channel shows.
@@ -67,7 +67,7 @@ pub fn bundle(
     library: &Library,
     (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
 ) -> Result<Bundle, PackFault> {
-    let output = assemble(shelf, inputs(library, audiences, theme, sources, now, false));
+    let output = assemble(shelf, inputs(library, audiences, (theme, sources, now), false));
     let label = Label {
         project: library.settings.project.value.clone(),
         channel: channel.id.value.clone(),
@@ -80,9 +80,7 @@ pub fn bundle(
 fn inputs<'a>(
     library: &'a Library,
     audiences: &'a [Audience],
-    theme: &'a Theme,
-    sources: &'a dyn Sources,
-    now: Timestamp,
+    (theme, sources, now): (&'a Theme, &'a dyn Sources, Timestamp),
     online: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
@@ -91,6 +89,8 @@ fn inputs<'a>(
         audiences,
         commons,
         roster: &library.roster,
+        emergencies: &library.emergencies,
+        days: &library.days,
         theme,
         sources,
         now,

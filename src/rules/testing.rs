@@ -77,6 +77,7 @@ impl Bed {
             audiences: &self.audiences,
             roster: &roster,
             emergencies: &self.emergencies,
+            days: &crate::model::days::ThemedDays::default(),
             lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,
@@ -237,5 +238,6 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        hotlines: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::state::State;
-use crate::model::units::china_date;
+use crate::model::units::{china_date, china_rfc3339};
 use crate::render::view::{CardClaim, CardView, CoverView};
 
 /// The card of one article on one page.
@@ -39,6 +39,7 @@ pub(super) fn card<L: Lane>(
         date: china_date(approved_at(cleared)).to_string(),
         claim,
         badge,
+        expires: front.emergency.as_ref().map(|notice| china_rfc3339(notice.expires.value)),
         cover: cover(desk, edition, here, at)?,
     }))
 }

@@ -9,7 +9,7 @@ use super::cards::cards;
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
-use super::witness;
+use super::{calendar, emergency, witness};
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
 use crate::model::path::SitePath;
@@ -83,7 +83,9 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
     let view = HomeView {
         chrome: chrome(desk, edition, route, title, edition.audience.intro.clone()),
         choices: if edition.audience.common { choices(desk, &here) } else { Vec::new() },
-        emergency: cards(desk, edition, &here, desk.in_force(edition))?,
+        emergency: cards(desk, edition, &here, emergency::in_force(desk, edition))?,
+        day: calendar::slot(desk, edition),
+        calendar: route::relative(&here, &route::path(edition.audience, &Route::Calendar(None))),
         latest: cards(desk, edition, &here, latest)?,
         rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
         topics: topic_links(desk, edition, &here),
@@ -108,12 +110,15 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
+    chrome.emergency_page = lift(&chrome.emergency_page);
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {
         chrome,
         choices: choices(desk, &here),
         emergency: Vec::new(),
+        day: None,
+        calendar: String::new(),
         latest: Vec::new(),
         rumours: Vec::new(),
         topics: Vec::new(),

@@ -5,8 +5,10 @@
 
 mod article_pages;
 mod assemble;
+mod calendar;
 mod cards;
 mod chrome;
+mod emergency;
 pub mod feed;
 mod lists;
 mod notices;

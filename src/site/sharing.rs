@@ -25,7 +25,7 @@ pub(super) fn view<L: Lane>(
         published: china_rfc3339(approval.first_published),
         modified: china_rfc3339(approved_at(cleared)),
         section: topics.first().cloned().unwrap_or_default(),
-        tags: topics.into_iter().chain(front.season.clone()).collect(),
+        tags: topics.into_iter().chain(front.seasons().map(str::to_owned)).collect(),
         provenance: route::relative(&here, &route::provenance(cleared.id())),
         provenance_link: desk.inputs.online,
     })

@@ -161,6 +161,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -195,6 +196,7 @@ pub(crate) fn chrome() -> Chrome {
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        emergency_page: String::new(),
         structured: None,
     }
 }

@@ -17,7 +17,7 @@ fn theme() -> Result<Theme, Vec<TemplateFault>> {
             files.insert(concat!("templates/", $name).to_owned(), text.to_vec());
         )+};
     }
-    templates!("about.html" "article.html" "claim.html" "corrections.html" "credits.html" "emergency.html" "feeds.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sharing.html" "sources.html" "tombstone.html");
+    templates!("about.html" "article.html" "calendar.html" "claim.html" "corrections.html" "credits.html" "emergency-page.html" "emergency.html" "feeds.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sharing.html" "sources.html" "tombstone.html");
     compile("base", &files, &[])
 }
 
@@ -36,6 +36,7 @@ fn card() -> CardView {
         date: "2026-03-08".into(),
         claim: Some(CardClaim { text: "人人能吃".into(), verdict: "conditional", verdict_label: "分情况" }),
         badge: None,
+        expires: None,
         cover: None,
     }
 }
@@ -62,6 +63,8 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
         chrome: titled(),
         choices: Vec::new(),
         emergency: Vec::new(),
+        day: None,
+        calendar: String::new(),
         latest: vec![card()],
         rumours: Vec::new(),
         topics: Vec::new(),

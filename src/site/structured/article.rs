@@ -124,7 +124,7 @@ fn article(front: &FrontMatter, approval: &Approval, audience: &Audience, page: 
         publisher: Organization::publisher(page.settings),
         audience: people(front, audience, page.audiences),
         article_section: topics.first().cloned().unwrap_or_default(),
-        keywords: topics.into_iter().chain(front.season.clone()).collect(),
+        keywords: topics.into_iter().chain(front.seasons().map(str::to_owned)).collect(),
         spatial_coverage: front.region.iter().map(|code| AdministrativeArea::of(&code.value, page.settings)).collect(),
         citation: front.sources.iter().map(source).collect(),
         correction: corrections(front),
