@@ -34,6 +34,12 @@ pub struct Audience {
     pub typography: Typography,
     /// Colours.
     pub colour: Colours,
+    /// Order of parts: `text` and tokens of cards; empty keeps the author's order.
+    pub parts: Vec<String>,
+    /// Tokens of cards that this edition does not show.
+    pub leaves_out: Vec<String>,
+    /// Marks and words of the edition.
+    pub manner: Manner,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -68,8 +74,27 @@ pub struct Typography {
     pub target_px: u32,
     /// Smallest side of a touch target on a kiosk.
     pub kiosk_target_px: u32,
+    /// The smallest text on a phone; a kiosk's is in proportion.
+    pub small_px: u32,
+    /// Gap between two touch targets on a phone.
+    pub target_gap_px: u32,
+    /// Gap between two touch targets on a kiosk.
+    pub kiosk_target_gap_px: u32,
     /// CSS font family list.
     pub family: String,
+}
+
+/// What tells an edition apart beside type and colour.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Name of its mark among the theme's signs; the first character of the label when absent.
+    pub mark: Option<String>,
+    /// Word before the summary of an article, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes of reading after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
 }
 
 /// Colours as `#rrggbb`.
@@ -86,6 +111,12 @@ pub struct Colours {
 }
 
 impl Audience {
+    /// Whether an editor's word means this audience: its id, name or one of its other names.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id == word || self.label == word || self.aliases.iter().any(|alias| alias == word)
+    }
+
     /// Whether an article for `audiences` with `risks` belongs to this edition.
     ///
     /// `commons` is the id of the common edition: an article written for it belongs to every edition.
@@ -93,5 +124,47 @@ impl Audience {
     pub fn admits<'a>(&self, commons: &str, audiences: impl IntoIterator<Item = &'a str>, risks: &[Risk]) -> bool {
         let named = self.common || audiences.into_iter().any(|id| id == self.id || id == commons);
         named && !risks.iter().any(|risk| self.excludes_risk.contains(risk))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A sound profile for tests.
+    pub(crate) fn audience(id: &str) -> Audience {
+        Audience {
+            id: id.to_owned(),
+            source: SourcePath::new("themes/base/audiences/x/audience.yaml").expect("a clean path in a test"),
+            label: "某版".to_owned(),
+            label_en: "some".to_owned(),
+            aliases: Vec::new(),
+            order: 1,
+            common: false,
+            intro: String::new(),
+            excludes_risk: Vec::new(),
+            outside_links: true,
+            sources_tier_min: None,
+            reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+            typography: Typography {
+                body_px: 18,
+                kiosk_px: 26,
+                line_height: 1.7,
+                measure: 30,
+                paragraph_gap: 1.3,
+                target_px: 48,
+                kiosk_target_px: 72,
+                small_px: 16,
+                target_gap_px: 8,
+                kiosk_target_gap_px: 16,
+                family: String::new(),
+            },
+            colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
+            parts: Vec::new(),
+            leaves_out: Vec::new(),
+            manner: Manner::default(),
+            image_edge_px: 1000,
+            feed_entries: None,
+        }
     }
 }

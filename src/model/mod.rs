@@ -8,6 +8,7 @@ pub mod days;
 pub mod emergency;
 pub mod history;
 pub mod path;
+pub mod picture;
 pub mod policy;
 pub mod record;
 pub mod roster;

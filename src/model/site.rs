@@ -97,6 +97,21 @@ pub struct Complaint {
     pub url: String,
 }
 
+impl Region {
+    /// Whether an editor's word means this region: its code, its name, or the name without 省, 市, 县, 区.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        let short = self.label.trim_end_matches(['省', '市', '县', '区']);
+        self.code.value == word || self.label == word || (short.chars().count() > 1 && short == word)
+    }
+
+    /// Whether one region contains the other.
+    #[must_use]
+    pub fn related(a: &str, b: &str) -> bool {
+        contains(a, b) || contains(b, a)
+    }
+}
+
 /// Whether a region is another or has it inside. Source: GB/T 2260, two digits a level, `00` for the whole.
 #[must_use]
 pub fn contains(outer: &str, inner: &str) -> bool {
@@ -118,5 +133,23 @@ impl SiteSettings {
     #[must_use]
     pub fn region_label<'a>(&'a self, code: &'a str) -> &'a str {
         self.regions.iter().find(|region| region.code.value == code).map_or(code, |region| &region.label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Region;
+
+    #[test]
+    fn a_county_sees_its_city_its_province_and_the_nation() {
+        for (a, b, expected) in [
+            ("360734", "360000", true),
+            ("360734", "360700", true),
+            ("360734", "000000", true),
+            ("360734", "360800", false),
+            ("360000", "430000", false),
+        ] {
+            assert_eq!((Region::related(a, b), Region::related(b, a)), (expected, expected), "{a} {b}");
+        }
     }
 }

@@ -5,22 +5,23 @@ use crate::model::audience::Audience;
 use crate::model::path::SitePath;
 
 /// First parts of addresses that no audience may take as its id.
-pub const RESERVED: &[&str] =
-    &[
-        "a",
-        "about",
-        "all",
-        "assets",
-        "calendar",
-        "emergency",
-        "feeds",
-        "media",
-        "notices",
-        "provenance",
-        "regions",
-        "rumours",
-        "topics",
-    ];
+pub const RESERVED: &[&str] = &[
+    "a",
+    "about",
+    "all",
+    "assets",
+    "az",
+    "calendar",
+    "emergency",
+    "feeds",
+    "media",
+    "notices",
+    "provenance",
+    "regions",
+    "rumours",
+    "search",
+    "topics",
+];
 
 /// A page that every edition has one of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,10 @@ pub enum Route {
     Home,
     /// One article, or the notice left of it.
     Article(ArticleId),
+    /// The posters of an article's safety cards.
+    Poster(ArticleId),
+    /// The one-page brief of an article.
+    Brief(ArticleId),
     /// Every article.
     All,
     /// Index of topics.
@@ -45,6 +50,18 @@ pub enum Route {
     Notices,
     /// How review works.
     About,
+    /// The search box.
+    Search,
+    /// What the reader of the index must know first; it finds the files below beside it.
+    SearchStart,
+    /// One part of the index.
+    SearchShard(usize),
+    /// Entries that results are shown with.
+    SearchTitles(usize),
+    /// Titles in order of pinyin.
+    Az,
+    /// Those of one letter, where they are many.
+    AzLetter(String),
     /// Solar terms and themed days; for one region, only with what applies there.
     Calendar(Option<String>),
     /// Emergency notices in force and ended.
@@ -124,6 +141,8 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
     let tail = match route {
         Route::Home => "index.html".to_owned(),
         Route::Article(id) => format!("a/{id}/index.html"),
+        Route::Poster(id) => format!("a/{id}/poster/index.html"),
+        Route::Brief(id) => format!("a/{id}/brief/index.html"),
         Route::All => "all/index.html".to_owned(),
         Route::Topics => "topics/index.html".to_owned(),
         Route::Topic(id) => format!("topics/{id}/index.html"),
@@ -132,6 +151,12 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Rumours => "rumours/index.html".to_owned(),
         Route::Notices => "notices/index.html".to_owned(),
         Route::About => "about/index.html".to_owned(),
+        Route::Search => "search/index.html".to_owned(),
+        Route::SearchStart => "search/start.js".to_owned(),
+        Route::SearchShard(n) => format!("search/{n}.js"),
+        Route::SearchTitles(n) => format!("search/t{n}.js"),
+        Route::Az => "az/index.html".to_owned(),
+        Route::AzLetter(letter) => format!("az/{letter}/index.html"),
         Route::Calendar(None) => "calendar/index.html".to_owned(),
         Route::Calendar(Some(code)) => format!("calendar/{code}/index.html"),
         Route::Emergency => "emergency/index.html".to_owned(),
@@ -151,6 +176,12 @@ pub fn asset(name: &str) -> SitePath {
 #[must_use]
 pub fn edition_css(audience: &Audience) -> SitePath {
     asset(&format!("edition-{}.css", audience.id))
+}
+
+/// Traditional characters and their simplified forms, for the reader of the index.
+#[must_use]
+pub fn search_fold() -> SitePath {
+    asset("search-fold.js")
 }
 
 /// A file of an article.

@@ -72,6 +72,7 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
             Route::Emergency,
             Route::Notices,
             Route::About,
+            Route::Az,
         ];
         let newest = newest(desk, edition, &Part::default());
         entries.extend(pages.iter().map(|route| Entry { address: address(route), day: newest.clone() }));

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::BuildFault;
-use super::article_pages::body_html;
+use super::article_pages::body_of_feed;
 use super::assemble::{Desk, Edition, approved_at};
 use super::output::SiteOutput;
 use super::part;
@@ -92,12 +92,7 @@ fn bytes<L: Lane>(desk: &Desk<'_, L>, at: usize, form: FeedForm, part: &Part) ->
     }
 }
 
-fn feed<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    form: FeedForm,
-    part: &Part,
-) -> Result<Feed, BuildFault> {
+fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part: &Part) -> Result<Feed, BuildFault> {
     let settings = desk.inputs.settings;
     let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
     let newest = part::listed(desk, edition, part).take(limit(desk, edition));
@@ -152,7 +147,7 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
     let settings = desk.inputs.settings;
     let base = &settings.base_url.value;
     let url = route::absolute(base, &route::path(edition.audience, &Route::Article(cleared.id().clone())));
-    let body = body_html(desk, edition, prepared, &|to| route::absolute(base, to))?;
+    let body = body_of_feed(desk, edition, prepared, &|to| route::absolute(base, to))?;
     let notes: String =
         corrections(front).map(|note| format!("<p><strong>{}</strong></p>\n", escaped(&note))).collect();
     let approval = L::approval(cleared.stamp());

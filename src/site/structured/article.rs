@@ -148,7 +148,8 @@ fn people(front: &FrontMatter, audience: &Audience, all: &[Audience]) -> Vec<Peo
     if !audience.common {
         return vec![people(&audience.label)];
     }
-    let label = |id: &str| all.iter().find(|audience| audience.id == id).map_or(id, |audience| &audience.label).to_owned();
+    let label =
+        |id: &str| all.iter().find(|audience| audience.id == id).map_or(id, |audience| &audience.label).to_owned();
     front.audience.iter().map(|id| people(&label(&id.value))).collect()
 }
 
