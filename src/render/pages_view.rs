@@ -71,8 +71,27 @@ pub struct TermView {
     pub last: String,
     /// Whether it is the one of the build's day.
     pub now: bool,
+    /// Farm work, from the cards of articles.
+    pub work: Vec<WorkView>,
     /// Articles of the season.
     pub articles: Vec<LinkView>,
+}
+
+/// One piece of farm work.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkView {
+    /// What the card calls it.
+    pub title: String,
+    /// Address of its article.
+    pub href: String,
+    /// Crop.
+    pub crop: Option<String>,
+    /// Stage of growth.
+    pub stage: Option<String>,
+    /// What to do.
+    pub act: Option<String>,
+    /// Names of the regions it is for, when they are fewer than the article's.
+    pub regions: Vec<String>,
 }
 
 /// A season without fixed days.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::BuildFault;
 use super::assemble::{Desk, Edition};
 use super::chrome::chrome_with;
+use super::farm_work::{self, FarmWork};
 use super::output::SiteOutput;
 use super::part::applies_in;
 use super::route::{self, Route};
@@ -22,7 +23,7 @@ use crate::model::path::SitePath;
 use crate::model::solar::{self, SolarTerm};
 use crate::model::units::{china_date, plus_days};
 use crate::render::page::Page;
-use crate::render::pages_view::{AwaitedView, CalendarView, DayView, SeasonView, TermView};
+use crate::render::pages_view::{AwaitedView, CalendarView, DayView, SeasonView, TermView, WorkView};
 use crate::render::view::LinkView;
 
 /// Terms on the page: a year, and the one that follows it.
@@ -43,11 +44,13 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     }
 }
 
-/// Regions with a calendar of their own: those that a listed seasonal article names.
+/// Regions with a calendar of their own: those that a listed seasonal article or farm card names.
 pub(super) fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
     let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
     let seasonal = fronts.filter(|front| front.season.is_some());
-    seasonal.flat_map(|front| front.region.iter().map(|code| code.value.clone())).collect()
+    let named = seasonal.flat_map(|front| front.region.iter().map(|code| code.value.clone()));
+    let work = farm_work::all(desk, edition, &route::path(edition.audience, &Route::Calendar(None)));
+    named.chain(work.iter().flat_map(|work| work.regions().to_vec())).collect()
 }
 
 /// One calendar in the making.
@@ -57,12 +60,14 @@ struct Sheet<'d, 'a, L: Lane> {
     region: Option<&'d str>,
     here: SitePath,
     today: Date,
+    work: Vec<FarmWork>,
 }
 
 fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, region: Option<&str>) -> Result<String, BuildFault> {
     let route = Route::Calendar(region.map(str::to_owned));
     let here = route::path(edition.audience, &route);
-    let sheet = Sheet { desk, edition, region, here, today: china_date(desk.inputs.now) };
+    let work = farm_work::all(desk, edition, &here);
+    let sheet = Sheet { desk, edition, region, here, today: china_date(desk.inputs.now), work };
     let place = region.map(|code| desk.inputs.settings.region_label(code));
     let heading = place.map_or_else(|| "节气与主题日".to_owned(), |place| format!("{place} · 节气与主题日"));
     let intro = match place {
@@ -109,8 +114,14 @@ impl<L: Lane> Sheet<'_, '_, L> {
             first: term.first.to_string(),
             last: term.last.to_string(),
             now: is_now,
+            work: self.work_in(term.name),
             articles: self.articles(|front| front.seasons().any(|season| season.contains(term.name))),
         }
+    }
+
+    fn work_in(&self, term: &str) -> Vec<WorkView> {
+        let here = |work: &&FarmWork| self.region.is_none_or(|region| work.is_done_in(self.desk, region));
+        self.work.iter().filter(here).filter_map(|work| work.in_term(term).cloned()).collect()
     }
 
     /// Seasons that are no solar terms, such as 双抢.
@@ -198,7 +209,7 @@ pub(super) fn days_ahead<'d, L: Lane>(
 pub(super) fn slot<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Option<DayView> {
     let here = route::path(edition.audience, &Route::Home);
     let today = china_date(desk.inputs.now);
-    let sheet = Sheet { desk, edition, region: None, here, today };
+    let sheet = Sheet { desk, edition, region: None, here, today, work: Vec::new() };
     let begun = |day: &ThemedDay, span: DaySpan| {
         let ahead = china_date(plus_days(desk.inputs.now, i64::from(day.lead_days)));
         span.first <= ahead

@@ -11,6 +11,7 @@ mod cards;
 mod chrome;
 mod darkroom;
 mod emergency;
+mod farm_work;
 pub mod feed;
 mod lists;
 mod notices;

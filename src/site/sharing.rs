@@ -45,6 +45,7 @@ pub(super) fn for_machines<'d, L: Lane>(
         url: route::absolute(&desk.inputs.settings.base_url.value, &path),
         image: cover(desk, edition, prepared).map(|cover| cover.src),
         document: &prepared.document,
+        hidden: super::article_pages::layout(desk, edition, prepared).hidden,
         now: desk.inputs.now,
     }
 }
