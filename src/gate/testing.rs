@@ -312,6 +312,7 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         font: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -323,6 +324,7 @@ fn events() -> Emergencies {
         level: EmergencyLevel::III,
         topics: vec!["science".to_owned()],
         region: vec!["360000".to_owned()],
+        drill: false,
         opened: at("2026-06-19"),
         closed: Some(at("2026-07-15")),
     };

@@ -10,13 +10,14 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff, site,
-    theme,
+    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings, signoff,
+    site, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::record::SignOff;
@@ -43,11 +44,12 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
+    let days = load_days(sources, words, &mut findings)?;
     let (articles, faulty) = articles(sources, words, &mut findings)?;
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, themes, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
+    Ok(Library { settings, themes, audiences, roster, emergencies, days, lexicons, articles, faulty, records, findings })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -111,6 +113,15 @@ fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFi
     let (events, found) = settings::decode(&bytes, &path, Voice::Register, decode);
     findings.insert(path, found);
     Ok(events.unwrap_or_default())
+}
+
+fn load_days(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<ThemedDays, LoadStop> {
+    let path = known("days.yaml")?;
+    let Some(bytes) = sources.bytes(&path)? else { return Ok(ThemedDays::default()) };
+    let decode = |tree: &Spanned<Node>, report: &mut Report<'_>| days::decode(tree, words, report);
+    let (days, found) = settings::decode(&bytes, &path, Voice::Register, decode);
+    findings.insert(path, found);
+    Ok(days.unwrap_or_default())
 }
 
 /// Every profile of the theme and those it stands on, by order and id; exactly one is common.

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::values::Choice;
 use crate::model::audience::Audience;
 use crate::model::path::SourcePath;
-use crate::model::site::{Channel, Complaint, Filing, Region, SiteFont, SiteSettings, Topic};
+use crate::model::site::{Channel, Complaint, Filing, Hotline, Region, SiteFont, SiteSettings, Topic};
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
@@ -34,6 +34,7 @@ pub(super) static SHAPE: Shape = Shape {
         may("feed_entries", "订阅条数").is(Form::Whole(0)).usually("20"),
         may("filings", "备案号").is(Form::List(&Form::Table(&FILING))),
         may("complaint", "投诉入口").is(Form::Table(&COMPLAINT)),
+        may("hotlines", "求助电话").is(Form::List(&Form::Table(&HOTLINE))),
         must("topics", "主题", "topics: [{id: health.heat, label: 防暑, domain: medicine}]")
             .is(Form::List(&Form::Table(&TOPIC))),
         must("regions", "地区", "regions: [{code: \"360000\", label: 江西省}]").is(Form::List(&Form::Table(&REGION))),
@@ -112,6 +113,16 @@ static FONT: Shape = Shape {
     ],
 };
 
+static HOTLINE: Shape = Shape {
+    zh: "求助电话",
+    en: "a hotline",
+    unknown: 103,
+    keys: &[
+        must("number", "号码", "number: 119").is(Form::Digits(form::HOTLINE, "3 至 12 位数字")),
+        must("label", "找谁", "label: 火灾、救援"),
+    ],
+};
+
 /// Decodes the settings of a site.
 pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<SiteSettings> {
     let table = report.table(tree, &SHAPE, tree.span)?;
@@ -137,6 +148,7 @@ pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Si
         filings: filings(&table, report),
         complaint: complaint(&table, report),
         font: font(&table, report),
+        hotlines: hotlines(&table, report),
     })
 }
 
@@ -309,6 +321,28 @@ fn family(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     let finding =
         report.wrong(text, format!("字体名“{}”里有标点", text.value), format!("`{}` holds punctuation", text.value));
     report.push(finding.help("只写字体名，如 LXGW WenKai", "write the name alone, as LXGW WenKai"));
+    None
+}
+
+fn hotlines(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Hotline> {
+    let mut found: Vec<Hotline> = Vec::new();
+    for item in report.tables(table, "hotlines", &HOTLINE) {
+        let (number, label) = (report.read(&item, "number", hotline), report.words(&item, "label"));
+        if let (Some(number), Some(label)) = (number, label) {
+            found.push(Hotline { number: number.value, label });
+        }
+    }
+    found
+}
+
+fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let given = text.value.trim();
+    if (3..=12).contains(&given.len()) && given.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(given.to_owned());
+    }
+    let finding =
+        report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
+    report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
     None
 }
 

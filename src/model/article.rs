@@ -422,6 +422,12 @@ impl FrontMatter {
         own.map_or(&self.summary.value, |summary| &summary.value)
     }
 
+    /// Each season that the text is for.
+    pub fn seasons(&self) -> impl Iterator<Item = &str> {
+        let words = self.season.as_deref().unwrap_or_default().split(['、', '，', ',', '；', ' ']);
+        words.map(str::trim).filter(|word| !word.is_empty())
+    }
+
     /// The last day the text was changed by its editor.
     #[must_use]
     pub fn changed(&self) -> Date {

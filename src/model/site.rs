@@ -36,6 +36,8 @@ pub struct SiteSettings {
     pub complaint: Option<Complaint>,
     /// The site's own font.
     pub font: Option<SiteFont>,
+    /// Whom to call in an emergency, in order.
+    pub hotlines: Vec<Hotline>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -101,6 +103,15 @@ impl SiteFont {
     pub fn serves(&self, audience: &str) -> bool {
         self.audiences.is_empty() || self.audiences.iter().any(|id| id.value == audience)
     }
+}
+
+/// A telephone number for emergencies.
+#[derive(Clone, Debug)]
+pub struct Hotline {
+    /// Digits.
+    pub number: String,
+    /// Who answers.
+    pub label: String,
 }
 
 /// Where readers turn to.

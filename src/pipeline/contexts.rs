@@ -25,6 +25,7 @@ pub(super) fn site<'a>(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        days: &library.days,
         lexicons: &library.lexicons,
         articles: &library.articles,
         directories,

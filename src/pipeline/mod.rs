@@ -92,6 +92,8 @@ fn inputs<'a>(
         commons,
         near,
         roster: &library.roster,
+        emergencies: &library.emergencies,
+        days: &library.days,
         theme,
         sources,
         now,

@@ -17,7 +17,7 @@ use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::state::State;
-use crate::model::units::{china_date, china_datetime};
+use crate::model::units::{china_date, china_datetime, china_rfc3339};
 
 /// What an article page needs beside its ticket.
 #[derive(Clone, Copy)]
@@ -320,6 +320,7 @@ fn emergency(notice: &EmergencyNotice) -> EmergencyView {
         category: notice.category.value.zh(),
         issued: long_minute(notice.issued.value),
         expires: long_minute(notice.expires.value),
+        expires_at: china_rfc3339(notice.expires.value),
     }
 }
 

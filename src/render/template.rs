@@ -33,6 +33,8 @@ pub const REQUIRED: &[&str] = &[
     "tombstone.html",
     "about.html",
     "feeds.html",
+    "calendar.html",
+    "emergency-page.html",
 ];
 
 /// Something wrong with a template.

@@ -41,6 +41,8 @@ pub struct Chrome {
     pub watermark: Option<&'static str>,
     /// Emergency notices in force.
     pub emergencies: Vec<EmergencyBanner>,
+    /// The page that tells more of them.
+    pub emergency_page: String,
     /// JSON-LD, ready to stand in its element.
     pub structured: Option<String>,
 }
@@ -146,10 +148,16 @@ pub struct EmergencyBanner {
     pub href: String,
     /// Level label, such as `较大（III级）`.
     pub level: String,
+    /// Names of the regions.
+    pub area: String,
     /// Ends, as `7月1日 08:00`.
     pub until: String,
+    /// Issued, RFC 3339.
+    pub issued: String,
     /// Ends, RFC 3339.
     pub expires: String,
+    /// Whether it is a drill.
+    pub drill: bool,
     /// Badge such as `先行发布，正在复核`.
     pub badge: Option<String>,
 }
@@ -385,6 +393,8 @@ pub struct EmergencyView {
     pub issued: String,
     /// Ends.
     pub expires: String,
+    /// Ends, RFC 3339.
+    pub expires_at: String,
 }
 
 /// A retraction.

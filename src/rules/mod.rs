@@ -36,6 +36,7 @@ use crate::lexicon::Lexicons;
 use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
@@ -136,6 +137,8 @@ pub struct SiteCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Themed days.
+    pub days: &'a ThemedDays,
     /// Word lists.
     pub lexicons: &'a Lexicons,
     /// Every loaded article by id.
@@ -286,6 +289,7 @@ registry! {
     kp807_attributes_that_hide,
     kp808_deleted_identity,
     kp809_expiry_near,
+    kp812_day_without_date,
     kp901_unexplained_change,
     kp902_incomplete_retraction,
     kp903_expired_review,

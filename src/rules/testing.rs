@@ -79,6 +79,7 @@ impl Bed {
             audiences: &self.audiences,
             roster: &roster,
             emergencies: &self.emergencies,
+            days: &crate::model::days::ThemedDays::default(),
             lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,
@@ -213,5 +214,6 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         font: None,
+        hotlines: Vec::new(),
     }
 }

@@ -12,12 +12,14 @@ use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions, terms,
+    article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search, sitemap,
+    subscriptions, terms,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
-use crate::model::article::Kind;
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
+use crate::model::emergency::Emergencies;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::Sources;
@@ -39,6 +41,10 @@ pub struct Inputs<'a> {
     pub near: &'a [String],
     /// People, for names.
     pub roster: &'a Roster,
+    /// Events, for their all-clear.
+    pub emergencies: &'a Emergencies,
+    /// Themed days.
+    pub days: &'a ThemedDays,
     /// Templates and static files.
     pub theme: &'a Theme,
     /// Bytes of pictures.
@@ -79,6 +85,8 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        emergency::plan(&desk, at, &mut output);
+        calendar::plan(&desk, at, &mut output);
         search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
         subscriptions::plan(&desk, at, &mut output);
@@ -123,18 +131,6 @@ impl<'a, L: Lane> Desk<'a, L> {
         let found = self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()?;
         edition.members.contains(&found).then_some(found)
     }
-
-    /// Emergency articles in force for an edition: those of the highest level alone.
-    pub(super) fn in_force(&self, edition: &Edition<'a>) -> Vec<usize> {
-        let level = |at: usize| {
-            let front = &self.prepared.get(at)?.cleared.article().front;
-            let notice = front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)?;
-            (notice.expires.value > self.inputs.now).then_some(notice.level.value)
-        };
-        let levels: Vec<_> = edition.listed.iter().filter_map(|at| level(*at).map(|level| (*at, level))).collect();
-        let highest = levels.iter().map(|(_, level)| *level).min();
-        levels.into_iter().filter(|(_, level)| Some(*level) == highest).map(|(at, _)| at).collect()
-    }
 }
 
 impl<'a> Edition<'a> {
@@ -178,6 +174,7 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
+        Route::Calendar(Some(code)) => calendar::regions(desk, edition).contains(code),
         Route::Poster(id) | Route::Brief(id) => {
             if card_pages::has(desk, edition, id, route) {
                 return route::path(edition.audience, route);

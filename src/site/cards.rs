@@ -6,7 +6,7 @@ use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::state::State;
-use crate::model::units::china_date;
+use crate::model::units::{china_date, china_rfc3339};
 use crate::render::view::{CardClaim, CardView, CoverView};
 
 /// Pixels that a card's picture is worth: its width on a telephone, twice as dense as the screen of old.
@@ -42,6 +42,7 @@ pub(super) fn card<L: Lane>(
         date: china_date(approved_at(cleared)).to_string(),
         claim,
         badge,
+        expires: front.emergency.as_ref().map(|notice| china_rfc3339(notice.expires.value)),
         cover: cover(desk, edition, here, at)?,
     }))
 }

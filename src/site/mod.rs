@@ -5,11 +5,14 @@
 
 mod article_pages;
 mod assemble;
+mod calendar;
 mod card_pages;
 mod cards;
 mod chrome;
 mod darkroom;
 mod drawn;
+mod emergency;
+mod farm_work;
 pub mod feed;
 mod font;
 pub mod letters;

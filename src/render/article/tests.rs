@@ -162,6 +162,7 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         font: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -201,6 +202,7 @@ pub(crate) fn chrome() -> Chrome {
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        emergency_page: String::new(),
         structured: None,
     }
 }
