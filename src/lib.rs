@@ -1,7 +1,7 @@
 //! kepu turns Markdown science articles in git into sites, feeds and kiosk bundles that people can trust.
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
-//! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`rules`] and [`gate`] (what may be shown),
+//! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`edition`] (what each audience sees of a text), [`rules`] and [`gate`] (what may be shown),
 //! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
@@ -10,6 +10,8 @@ pub mod cli;
 #[cfg(feature = "studio")]
 pub mod compare;
 pub mod diag;
+#[cfg(feature = "studio")]
+pub mod edition;
 #[cfg(feature = "studio")]
 pub mod gate;
 pub mod host;

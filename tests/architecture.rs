@@ -171,20 +171,6 @@ fn files_can_be_held_in_the_head() {
 }
 
 #[test]
-fn the_binary_carries_the_whole_base_theme() {
-    let listed = fs::read_to_string(checkout().join("src/cli/new_theme.rs")).expect("the list");
-    let listed = listed.split("theme! {\n").nth(1).expect("the list");
-    let listed: BTreeSet<&str> =
-        listed.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
-    let top = checkout().join("themes/base");
-    let files = list(&top);
-    let files: Vec<String> =
-        files.iter().map(|path| path.strip_prefix(&top).expect("below").to_string_lossy().replace('\\', "/")).collect();
-    let files: BTreeSet<&str> = files.iter().map(String::as_str).collect();
-    assert_eq!(listed, files);
-}
-
-#[test]
 fn every_word_list_is_built_in_and_documented() {
     let files = list(&checkout().join("lexicons"));
     let files: BTreeSet<String> =

@@ -6,8 +6,10 @@ mod support;
 
 use std::fs;
 
+use kepu::edition::Layout;
 use kepu::markup::{self, hanzi};
 use kepu::render::body::{self, BodyCx, Picture};
+use kepu::render::card::CardPartView;
 use pulldown_cmark::html::push_html;
 use support::{assert_or_bless, checkout};
 
@@ -77,7 +79,10 @@ fn rendered(body: &str) -> String {
     let sources = ["s1".to_owned()];
     let link = |address: &str| Some(address.to_owned());
     let picture = |src: &str| Some(Picture { src: src.to_owned(), width: 640, height: 360, credit: None });
-    body::html(&markup::parse(body), &BodyCx { link: &link, picture: &picture, sources: &sources })
+    let document = markup::parse(body);
+    let card = |card: &CardPartView| Ok(card.plain());
+    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    body::html(&document, &Layout::whole(&document), &cx).expect("no template is asked").html
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl<'a> Side<'a> {
     /// The block between `:::` and `:::` that a sentence stands in.
     fn card(&self, at: usize) -> Option<container::Kind> {
         let span = self.sentences[at].span;
-        let around = self.document.containers.iter().find(|c| c.span.start <= span.start && span.end <= c.span.end);
+        let around = self.document.containers.iter().rfind(|c| c.span.start <= span.start && span.end <= c.span.end);
         around.map(|container| container.kind)
     }
 

@@ -5,6 +5,8 @@
 use super::decode::{Shape, Table, may, must};
 use super::form::{self, Form, of};
 use super::report::Report;
+use super::values::Choice;
+use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
 use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
 use crate::model::path::SourcePath;
@@ -29,6 +31,8 @@ pub(super) static SHAPE: Shape = Shape {
             .is(Form::Table(&READING)),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
+        may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
+        may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
@@ -98,6 +102,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let image_edge_px = report.number(&table, "image_edge_px");
     let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
     let excludes_risk = report.members(&table, "excludes_risk");
+    let (parts, leaves_out) = (parts(&table, report), left_out(&table, report));
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
@@ -117,9 +122,32 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         reading: reading?,
         typography: typography?,
         colour: colour?,
+        parts: parts.into_iter().map(|part| part.value).collect(),
+        leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
         image_edge_px: image_edge_px?,
         feed_entries,
     })
+}
+
+/// The cards that an edition may order and leave out; passages are none.
+fn cards() -> Vec<Choice<'static>> {
+    let cards = KINDS.iter().filter(|(kind, ..)| *kind != Kind::Audience);
+    cards.map(|(_, zh, token)| Choice::new(token, zh)).collect()
+}
+
+/// The same, and running text.
+fn part_words() -> Vec<Choice<'static>> {
+    let mut words = cards();
+    words.push(Choice::new("text", "正文"));
+    words
+}
+
+fn parts(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
+    report.list(table, "parts", |report, text| report.choose(text, "parts", &part_words()))
+}
+
+fn left_out(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
+    report.list(table, "leaves_out", |report, text| report.choose(text, "leaves_out", &cards()))
 }
 
 fn is_address_part(id: &str) -> bool {

@@ -11,11 +11,13 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::Ranged;
-use crate::model::span::Span;
+use crate::model::span::{Span, Spanned};
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A passage for some audiences; the only block that others may stand in.
+    Audience,
     /// A rumour and its truth.
     Rumour,
     /// Steps, one act each.
@@ -30,10 +32,15 @@ pub enum Kind {
     Quiz,
     /// The points of an official's page.
     Brief,
+    /// One stop of an exhibition.
+    Stop,
+    /// A chart drawn from a table.
+    Chart,
 }
 
 /// Every kind with its Chinese and its ASCII name.
-pub const KINDS: [(Kind, &str, &str); 7] = [
+pub const KINDS: [(Kind, &str, &str); 10] = [
+    (Kind::Audience, "人群", "audience"),
     (Kind::Rumour, "谣言", "rumour"),
     (Kind::Steps, "步骤", "steps"),
     (Kind::Season, "农时", "season"),
@@ -41,10 +48,14 @@ pub const KINDS: [(Kind, &str, &str); 7] = [
     (Kind::Experiment, "实验", "experiment"),
     (Kind::Quiz, "测验", "quiz"),
     (Kind::Brief, "要点", "brief"),
+    (Kind::Stop, "展项", "stop"),
+    (Kind::Chart, "图表", "chart"),
 ];
 
 impl Kind {
-    fn read(name: &str) -> Option<Self> {
+    /// The kind of this Chinese or ASCII name.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
         KINDS.iter().find(|(_, zh, ascii)| [*zh, *ascii].contains(&name)).map(|(kind, ..)| *kind)
     }
 
@@ -70,8 +81,12 @@ impl Kind {
 pub struct Container {
     /// What it is.
     pub kind: Kind,
-    /// What stands after the name.
+    /// What stands after the name, without the settings.
     pub words: String,
+    /// The place of those words.
+    pub words_span: Span,
+    /// Regions of `{地区=…}`, as written.
+    pub regions: Vec<Spanned<String>>,
     /// The events inside.
     pub events: Range<usize>,
     /// From the opening to the closing line.
@@ -96,8 +111,10 @@ pub enum FaultKind {
     Unknown(String),
     /// Nothing is open here.
     Unopened,
-    /// It stands inside another block.
+    /// It stands inside a block that takes none.
     Nested,
+    /// The braces at the end of the line say nothing that is known.
+    Setting,
     /// It stands in code or HTML.
     Unread,
 }
@@ -211,34 +228,81 @@ pub(super) fn read(events: Vec<Ranged>, lines: &[Line], body: &str) -> Read {
 
 struct Open {
     /// The block, unless it has a fault of its own.
-    known: Option<(Kind, String)>,
-    from: usize,
+    known: Option<Container>,
     span: Span,
 }
 
 impl Read {
     fn open(&mut self, open: &mut Vec<Open>, line: &Line, body: &str) {
         let text = &body[line.words.clone()];
-        let (name, words) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let known = Kind::read(name).map(|kind| (kind, words.trim().to_owned()));
-        let fault = match (&known, open.is_empty()) {
+        let name = text.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or("");
+        let settings = Settings::read(text, line.words.start);
+        let outer = open.last().map(|open| open.known.as_ref().map(|outer| outer.kind));
+        let kind = Kind::read(name);
+        let fault = match (kind, outer) {
             (None, _) => Some(FaultKind::Unknown(name.to_owned())),
-            (Some(_), false) => Some(FaultKind::Nested),
-            (Some(_), true) => None,
+            (Some(Kind::Audience), Some(_)) => Some(FaultKind::Nested),
+            (Some(_), Some(outer)) if outer != Some(Kind::Audience) => Some(FaultKind::Nested),
+            _ if settings.is_none() => Some(FaultKind::Setting),
+            _ => None,
         };
-        let known = known.filter(|_| fault.is_none());
+        let known = kind.zip(settings).filter(|_| fault.is_none());
+        let known = known.map(|(kind, settings)| settings.container(kind, (name, text), line, self.events.len()));
         self.faults.extend(fault.map(|what| Fault { what, span: line.span() }));
-        open.push(Open { known, from: self.events.len(), span: line.span() });
+        open.push(Open { known, span: line.span() });
     }
 
     fn close(&mut self, open: &mut Vec<Open>, line: &Line) {
         match open.pop() {
-            Some(Open { known: Some((kind, words)), from, span }) => {
-                let span = Span { end: line.span().end, ..span };
-                self.containers.push(Container { kind, words, events: from..self.events.len(), span });
+            Some(Open { known: Some(mut container), .. }) => {
+                container.span.end = line.span().end;
+                container.events.end = self.events.len();
+                self.containers.push(container);
             }
             Some(_) => {}
             None => self.faults.push(Fault { what: FaultKind::Unopened, span: line.span() }),
+        }
+    }
+}
+
+/// What stands in braces at the end of an opening line: `{地区=赣州 吉安}`.
+struct Settings {
+    /// Where the braces begin in the line's text; its length when there are none.
+    at: usize,
+    regions: Vec<Spanned<String>>,
+}
+
+impl Settings {
+    /// `None` when the braces hold anything else.
+    fn read(text: &str, offset: usize) -> Option<Self> {
+        let Some((at, inner)) = text.strip_suffix('}').and_then(|rest| Some((rest.rfind('{')?, rest))) else {
+            return Some(Self { at: text.len(), regions: Vec::new() });
+        };
+        let list = inner[at + 1..].trim_start();
+        let value = ["地区=", "region="].iter().find_map(|key| list.strip_prefix(key))?;
+        let mut from = offset + inner.len() - value.len();
+        let mut regions = Vec::new();
+        for piece in value.split_inclusive([' ', '、', '，', ',']) {
+            let name = piece.trim_end_matches([' ', '、', '，', ',']);
+            if !name.is_empty() {
+                regions.push(Spanned { value: name.to_owned(), span: Span::new(from, from + name.len()) });
+            }
+            from += piece.len();
+        }
+        (!regions.is_empty()).then_some(Self { at, regions })
+    }
+
+    fn container(self, kind: Kind, (name, text): (&str, &str), line: &Line, events: usize) -> Container {
+        let words = text[..self.at].get(name.len()..).unwrap_or_default();
+        let from = line.words.start + name.len() + words.len() - words.trim_start().len();
+        let words = words.trim();
+        Container {
+            kind,
+            words: words.to_owned(),
+            words_span: Span::new(from, from + words.len()),
+            regions: self.regions,
+            events: events..events,
+            span: line.span(),
         }
     }
 }
@@ -264,6 +328,16 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_line_names_regions_at_its_end() {
+        let body = "::: 人群 农民 老年人 {地区=赣州 吉安}\n\n看\n\n:::";
+        let document = parse(body);
+        let [passage] = &document.containers[..] else { panic!("{:?}", document.containers) };
+        let regions: Vec<_> = passage.regions.iter().map(|r| (&*r.value, &body[r.span.range()])).collect();
+        assert_eq!(regions, [("赣州", "赣州"), ("吉安", "吉安")]);
+        assert_eq!((&*passage.words, &body[passage.words_span.range()]), ("农民 老年人", "农民 老年人"));
+    }
+
+    #[test]
     fn every_other_line_of_colons_is_a_fault() {
         let unknown = |name: &str| FaultKind::Unknown(name.to_owned());
         let table = [
@@ -271,6 +345,11 @@ mod tests {
             ("::: 步聚\n一\n:::", vec![unknown("步聚")]),
             ("一\n:::", vec![FaultKind::Unopened]),
             ("::: 步骤\n::: 测验\n:::\n:::", vec![FaultKind::Nested]),
+            ("::: 人群 农民\n::: 测验\n:::\n:::", vec![]),
+            ("::: 人群 农民\n::: 人群 老年人\n:::\n:::", vec![FaultKind::Nested]),
+            ("::: 农时 早稻 {地区=赣州}\n:::", vec![]),
+            ("::: 农时 早稻 {节气=立春}\n:::", vec![FaultKind::Setting]),
+            ("::: 农时 早稻 {地区=}\n:::", vec![FaultKind::Setting]),
             ("<!--\n::: 步骤\n-->\n", vec![FaultKind::Unread]),
             ("```\n::: 步骤\n```", vec![]),
             ("~~~\n```\n::: 步骤\n~~~\n::: 步骤\n:::", vec![]),

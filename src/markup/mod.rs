@@ -4,6 +4,7 @@
 //!
 //! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
 
+pub mod anatomy;
 pub mod citation;
 pub mod container;
 pub mod emphasis;

@@ -34,6 +34,10 @@ pub struct Audience {
     pub typography: Typography,
     /// Colours.
     pub colour: Colours,
+    /// Order of parts: `text` and tokens of cards; empty keeps the author's order.
+    pub parts: Vec<String>,
+    /// Tokens of cards that this edition does not show.
+    pub leaves_out: Vec<String>,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -86,6 +90,12 @@ pub struct Colours {
 }
 
 impl Audience {
+    /// Whether an editor's word means this audience: its id, name or one of its other names.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id == word || self.label == word || self.aliases.iter().any(|alias| alias == word)
+    }
+
     /// Whether an article for `audiences` with `risks` belongs to this edition.
     ///
     /// `commons` is the id of the common edition: an article written for it belongs to every edition.
@@ -93,5 +103,43 @@ impl Audience {
     pub fn admits<'a>(&self, commons: &str, audiences: impl IntoIterator<Item = &'a str>, risks: &[Risk]) -> bool {
         let named = self.common || audiences.into_iter().any(|id| id == self.id || id == commons);
         named && !risks.iter().any(|risk| self.excludes_risk.contains(risk))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A sound profile for tests.
+    pub(crate) fn audience(id: &str) -> Audience {
+        Audience {
+            id: id.to_owned(),
+            source: SourcePath::new("themes/base/audiences/x/audience.yaml").expect("a clean path in a test"),
+            label: "某版".to_owned(),
+            label_en: "some".to_owned(),
+            aliases: Vec::new(),
+            order: 1,
+            common: false,
+            intro: String::new(),
+            excludes_risk: Vec::new(),
+            outside_links: true,
+            sources_tier_min: None,
+            reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+            typography: Typography {
+                body_px: 18,
+                kiosk_px: 26,
+                line_height: 1.7,
+                measure: 30,
+                paragraph_gap: 1.3,
+                target_px: 48,
+                kiosk_target_px: 72,
+                family: String::new(),
+            },
+            colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
+            parts: Vec::new(),
+            leaves_out: Vec::new(),
+            image_edge_px: 1000,
+            feed_entries: None,
+        }
     }
 }

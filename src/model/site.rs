@@ -86,6 +86,29 @@ pub struct Complaint {
     pub url: String,
 }
 
+impl Region {
+    /// Whether an editor's word means this region: its code, its name, or the name without 省, 市, 县, 区.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        let short = self.label.trim_end_matches(['省', '市', '县', '区']);
+        self.code.value == word || self.label == word || (short.chars().count() > 1 && short == word)
+    }
+
+    /// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
+    #[must_use]
+    pub fn related(a: &str, b: &str) -> bool {
+        let stem = |code: &str| {
+            let mut stem = code.to_owned();
+            while stem.ends_with("00") {
+                stem.truncate(stem.len() - 2);
+            }
+            stem
+        };
+        let (a, b) = (stem(a), stem(b));
+        a.starts_with(&b) || b.starts_with(&a)
+    }
+}
+
 impl SiteSettings {
     /// The topic of this id.
     #[must_use]
@@ -97,5 +120,23 @@ impl SiteSettings {
     #[must_use]
     pub fn region_label<'a>(&'a self, code: &'a str) -> &'a str {
         self.regions.iter().find(|region| region.code.value == code).map_or(code, |region| &region.label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Region;
+
+    #[test]
+    fn a_county_sees_its_city_its_province_and_the_nation() {
+        for (a, b, expected) in [
+            ("360734", "360000", true),
+            ("360734", "360700", true),
+            ("360734", "000000", true),
+            ("360734", "360800", false),
+            ("360000", "430000", false),
+        ] {
+            assert_eq!((Region::related(a, b), Region::related(b, a)), (expected, expected), "{a} {b}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::gate::clearance::{Lane, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
-use crate::model::site::Channel;
+use crate::model::site::{Channel, Region};
 use crate::model::sources::Sources;
 use crate::model::units::china_rfc3339;
 use crate::render::template::Theme;
@@ -36,7 +36,7 @@ pub fn site<'a, L: Lane>(
     sources: &'a dyn Sources,
     now: Timestamp,
 ) -> SiteOutput<'a, L> {
-    assemble(shelf, inputs(library, &library.audiences, theme, sources, now))
+    assemble(shelf, inputs(library, (&library.audiences, &[]), theme, sources, now))
 }
 
 /// The part of a shelf that a channel shows.
@@ -45,7 +45,7 @@ pub fn channel_shelf(shelf: &Shelf<Production>, channel: &Channel) -> Shelf<Prod
     let wanted: Vec<&str> = channel.regions.iter().map(|region| region.value.as_str()).collect();
     shelf.narrowed(|cleared| {
         let regions = &cleared.article().front.region;
-        wanted.is_empty() || regions.iter().any(|own| wanted.iter().any(|wanted| related(&own.value, wanted)))
+        wanted.is_empty() || regions.iter().any(|own| wanted.iter().any(|wanted| Region::related(&own.value, wanted)))
     })
 }
 
@@ -67,7 +67,8 @@ pub fn bundle(
     library: &Library,
     (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
 ) -> Result<Bundle, PackFault> {
-    let output = assemble(shelf, inputs(library, audiences, theme, sources, now));
+    let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
+    let output = assemble(shelf, inputs(library, (audiences, &near), theme, sources, now));
     let label = Label {
         project: library.settings.project.value.clone(),
         channel: channel.id.value.clone(),
@@ -79,42 +80,11 @@ pub fn bundle(
 
 fn inputs<'a>(
     library: &'a Library,
-    audiences: &'a [Audience],
+    (audiences, near): (&'a [Audience], &'a [String]),
     theme: &'a Theme,
     sources: &'a dyn Sources,
     now: Timestamp,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
-    Inputs { settings: &library.settings, audiences, commons, roster: &library.roster, theme, sources, now }
-}
-
-/// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
-fn related(a: &str, b: &str) -> bool {
-    let stem = |code: &str| {
-        let mut stem = code.to_owned();
-        while stem.ends_with("00") {
-            stem.truncate(stem.len() - 2);
-        }
-        stem
-    };
-    let (a, b) = (stem(a), stem(b));
-    a.starts_with(&b) || b.starts_with(&a)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::related;
-
-    #[test]
-    fn a_county_sees_its_city_its_province_and_the_nation() {
-        for (a, b, expected) in [
-            ("360734", "360000", true),
-            ("360734", "360700", true),
-            ("360734", "000000", true),
-            ("360734", "360800", false),
-            ("360000", "430000", false),
-        ] {
-            assert_eq!((related(a, b), related(b, a)), (expected, expected), "{a} {b}");
-        }
-    }
+    Inputs { settings: &library.settings, audiences, commons, near, roster: &library.roster, theme, sources, now }
 }

@@ -4,14 +4,19 @@
 //! closures); soft-break and emphasis repair, which `markup` has done.
 
 mod block;
+mod card;
 mod inline;
 mod notes;
+mod pins;
 
 use std::ops::Range;
 
+use super::card::CardPartView;
 use super::html::escape_into;
+use super::template::TemplateFault;
+use crate::edition::Layout;
 use crate::markup::outline::Heading;
-use crate::markup::{Alignment, Document, Event};
+use crate::markup::{Alignment, Container, Document, Event, Tag};
 use notes::Notes;
 
 /// What the body of one edition needs from outside.
@@ -23,6 +28,10 @@ pub struct BodyCx<'a> {
     pub picture: &'a dyn Fn(&str) -> Option<Picture>,
     /// Source ids in authored order: `[^id]` becomes its number.
     pub sources: &'a [String],
+    /// Audience id of the edition.
+    pub edition: &'a str,
+    /// Prints a card.
+    pub card: &'a dyn Fn(&CardPartView) -> Result<String, TemplateFault>,
 }
 
 impl std::fmt::Debug for BodyCx<'_> {
@@ -44,46 +53,57 @@ pub struct Picture {
     pub credit: Option<String>,
 }
 
-/// Renders a body.
-#[must_use]
-pub fn html(document: &Document, cx: &BodyCx<'_>) -> String {
+/// A body as one edition prints it.
+#[derive(Clone, Debug, Default)]
+pub struct Printed {
+    /// The HTML.
+    pub html: String,
+    /// Its cards in the order of the page, for pages made of one card.
+    pub cards: Vec<CardPartView>,
+}
+
+/// Renders a body as an edition lays it out.
+///
+/// # Errors
+/// When the template of a card reads what is not there.
+pub fn html(document: &Document, layout: &Layout, cx: &BodyCx<'_>) -> Result<Printed, TemplateFault> {
     let text: usize = document.events.last().map_or(0, |(_, range)| range.end);
     let mut writer = Writer {
         cx,
+        document,
+        layout,
         events: &document.events,
         at: 0,
         out: String::with_capacity(text + text / 2),
         open: Open::default(),
-        headings: document.outline.headings.iter(),
-        opened: 0,
-        closed: 0,
+        n_cards: 0,
+        cards: Vec::new(),
+        fault: None,
         notes: Notes::default(),
     };
-    while let Some((event, _)) = writer.events.get(writer.at) {
-        writer.borders(document);
-        writer.at += 1;
-        writer.event(event);
+    for part in &layout.parts {
+        writer.run(part.clone(), 0..document.containers.len());
     }
-    writer.borders(document);
-    let Writer { mut out, notes, .. } = writer;
-    notes.print(&mut out);
-    out
+    let Writer { out: mut html, notes, cards, fault, .. } = writer;
+    notes.print(&mut html);
+    fault.map_or(Ok(Printed { html, cards }), Err)
 }
 
 type Ranged = (Event<'static>, Range<usize>);
 
 struct Writer<'a> {
     cx: &'a BodyCx<'a>,
+    document: &'a Document,
+    layout: &'a Layout,
     events: &'a [Ranged],
     /// The event after the one being written.
     at: usize,
     out: String,
     open: Open,
-    /// The headings not yet written.
-    headings: std::slice::Iter<'a, Heading>,
-    /// Containers opened and closed so far.
-    opened: usize,
-    closed: usize,
+    n_cards: usize,
+    cards: Vec<CardPartView>,
+    /// The first fault of a card's template.
+    fault: Option<TemplateFault>,
     notes: Notes,
 }
 
@@ -116,6 +136,40 @@ struct OpenLink {
 }
 
 impl Writer<'_> {
+    /// Writes a range of events; of the named containers, each that begins in it is written whole.
+    fn run(&mut self, range: Range<usize>, containers: Range<usize>) {
+        self.at = range.start;
+        let mut next = containers.start;
+        loop {
+            let card = self.document.containers.get(next).filter(|_| next < containers.end);
+            match card {
+                Some(card) if card.events.start < self.at => next += 1,
+                Some(card) if card.events.start == self.at && self.is_due(card, &range) => {
+                    self.container(next);
+                    self.at = card.events.end;
+                    next = self.after(next);
+                }
+                _ => {
+                    let Some((event, _)) = self.events.get(self.at).filter(|_| self.at < range.end) else { return };
+                    self.at += 1;
+                    self.event(event);
+                }
+            }
+        }
+    }
+
+    /// Whether a container that begins here belongs to this range: an empty one on its border belongs to the next.
+    fn is_due(&self, card: &Container, range: &Range<usize>) -> bool {
+        self.at < range.end || (card.events.is_empty() && range.end == self.events.len())
+    }
+
+    /// The first container that does not stand in this one.
+    fn after(&self, index: usize) -> usize {
+        let Some(outer) = self.document.containers.get(index) else { return index + 1 };
+        let inner = self.document.containers[index + 1..].iter().take_while(|card| card.span.end <= outer.span.end);
+        index + 1 + inner.count()
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -142,6 +196,13 @@ impl Writer<'_> {
                 self.open.label = true;
             }
         }
+    }
+
+    /// The heading whose start was just met.
+    fn heading_here(&self) -> Option<&Heading> {
+        let before = self.events.get(..self.at.saturating_sub(1))?;
+        let nth = before.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. }))).count();
+        self.document.outline.headings.get(nth)
     }
 
     fn push_escaped(&mut self, text: &str) {

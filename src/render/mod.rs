@@ -4,6 +4,8 @@
 
 pub mod article;
 pub mod body;
+pub mod card;
+pub mod card_page;
 pub mod colour;
 pub mod highlight;
 pub mod html;

@@ -158,6 +158,8 @@ pub(super) mod tests {
                 accent: "#1b5e20".into(),
                 contrast_min: 7.0,
             },
+            parts: Vec::new(),
+            leaves_out: Vec::new(),
             image_edge_px: 1200,
             feed_entries: None,
         }

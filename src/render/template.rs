@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, ReportError, Tera};
 
+use super::card::CardPartView;
 use super::tokens;
 use crate::diag::Bilingual;
 use crate::model::audience::Audience;
@@ -113,6 +114,21 @@ impl Theme {
         let set = self.own.get(audience).unwrap_or(&self.base);
         let context = Context::from_serialize(view).map_err(|error| set.fault(template, &error))?;
         set.tera.render(template, &context).map_err(|error| set.fault(template, &error))
+    }
+
+    /// Whether an edition has a template of this name.
+    #[must_use]
+    pub fn has(&self, audience: &str, template: &str) -> bool {
+        self.own.get(audience).unwrap_or(&self.base).paths.contains_key(template)
+    }
+
+    /// Prints a card with `cards/<kind>.html`, or plainly when the theme has no such template.
+    ///
+    /// # Errors
+    /// When the template reads something that the view does not have.
+    pub fn card(&self, audience: &str, card: &CardPartView) -> Result<String, TemplateFault> {
+        let template = format!("cards/{}.html", card.kind);
+        if self.has(audience, &template) { self.render(audience, &template, card) } else { Ok(card.plain()) }
     }
 
     /// Where a template of one edition was read, below the theme's folder.

@@ -158,6 +158,8 @@ pub struct ArticleView {
     pub banner: Option<String>,
     /// Rendered body; empty when a retraction removes it.
     pub body: String,
+    /// Pages made of this article's cards: posters, brief.
+    pub sheets: Vec<LinkView>,
     /// Authors.
     pub authors: Vec<AuthorView>,
     /// Responsible editor's name.

@@ -14,13 +14,14 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "“:::”块没有合上、名字不对，或者不起作用",
     en: "a \":::\" block is unclosed, unknown or without effect",
-    what: "检查以三个以上半角冒号开头的行：`::: 名字` 打开一块，单独一行 `:::` 合上。没有合上、没有打开就合上、名字不认识、块套块、\
+    what: "检查以三个以上半角冒号开头的行：`::: 名字` 打开一块，单独一行 `:::` 合上。没有合上、没有打开就合上、名字不认识、不该套的块套块、\
            写在代码或 HTML 里、前面有空格、用了全角冒号，都算。代码里的不算。",
     why: "没有合上的块会把后面的正文都吞进去，名字写错的块会变成普通文字：审核人以为是辟谣卡片，读者看到的却不是。",
-    fix: "每个 `::: 名字` 配一行 `:::`，都顶格写，前后各空一行；名字用：谣言、步骤、农时、安全、实验、测验、要点。",
+    fix: "每个 `::: 名字` 配一行 `:::`，都顶格写，前后各空一行；名字用：人群、谣言、步骤、农时、安全、实验、测验、要点、展项、图表。只有“人群”块里可以再放一层别的块。",
     english: "`::: name` opens a block and a line `:::` closes it. An unclosed block swallows the rest of the article; a \
               misspelt one turns into ordinary text. Close each block, at the start of a line, and use one of the names: \
-              rumour, steps, season, safety, experiment, quiz, brief.",
+              audience, rumour, steps, season, safety, experiment, quiz, brief, stop, chart. Only \
+              `audience` takes another block inside.",
     source: None,
     bad: &[
         page!("⟦::: 步骤⟧\n\n1. 关火。\n2. 开窗。"),
@@ -65,7 +66,8 @@ fn message(what: &FaultKind) -> (String, String) {
         FaultKind::Unclosed => ("这一块没有合上".into(), "this block is not closed".into()),
         FaultKind::Unknown(name) => (format!("没有名叫“{name}”的块"), format!("no block is named “{name}”")),
         FaultKind::Unopened => ("这里没有打开的块可以合上".into(), "nothing is open here".into()),
-        FaultKind::Nested => ("块里不能再套块".into(), "a block cannot stand inside another".into()),
+        FaultKind::Nested => ("这一块不能放在另一块里".into(), "this block cannot stand inside another".into()),
+        FaultKind::Setting => ("花括号里只能写“地区=…”".into(), "braces on this line may only hold `region=…`".into()),
         FaultKind::Unread => (
             "“:::”在这里不起作用：它在代码或 HTML 里".into(),
             "\":::\" has no effect here: it stands in code or HTML".into(),
@@ -75,13 +77,19 @@ fn message(what: &FaultKind) -> (String, String) {
 
 fn help(what: &FaultKind) -> (String, String) {
     match what {
-        FaultKind::Unclosed => {
-            ("在这一块的末尾加一行“:::”".into(), "add a line `:::` at the end of the block".into())
-        }
+        FaultKind::Unclosed => ("在这一块的末尾加一行“:::”".into(), "add a line `:::` at the end of the block".into()),
         FaultKind::Unknown(name) => unknown_help(name),
-        FaultKind::Unopened => ("删掉这一行，或在前面打开一块".into(), "delete the line, or open a block before it".into()),
-        FaultKind::Nested => ("先用“:::”合上外面的一块".into(), "close the outer block first".into()),
-        FaultKind::Unread => ("顶格写，前后各空一行".into(), "write it at the start of a line, with blank lines around".into()),
+        FaultKind::Unopened => {
+            ("删掉这一行，或在前面打开一块".into(), "delete the line, or open a block before it".into())
+        }
+        FaultKind::Nested => (
+            "先用“:::”合上外面的一块；只有“人群”块里可以再放一层别的块".into(),
+            "close the outer block first; only an `audience` block takes one more level".into(),
+        ),
+        FaultKind::Setting => ("例如 {地区=赣州市 吉安市}".into(), "for instance {region=赣州市 吉安市}".into()),
+        FaultKind::Unread => {
+            ("顶格写，前后各空一行".into(), "write it at the start of a line, with blank lines around".into())
+        }
     }
 }
 

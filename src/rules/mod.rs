@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod card;
 pub mod change;
 pub mod claims;
 mod example;
@@ -189,6 +190,9 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp225_unknown_edition_word,
+    kp226_lost_passage,
+    kp227_edition_of_its_own,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
@@ -207,6 +211,10 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp431_season_card,
+    kp432_safety_card,
+    kp435_brief_card,
+    kp436_exhibit_stop,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

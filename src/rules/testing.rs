@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::diag::{Diagnostic, Findings};
 use crate::markup;
 use crate::model::article::*;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
@@ -176,35 +176,7 @@ pub(super) fn medium(src: &str) -> Medium {
     }
 }
 
-pub(super) fn audience(id: &str) -> Audience {
-    Audience {
-        id: id.to_owned(),
-        source: SourcePath::new("themes/base/audiences/x/audience.yaml").expect("a clean path in a test"),
-        label: "某版".to_owned(),
-        label_en: "some".to_owned(),
-        aliases: Vec::new(),
-        order: 1,
-        common: false,
-        intro: String::new(),
-        excludes_risk: Vec::new(),
-        outside_links: true,
-        sources_tier_min: None,
-        reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
-        typography: Typography {
-            body_px: 18,
-            kiosk_px: 26,
-            line_height: 1.7,
-            measure: 30,
-            paragraph_gap: 1.3,
-            target_px: 48,
-            kiosk_target_px: 72,
-            family: String::new(),
-        },
-        colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
-        image_edge_px: 1000,
-        feed_entries: None,
-    }
-}
+pub(super) use crate::model::audience::tests::audience;
 
 pub(super) fn claim(text: &str) -> Claim {
     Claim {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, sitemap};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -30,6 +30,8 @@ pub struct Inputs<'a> {
     pub audiences: &'a [Audience],
     /// The id of the common edition, also when that edition is not made.
     pub commons: &'a str,
+    /// Regions where the site is read, by code; empty means anywhere.
+    pub near: &'a [String],
     /// People, for names.
     pub roster: &'a Roster,
     /// Templates and static files.
@@ -159,6 +161,12 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
+        Route::Poster(id) | Route::Brief(id) => {
+            if card_pages::has(desk, edition, id, route) {
+                return route::path(edition.audience, route);
+            }
+            return twin(desk, edition, &Route::Article(id.clone()));
+        }
         _ => true,
     };
     route::path(edition.audience, if has { route } else { &Route::Home })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::BuildFault;
-use super::article_pages::body_html;
+use super::article_pages::body_of_feed;
 use super::assemble::{Desk, Edition, approved_at};
 use super::output::SiteOutput;
 use super::route::{self, Route};
@@ -74,7 +74,7 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
     let cleared = prepared.cleared;
     let front = &cleared.article().front;
     let base = &desk.inputs.settings.base_url.value;
-    let body = body_html(desk, edition, prepared, &|to| route::absolute(base, to))?;
+    let body = body_of_feed(desk, edition, prepared, &|to| route::absolute(base, to))?;
     let notes: String =
         corrections(front).map(|note| format!("<p><strong>{}</strong></p>\n", escaped(&note))).collect();
     let html = notes + &body;

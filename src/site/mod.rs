@@ -5,6 +5,7 @@
 
 mod article_pages;
 mod assemble;
+mod card_pages;
 mod cards;
 mod chrome;
 pub mod feed;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{BuildFault, route};
 use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
-use crate::markup::{self, Document, hanzi};
+use crate::markup::{self, Document};
 use crate::model::article::Asset;
 use crate::model::path::{SitePath, SourcePath};
 use crate::model::sources::Sources;
@@ -17,8 +17,6 @@ use crate::render::image;
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
     pub(super) document: Document,
-    pub(super) han: usize,
-    pub(super) minutes: usize,
     /// The first picture: file name and replacement text.
     pub(super) cover: Option<(String, String)>,
     pub(super) pictures: BTreeMap<PictureKey, Picture<'a>>,
@@ -63,8 +61,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
         let cover = cover.and_then(|image| {
             asset_named(&article.assets, &image.dest).map(|asset| (asset.name.clone(), image.alt.clone()))
         });
-        let han = hanzi::count_han(&document.outline.plain_text());
-        Self { cleared, han, minutes: hanzi::reading_minutes(han), cover, pictures, downloads, document }
+        Self { cleared, cover, pictures, downloads, document }
     }
 
     /// The picture of a file in the size an edition wants.

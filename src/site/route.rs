@@ -15,6 +15,10 @@ pub enum Route {
     Home,
     /// One article, or the notice left of it.
     Article(ArticleId),
+    /// The posters of an article's safety cards.
+    Poster(ArticleId),
+    /// The one-page brief of an article.
+    Brief(ArticleId),
     /// Every article.
     All,
     /// Index of topics.
@@ -45,6 +49,8 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
     let tail = match route {
         Route::Home => "index.html".to_owned(),
         Route::Article(id) => format!("a/{id}/index.html"),
+        Route::Poster(id) => format!("a/{id}/poster/index.html"),
+        Route::Brief(id) => format!("a/{id}/brief/index.html"),
         Route::All => "all/index.html".to_owned(),
         Route::Topics => "topics/index.html".to_owned(),
         Route::Topic(id) => format!("topics/{id}/index.html"),

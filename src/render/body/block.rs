@@ -1,7 +1,7 @@
 //! Blocks: paragraphs, headings, lists, tables, quotes, code.
 
 use super::Writer;
-use crate::markup::{Alignment, BlockQuoteKind, CodeBlockKind, Document, Event, HeadingLevel, Tag, TagEnd};
+use crate::markup::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use crate::render::highlight;
 
 impl Writer<'_> {
@@ -111,35 +111,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Closes and opens the containers whose border lies before the next event. None stands in another.
-    pub(super) fn borders(&mut self, document: &Document) {
-        loop {
-            if self.closed < self.opened {
-                let last = document.containers.get(self.closed).filter(|container| container.events.end <= self.at);
-                if last.is_none() {
-                    return;
-                }
-                self.out.push_str("</section>\n");
-                self.closed += 1;
-            }
-            let next = document.containers.get(self.opened).filter(|container| container.events.start <= self.at);
-            let Some(container) = next else { return };
-            self.opened += 1;
-            let (token, label) = (container.kind.token(), container.kind.label());
-            self.out
-                .push_str(&format!("<section class=\"block block-{token}\">\n<p class=\"block-label\">{label}</p>\n"));
-            if !container.words.is_empty() {
-                self.out.push_str("<p class=\"block-words\">");
-                self.push_escaped(&container.words);
-                self.out.push_str("</p>\n");
-            }
-        }
-    }
-
     fn heading(&mut self, level: HeadingLevel) {
-        let id = self.headings.next().map_or("", |heading| &heading.id);
+        let id = self.heading_here().map_or_else(String::new, |heading| heading.id.clone());
         self.out.push_str(&format!("<h{} id=\"", rank(level)));
-        self.push_escaped(id);
+        self.push_escaped(&id);
         self.out.push_str("\">");
     }
 

@@ -1,6 +1,7 @@
 //! Words, links, pictures, citations.
 
 use super::{OpenLink, Picture, Writer};
+use crate::markup::anatomy::is_setting;
 use crate::markup::{Event, LinkType, Tag, TagEnd, citations};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
@@ -97,8 +98,17 @@ impl Writer<'_> {
             return self.image(&picture, &alt);
         }
         self.out.push_str("<figure>\n");
-        self.image(&picture, &alt);
-        self.caption(title, picture.credit.as_deref());
+        match self.pins(title, &picture) {
+            Some(pins) => {
+                self.out.push_str("<div class=\"plan\">");
+                self.image(&picture, &alt);
+                self.out.push_str(&pins);
+                self.out.push_str("</div>");
+            }
+            None => self.image(&picture, &alt),
+        }
+        let words = if is_setting(title) { "" } else { title };
+        self.caption(words, picture.credit.as_deref());
         self.out.push_str("\n</figure>\n");
     }
 

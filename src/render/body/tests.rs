@@ -14,7 +14,10 @@ fn rendered(body: &str) -> String {
             credit: Some("<某某>绘".to_owned()),
         })
     };
-    html(&parse(body), &BodyCx { link: &link, picture: &picture, sources: &sources })
+    let document = parse(body);
+    let card = |card: &CardPartView| Ok(card.plain());
+    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    html(&document, &Layout::whole(&document), &cx).map(|printed| printed.html).unwrap_or_default()
 }
 
 #[test]

@@ -10,14 +10,8 @@ use crate::render::view::{
 };
 
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
-    let mut files = BTreeMap::new();
-    macro_rules! templates {
-        ($($name:literal)+) => {$(
-            let text = include_bytes!(concat!("../../../themes/base/templates/", $name));
-            files.insert(concat!("templates/", $name).to_owned(), text.to_vec());
-        )+};
-    }
-    templates!("about.html" "article.html" "claim.html" "corrections.html" "credits.html" "emergency.html" "footer.html" "header.html" "home.html" "index.html" "layout.html" "list.html" "notice.html" "notices.html" "parts.html" "retraction.html" "sources.html" "tombstone.html");
+    let listed: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/base_theme.rs"));
+    let files: BTreeMap<_, _> = listed.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
     compile("base", &files, &[])
 }
 

@@ -1,0 +1,37 @@
+//! Lists every file of the base theme, so that `kepu new site` can write them: a new file needs no entry anywhere.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("themes/base");
+    let mut files = Vec::new();
+    collect(&root, &mut files)?;
+    files.sort();
+    let mut list = String::from("&[\n");
+    for file in &files {
+        let name = file.strip_prefix(&root)?.components().map(|part| part.as_os_str().to_string_lossy());
+        let name = name.collect::<Vec<_>>().join("/");
+        writeln!(list, "({name:?}, include_bytes!({:?}).as_slice()),", file.to_string_lossy())?;
+    }
+    list.push(']');
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(out.join("base_theme.rs"), list)?;
+    Ok(())
+}
+
+/// Every file below a folder; cargo runs this again when a folder gains or loses one.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
