@@ -16,8 +16,17 @@ use crate::diag::Bilingual;
 use crate::model::audience::Audience;
 
 /// Templates without which pages could not be made; each is rendered with the view of its name.
-pub const REQUIRED: &[&str] =
-    &["article.html", "home.html", "list.html", "index.html", "notices.html", "tombstone.html", "about.html"];
+pub const REQUIRED: &[&str] = &[
+    "article.html",
+    "home.html",
+    "list.html",
+    "index.html",
+    "search.html",
+    "az.html",
+    "notices.html",
+    "tombstone.html",
+    "about.html",
+];
 
 /// Something wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -145,8 +154,8 @@ impl Theme {
 
     /// The style sheet of one edition: the tokens of its profile, then what the theme adds for it.
     #[must_use]
-    pub fn edition_css(&self, audience: &Audience) -> String {
-        let mut css = tokens::css(audience);
+    pub fn edition_css(&self, audience: &Audience, all: &[Audience]) -> String {
+        let mut css = tokens::css(audience, all);
         if let Some(own) = self.edition_css.get(&audience.id) {
             css.push_str(own);
         }

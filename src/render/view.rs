@@ -22,7 +22,7 @@ pub struct Chrome {
     /// From this page to the edition's home page.
     pub home: String,
     /// The same page in every edition that has it (else that edition's home), in order.
-    pub editions: Vec<NavLink>,
+    pub editions: Vec<EditionLink>,
     /// Sections of the edition.
     pub nav: Vec<NavLink>,
     /// Feeds of the edition.
@@ -69,6 +69,33 @@ pub struct EditionView {
     pub intro: String,
     /// Whether it is the common edition.
     pub common: bool,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
+    /// Word before a summary, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
+    /// Whether links may lead out of the site.
+    pub outside_links: bool,
+}
+
+/// The same page in another edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionLink {
+    /// Audience id; also the value of `data-edition`, which gives it its colour.
+    pub id: String,
+    /// Chinese name.
+    pub label: String,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is this edition.
+    pub current: bool,
+    /// Whether it has this very page; else the address is its home page.
+    pub has_page: bool,
 }
 
 /// A labelled address.
@@ -89,6 +116,8 @@ pub struct NavLink {
     pub href: String,
     /// Whether it is this page.
     pub current: bool,
+    /// Whether it stands in the head of every page; the others are found at its foot.
+    pub first: bool,
 }
 
 /// A feed, for `<link rel="alternate">` and the foot.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, sitemap};
+use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, search, sitemap};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -68,6 +68,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         article_pages::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
         json_feed::plan(&desk, at, &mut output);
     }
@@ -81,7 +82,7 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
         output.theme_file(route::asset(name), bytes.to_vec());
     }
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience);
+        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -167,6 +168,8 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             }
             return twin(desk, edition, &Route::Article(id.clone()));
         }
+        // Another edition may have other letters.
+        Route::AzLetter(_) => return route::path(edition.audience, &Route::Az),
         _ => true,
     };
     route::path(edition.audience, if has { route } else { &Route::Home })

@@ -5,7 +5,7 @@ use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::units::{china_datetime, china_rfc3339};
-use crate::render::view::{Chrome, EditionView, EmergencyBanner, FeedLink, LinkView, NavLink, SiteView};
+use crate::render::view::{Chrome, EditionLink, EditionView, EmergencyBanner, FeedLink, LinkView, NavLink, SiteView};
 
 /// The chrome of one page.
 pub(super) fn chrome<L: Lane>(
@@ -24,6 +24,11 @@ pub(super) fn chrome<L: Lane>(
             label_en: edition.audience.label_en.clone(),
             intro: edition.audience.intro.clone(),
             common: edition.audience.common,
+            mark: edition.audience.manner.mark.clone().unwrap_or_default(),
+            lead_label: edition.audience.manner.lead_label.clone(),
+            rest_minutes: edition.audience.manner.rest_minutes,
+            note: edition.audience.manner.note.clone(),
+            outside_links: edition.audience.outside_links,
         },
         title,
         description,
@@ -32,7 +37,7 @@ pub(super) fn chrome<L: Lane>(
         editions: editions(desk, edition, route, &here),
         nav: nav(edition, route, &here),
         feeds: feeds(edition, &here),
-        css: css(edition, &here),
+        css: css(desk, edition, &here),
         statics: format!("{}assets/", route::to_root(&here)),
         canonical: route::absolute(&desk.inputs.settings.base_url.value, &here),
         watermark: L::WATERMARK,
@@ -53,29 +58,37 @@ fn site_view<L: Lane>(desk: &Desk<'_, L>) -> SiteView {
     }
 }
 
-fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
-    let link = |edition: &Edition<'_>| NavLink {
-        label: edition.audience.label.clone(),
-        href: route::relative(here, &twin(desk, edition, route)),
-        current: edition.audience.id == current.audience.id,
+fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<EditionLink> {
+    let link = |edition: &Edition<'_>| {
+        let twin = twin(desk, edition, route);
+        EditionLink {
+            id: edition.audience.id.clone(),
+            label: edition.audience.label.clone(),
+            mark: edition.audience.manner.mark.clone().unwrap_or_default(),
+            href: route::relative(here, &twin),
+            current: edition.audience.id == current.audience.id,
+            has_page: twin == route::path(edition.audience, route),
+        }
     };
     desk.editions.iter().map(link).collect()
 }
 
 fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
     let entries = [
-        ("首页", Route::Home),
-        ("全部文章", Route::All),
-        ("主题", Route::Topics),
-        ("地区", Route::Regions),
-        ("辟谣", Route::Rumours),
-        ("更正与撤稿", Route::Notices),
-        ("谁审的", Route::About),
+        ("首页", Route::Home, true),
+        ("搜索", Route::Search, true),
+        ("全部", Route::All, true),
+        ("主题", Route::Topics, true),
+        ("地区", Route::Regions, true),
+        ("辟谣", Route::Rumours, true),
+        ("更正与撤稿", Route::Notices, false),
+        ("谁审的", Route::About, false),
     ];
-    let link = |(label, to): (&str, Route)| NavLink {
+    let link = |(label, to, first): (&str, Route, bool)| NavLink {
         label: label.to_owned(),
         href: route::relative(here, &route::path(edition.audience, &to)),
         current: &to == route,
+        first,
     };
     entries.into_iter().map(link).collect()
 }
@@ -94,16 +107,13 @@ fn feeds(edition: &Edition<'_>, here: &SitePath) -> Vec<FeedLink> {
     entries.into_iter().map(link).collect()
 }
 
-fn css(edition: &Edition<'_>, here: &SitePath) -> Vec<String> {
-    let sheets = [
-        route::asset("base.css"),
-        route::asset("cards.css"),
-        route::asset("pages.css"),
-        route::asset("code.css"),
-        route::edition_css(edition.audience),
-        route::asset("print.css"),
-    ];
-    sheets.iter().map(|sheet| route::relative(here, sheet)).collect()
+/// The theme's general sheets in order, the edition's own before the one for paper; a theme need not have them all.
+fn css<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<String> {
+    let has = |name: &&str| desk.inputs.theme.static_files().any(|(path, _)| path == *name);
+    let general = ["base.css", "article.css", "cards.css", "pages.css", "site.css"].into_iter().filter(has).map(route::asset);
+    let paper = Some("print.css").filter(has).map(route::asset);
+    let sheets = general.chain([route::asset("code.css"), route::edition_css(edition.audience)]).chain(paper);
+    sheets.map(|sheet| route::relative(here, &sheet)).collect()
 }
 
 fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EmergencyBanner> {

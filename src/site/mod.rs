@@ -16,6 +16,7 @@ pub mod output;
 mod prepared;
 mod provenance;
 pub mod route;
+mod search;
 mod sitemap;
 mod witness;
 mod xml;

@@ -6,7 +6,7 @@ use crate::model::path::SitePath;
 
 /// First parts of addresses that no audience may take as its id.
 pub const RESERVED: &[&str] =
-    &["a", "about", "all", "assets", "media", "notices", "provenance", "regions", "rumours", "topics"];
+    &["a", "about", "all", "assets", "az", "media", "notices", "provenance", "regions", "rumours", "search", "topics"];
 
 /// A page that every edition has one of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,18 @@ pub enum Route {
     Notices,
     /// How review works.
     About,
+    /// The search box.
+    Search,
+    /// What the reader of the index must know first; it finds the files below beside it.
+    SearchStart,
+    /// One part of the index.
+    SearchShard(usize),
+    /// Entries that results are shown with.
+    SearchTitles(usize),
+    /// Titles in order of pinyin.
+    Az,
+    /// Those of one letter, where they are many.
+    AzLetter(String),
     /// Atom feed.
     Atom,
     /// RSS feed.
@@ -59,6 +71,12 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Rumours => "rumours/index.html".to_owned(),
         Route::Notices => "notices/index.html".to_owned(),
         Route::About => "about/index.html".to_owned(),
+        Route::Search => "search/index.html".to_owned(),
+        Route::SearchStart => "search/start.js".to_owned(),
+        Route::SearchShard(n) => format!("search/{n}.js"),
+        Route::SearchTitles(n) => format!("search/t{n}.js"),
+        Route::Az => "az/index.html".to_owned(),
+        Route::AzLetter(letter) => format!("az/{letter}/index.html"),
         Route::Atom => "feed.xml".to_owned(),
         Route::Rss => "rss.xml".to_owned(),
         Route::JsonFeed => "feed.json".to_owned(),
@@ -76,6 +94,12 @@ pub fn asset(name: &str) -> SitePath {
 #[must_use]
 pub fn edition_css(audience: &Audience) -> SitePath {
     asset(&format!("edition-{}.css", audience.id))
+}
+
+/// Traditional characters and their simplified forms, for the reader of the index.
+#[must_use]
+pub fn search_fold() -> SitePath {
+    asset("search-fold.js")
 }
 
 /// A file of an article.
