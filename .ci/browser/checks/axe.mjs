@@ -22,7 +22,7 @@ export default {
 function options(profile, setting) {
   const contrast = profile.contrast >= 7 ? ['color-contrast', 'color-contrast-enhanced'] : ['color-contrast'];
   const rest = { resultTypes: ['violations'], preload: false };
-  if (setting.dark) return { ...rest, runOnly: { type: 'rule', values: [...contrast, 'link-in-text-block'] } };
+  if (setting.dark || setting.huge) return { ...rest, runOnly: { type: 'rule', values: [...contrast, 'link-in-text-block'] } };
   if (setting.text !== 1) return { ...rest, runOnly: { type: 'rule', values: ['target-size', 'scrollable-region-focusable'] } };
   const rules = Object.fromEntries(contrast.map((id) => [id, { enabled: true }]));
   return { ...rest, runOnly: { type: 'tag', values: TAGS }, rules };

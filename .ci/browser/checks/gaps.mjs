@@ -1,7 +1,7 @@
 // Two things to press keep their distance, so that a finger that slips hits nothing.
 export default {
   name: 'gaps',
-  when: (setting) => setting.text === 1 && !setting.dark,
+  when: (setting) => setting.name === 'light',
   measure({ root, profile, setting }) {
     const { targets, area, inSentence, selector } = window.kpProbe;
     const floor = setting.kiosk ? profile.kioskGap : profile.gap;

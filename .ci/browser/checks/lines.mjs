@@ -1,7 +1,7 @@
 // Lines are short enough to find the next one, and far enough apart.
 export default {
   name: 'lines',
-  when: (setting) => setting.text === 1 && !setting.dark,
+  when: (setting) => setting.name === 'light',
   measure({ root, profile }) {
     const { texts, selector, blockOf } = window.kpProbe;
     const findings = [];

@@ -1,8 +1,8 @@
 // Whatever can be read with scripts can be read without; every fold opens by itself.
 import { addressOf } from '../lib/browser.mjs';
 
-/** Text that only a control needs is the script's own affair. */
-const CONTROLS = 'button, label, select, option, output, form, [role=status], [role=alert], [aria-live]';
+/** Words of a control are the script's own affair. */
+const CONTROLS = 'button, label, select, option, output, form, [role=status], [role=alert], [aria-live], [data-kp-textsize]';
 
 export default {
   name: 'no-script',

@@ -1,7 +1,7 @@
 // What Chromium 80 lacks may decorate a page, never carry it.
 export default {
   name: 'old-engine',
-  when: (setting) => setting.text === 1 && !setting.dark,
+  when: (setting) => setting.name === 'light',
   measure({ root }) {
     const { visible, selector } = window.kpProbe;
     const findings = [];

@@ -1,7 +1,7 @@
 // No letter is smaller than the edition promises.
 export default {
   name: 'text-size',
-  when: (setting) => setting.text === 1 && !setting.dark,
+  when: (setting) => setting.name === 'light',
   measure({ root, profile }) {
     const { texts, selector } = window.kpProbe;
     const findings = [];

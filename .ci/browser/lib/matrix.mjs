@@ -36,6 +36,8 @@ export async function showEverywhere(tab, page, profile, report, settings) {
 /** Runs inside the page: all jobs on the page as it stands, then inside each layer that a press opens. */
 async function measureHere({ jobs, profile, setting }) {
   enlarge(setting.text);
+  attribute('data-kp-size', setting.huge && 'huge');
+  attribute('data-kp-contrast', setting.huge && 'more');
   const layers = [];
   for (const details of document.querySelectorAll('details')) {
     details.open = true;
@@ -71,6 +73,12 @@ async function measureHere({ jobs, profile, setting }) {
     window.kpEnlarged = all.map((element) => [element, element.style.fontSize]);
     const sizes = all.map((element) => parseFloat(getComputedStyle(element).fontSize) * factor);
     all.forEach((element, at) => element.style.setProperty('font-size', `${sizes[at]}px`, 'important'));
+  }
+
+  /** What the buttons for text size and contrast set. */
+  function attribute(name, value) {
+    if (value) document.documentElement.setAttribute(name, value);
+    else document.documentElement.removeAttribute(name);
   }
 
   function settle() {

@@ -13,5 +13,6 @@ const MODES = [
 /** Every size in every mode, and the narrowest reflow of WCAG 1.4.10. */
 export const SETTINGS = [
   ...SIZES.flatMap((size) => MODES.map((mode) => ({ ...size, ...mode, label: `${size.width}x${size.height} ${mode.name}` }))),
+  ...SIZES.map((size) => ({ ...size, name: 'huge', dark: false, text: 1, huge: true, label: `${size.width}x${size.height} 特大 and more contrast` })),
   { width: 320, height: 640, kiosk: false, ...MODES[0], narrow: true, label: '320x640 light' },
 ];
