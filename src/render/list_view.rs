@@ -45,6 +45,8 @@ pub struct CardClaim {
 pub struct CoverView {
     /// Address.
     pub src: String,
+    /// Address of the same as WebP.
+    pub webp: Option<String>,
     /// Replacement text.
     pub alt: String,
     /// Width in px.

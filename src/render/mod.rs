@@ -12,6 +12,7 @@ pub mod html;
 pub mod image;
 mod list_view;
 pub mod page;
+pub mod pages_view;
 pub mod profile;
 pub mod template;
 pub mod tokens;

@@ -26,6 +26,7 @@ pub const REQUIRED: &[&str] = &[
     "notices.html",
     "tombstone.html",
     "about.html",
+    "feeds.html",
 ];
 
 /// Something wrong with a template.

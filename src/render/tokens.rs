@@ -11,10 +11,41 @@ use crate::model::audience::{Audience, Typography};
 
 /// Every custom property that is made here. A style sheet may point one at another, but not set its own value.
 pub const NAMES: &[&str] = &[
-    "--body", "--kiosk", "--small", "--kiosk-small", "--target", "--kiosk-target", "--target-gap",
-    "--kiosk-target-gap", "--line", "--measure", "--gap", "--family", "--brand", "--on-brand", "--ground", "--raised",
-    "--text", "--muted", "--rule", "--edge", "--accent", "--accent-text", "--on-accent", "--soft", "--soft-rule",
-    "--no", "--part", "--open", "--yes", "--alarm", "--on-alarm", "--signal", "--on-signal", "--sheet", "--tile",
+    "--body",
+    "--kiosk",
+    "--small",
+    "--kiosk-small",
+    "--target",
+    "--kiosk-target",
+    "--target-gap",
+    "--kiosk-target-gap",
+    "--line",
+    "--measure",
+    "--gap",
+    "--family",
+    "--brand",
+    "--on-brand",
+    "--ground",
+    "--raised",
+    "--text",
+    "--muted",
+    "--rule",
+    "--edge",
+    "--accent",
+    "--accent-text",
+    "--on-accent",
+    "--soft",
+    "--soft-rule",
+    "--no",
+    "--part",
+    "--open",
+    "--yes",
+    "--alarm",
+    "--on-alarm",
+    "--signal",
+    "--on-signal",
+    "--sheet",
+    "--tile",
     "--on-tile",
 ];
 
@@ -32,8 +63,12 @@ const ROOT_PX: f64 = 16.0;
 const MARK_CONTRAST: f64 = 7.0;
 
 /// Hues of the verdicts, before they are moved to their contrast.
-const VERDICTS: [(&str, Colour); 4] =
-    [("no", colour(0x96_19_1c)), ("part", colour(0x73_3c_00)), ("open", colour(0x33_41_5c)), ("yes", colour(0x0f_51_32))];
+const VERDICTS: [(&str, Colour); 4] = [
+    ("no", colour(0x96_19_1c)),
+    ("part", colour(0x73_3c_00)),
+    ("open", colour(0x33_41_5c)),
+    ("yes", colour(0x0f_51_32)),
+];
 
 /// The custom properties of one edition, in light, in dark and in high contrast, and the band of every other.
 ///
@@ -53,7 +88,11 @@ pub fn css(audience: &Audience, all: &[Audience]) -> String {
     palette(&mut css, "light", &Palette { ground, text, accent, contrast });
     css.push_str("}\n@media (prefers-color-scheme:dark){:root{\n");
     let (ground, text) = NIGHT;
-    palette(&mut css, "dark", &Palette { ground, text, accent: accent.moved(Colour::WHITE, ground, contrast), contrast });
+    palette(
+        &mut css,
+        "dark",
+        &Palette { ground, text, accent: accent.moved(Colour::WHITE, ground, contrast), contrast },
+    );
     css.push_str("}}\n");
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(css, "html[{CONTRAST_HOOK}]{{");

@@ -27,6 +27,10 @@ pub struct Chrome {
     pub nav: Vec<NavLink>,
     /// Feeds of the edition.
     pub feeds: Vec<FeedLink>,
+    /// Feeds of the topic or region that the page is about.
+    pub part_feeds: Vec<FeedLink>,
+    /// The page that explains every feed; a kiosk has none.
+    pub subscribe: Option<String>,
     /// Style sheets in order; one whose name ends in `print.css` is for paper only.
     pub css: Vec<String>,
     /// From this page to the theme's static files, with a final `/`.
@@ -37,6 +41,8 @@ pub struct Chrome {
     pub watermark: Option<&'static str>,
     /// Emergency notices in force.
     pub emergencies: Vec<EmergencyBanner>,
+    /// JSON-LD, ready to stand in its element.
+    pub structured: Option<String>,
 }
 
 /// The site.
@@ -175,8 +181,8 @@ pub struct ArticleView {
     pub approved: String,
     /// Review holds until, `2027-03-18`.
     pub valid_until: Option<String>,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body: Chinese characters, other words and numbers.
+    pub words: usize,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
     /// State token.
@@ -215,6 +221,27 @@ pub struct ArticleView {
     pub emergency: Option<EmergencyView>,
     /// The retraction.
     pub retraction: Option<RetractionView>,
+    /// What other sites show when the page is shared; nothing on the editor's desk.
+    pub sharing: Option<SharingView>,
+}
+
+/// What other sites and programs are told of a page. Source: Open Graph protocol, article namespace.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharingView {
+    /// Cover with its absolute address, if it is made of pixels.
+    pub image: Option<CoverView>,
+    /// First published, RFC 3339.
+    pub published: String,
+    /// Last approved, RFC 3339.
+    pub modified: String,
+    /// Primary topic.
+    pub section: String,
+    /// Topics and season.
+    pub tags: Vec<String>,
+    /// Who approved which bytes, for machines.
+    pub provenance: String,
+    /// Whether the page links to it; before a kiosk a reader would not get back from it.
+    pub provenance_link: bool,
 }
 
 /// One author.

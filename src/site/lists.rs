@@ -15,7 +15,9 @@ use crate::model::article::Kind;
 use crate::model::path::SitePath;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
-use crate::render::view::{AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
+use crate::render::view::{
+    AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView,
+};
 
 /// Newest articles on a home page: three rows of three on a wide screen.
 const HOME_LATEST: usize = 9;
@@ -122,6 +124,7 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.nav.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {

@@ -193,11 +193,14 @@ pub(crate) fn chrome() -> Chrome {
         editions: Vec::new(),
         nav: Vec::new(),
         feeds: Vec::new(),
+        part_feeds: Vec::new(),
+        subscribe: None,
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        structured: None,
     }
 }
 
@@ -208,7 +211,7 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         settings: &settings,
         audiences: &audiences,
         roster: &roster,
-        han: 800,
+        words: 800,
         minutes: 0,
         topic_href: &|id| format!("../t/{id}/index.html"),
         link_article: &|id| Some(LinkView { label: id.to_owned(), href: format!("../{id}/index.html") }),

@@ -113,13 +113,7 @@ impl Writer<'_> {
     }
 
     fn image(&mut self, picture: &Picture, alt: &str) {
-        self.out.push_str("<img src=\"");
-        self.push_escaped(&picture.src);
-        self.out.push_str("\" alt=\"");
-        self.push_escaped(alt);
-        let size = format!("\" width=\"{}\" height=\"{}\"", picture.width, picture.height);
-        self.out.push_str(&size);
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        super::picture::print(&mut self.out, picture, alt);
     }
 
     fn caption(&mut self, title: &str, credit: Option<&str>) {

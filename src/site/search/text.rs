@@ -3,6 +3,7 @@
 //! Deliberately absent: names of reviewers and notes about review, which stand on every page and find nothing.
 
 use super::index::Weight;
+use crate::edition::Layout;
 use crate::gate::clearance::Lane;
 use crate::markup::citation::without_citations;
 use crate::markup::outline::{Block, BlockKind};
@@ -15,8 +16,8 @@ use crate::site::prepared::Prepared;
 /// Calls `note` with each text of an article as one edition shows it.
 pub(super) fn each<L: Lane>(
     prepared: &Prepared<'_, L>,
-    audience: &Audience,
-    settings: &SiteSettings,
+    layout: &Layout,
+    (audience, settings): (&Audience, &SiteSettings),
     mut note: impl FnMut(Weight, &str),
 ) {
     let front = &prepared.cleared.article().front;
@@ -27,7 +28,7 @@ pub(super) fn each<L: Lane>(
         claim(of_claim, &mut note);
     }
     if !body_is_removed(prepared) {
-        prepared.document.outline.blocks.iter().for_each(|part| block(part, &mut note));
+        layout.blocks(&prepared.document).into_iter().for_each(|part| block(part, &mut note));
     }
 }
 
