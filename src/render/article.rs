@@ -28,10 +28,14 @@ pub struct ArticleViewCx<'a> {
     pub audiences: &'a [Audience],
     /// Names of people.
     pub roster: &'a Roster,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body.
+    pub words: usize,
     /// Reading time in minutes.
     pub minutes: usize,
+    /// The address of the recording from this page.
+    pub audio: Option<&'a str>,
+    /// The address of the text to be read aloud from this page.
+    pub script: Option<&'a str>,
     /// The address of a topic's list from this page.
     pub topic_href: &'a dyn Fn(&str) -> String,
     /// Title and address of another article in this edition, if it is shown there.
@@ -40,7 +44,10 @@ pub struct ArticleViewCx<'a> {
 
 impl std::fmt::Debug for ArticleViewCx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ArticleViewCx").field("han", &self.han).field("minutes", &self.minutes).finish_non_exhaustive()
+        f.debug_struct("ArticleViewCx")
+            .field("words", &self.words)
+            .field("minutes", &self.minutes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,7 +99,7 @@ impl Shown<'_> {
             published: self.approval.map_or_else(|| front.created.value.to_string(), |a| day(a.first_published)),
             approved: self.approval.map(|approval| day(approval.completed)).unwrap_or_default(),
             valid_until: self.approval.and_then(|approval| approval.valid_until).map(day),
-            han: cx.han,
+            words: cx.words,
             minutes: cx.minutes.max(1),
             state: self.state.token(),
             state_label: self.state.zh(),
@@ -113,6 +120,9 @@ impl Shown<'_> {
             media: front.media.iter().map(medium).collect(),
             ai: front.ai.as_ref().and_then(ai_label),
             corrections: corrections(front),
+            audio: cx.audio.map(str::to_owned),
+            script: cx.script.map(str::to_owned),
+            feedback: self.audience.feedback && self.approval.is_some(),
             claim: front.claim.as_ref().map(|claim| claim_view(claim, &front.sources)),
             emergency: front.emergency.as_ref().map(emergency),
             retraction: front.retraction.as_ref().map(|retraction| RetractionView {

@@ -14,6 +14,7 @@ mod list_view;
 pub mod page;
 pub mod pages_view;
 pub mod profile;
+pub mod spoken;
 pub mod template;
 pub mod tokens;
 pub mod view;

@@ -189,8 +189,8 @@ pub struct ArticleView {
     pub approved: String,
     /// Review holds until, `2027-03-18`.
     pub valid_until: Option<String>,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body: Chinese characters, other words and numbers.
+    pub words: usize,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
     /// State token.
@@ -223,6 +223,12 @@ pub struct ArticleView {
     pub ai: Option<String>,
     /// Public notes, newest first.
     pub corrections: Vec<CorrectionView>,
+    /// Address of the recording.
+    pub audio: Option<String>,
+    /// Address of the text to be read aloud.
+    pub script: Option<String>,
+    /// Whether the reader is asked if it was understood.
+    pub feedback: bool,
     /// The rumour.
     pub claim: Option<ClaimView>,
     /// The notice.

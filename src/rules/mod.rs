@@ -3,9 +3,12 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod abbreviation;
 mod card;
 pub mod change;
 pub mod claims;
+mod echo;
+mod edition_text;
 mod example;
 mod figure;
 mod folded;
@@ -219,10 +222,22 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp414_rare_character,
+    kp415_unexplained_term,
+    kp416_bare_abbreviation,
+    kp417_vague_quantity,
+    kp418_unit_form,
+    kp419_undated_figure,
+    kp420_crowded_step,
+    kp421_over_length,
+    kp430_broken_steps,
     kp431_season_card,
     kp432_safety_card,
+    kp433_unsafe_experiment,
+    kp434_unanswered_quiz,
     kp435_brief_card,
     kp436_exhibit_stop,
+    kp437_bare_rumour,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -10,10 +10,11 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{sharing, structured, witness};
+use super::{script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
-use crate::markup::hanzi;
+use crate::markup::citation::without_citations;
+use crate::markup::counting::{count_words, reading_minutes};
 use crate::model::article::ArticleId;
 use crate::model::audience::Typography;
 use crate::model::path::SitePath;
@@ -110,13 +111,19 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     } else {
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
+    let words = words(prepared, &layout(desk, edition, prepared));
+    let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
+    let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
+    let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
+    let script = script::has_one(prepared).then(|| route::relative(&here, &script));
     let cx = ArticleViewCx {
+        audio: audio.as_deref(),
+        script: script.as_deref(),
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han,
-        minutes,
+        words,
+        minutes: reading_minutes(words, edition.audience.language.per_minute),
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
@@ -140,11 +147,10 @@ enum Use {
     Feed,
 }
 
-/// Han characters and reading time of what an edition shows.
-fn counts<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> (usize, usize) {
-    let blocks = layout.blocks(&prepared.document);
-    let han = blocks.iter().filter(|block| block.kind.is_prose()).map(|block| hanzi::count_han(&block.text)).sum();
-    (han, hanzi::reading_minutes(han))
+/// Words of what an edition shows.
+fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
+    let blocks = layout.blocks(&prepared.document).into_iter().filter(|block| block.kind.is_prose());
+    blocks.map(|block| count_words(&without_citations(&block.text))).sum()
 }
 
 /// How an edition lays an article out.

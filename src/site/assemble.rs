@@ -11,7 +11,8 @@ use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    article_pages, calendar, card_pages, emergency, feed, lists, notices, provenance, search, sitemap, subscriptions,
+    article_pages, calendar, card_pages, emergency, feed, lists, notices, provenance, script, search, sitemap,
+    subscriptions,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
@@ -76,6 +77,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     theme_files(&desk, &mut output);
     for at in 0..desk.editions.len() {
         article_pages::plan(&desk, at, &mut output);
+        script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
         emergency::plan(&desk, at, &mut output);

@@ -5,6 +5,7 @@ use super::{emergency, part};
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
 use crate::gate::clearance::Lane;
+use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
 use crate::render::view::{Chrome, EditionLink, EditionView, FeedLink, LinkView, NavLink, SiteView};
 
@@ -44,7 +45,7 @@ pub(super) fn chrome_with<L: Lane>(
             outside_links: edition.audience.outside_links,
         },
         title,
-        description,
+        description: excerpt(&description, DESCRIPTION).into_owned(),
         root: route::to_root(&here),
         home: route::relative(&here, &route::path(edition.audience, &Route::Home)),
         editions: editions(desk, edition, route, &here),

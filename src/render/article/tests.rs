@@ -213,8 +213,10 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         settings: &settings,
         audiences: &audiences,
         roster: &roster,
-        han: 800,
+        words: 800,
         minutes: 0,
+        audio: None,
+        script: Some("script.txt"),
         topic_href: &|id| format!("../t/{id}/index.html"),
         link_article: &|id| Some(LinkView { label: id.to_owned(), href: format!("../{id}/index.html") }),
     })
