@@ -73,7 +73,7 @@ pub(in crate::gate) fn article(body: &str, edit: impl FnOnce(&mut FrontMatter)) 
         source: path("content/a/index.md"),
         front,
         authored,
-        body: Body { text: body.into(), offset: 0 },
+        body: Body::plain(body, 0),
         assets: vec![asset("fig.png", b"pixels")],
     })
 }
@@ -312,6 +312,7 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         hotlines: Vec::new(),
+        font: None,
     }
 }
 

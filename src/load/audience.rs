@@ -9,7 +9,7 @@ use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
 use crate::model::audience::{
-    Audience, CharacterLimit, Colours, Language, Look, Manner, ReadingLimits, Typography,
+    Audience, CharacterLimit, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
 };
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
@@ -43,6 +43,8 @@ pub(super) static SHAPE: Shape = Shape {
         may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
         may("needs_adult_mark", "实验须写大人陪同").is(Form::Flag).usually("false"),
         may("feedback", "问读者看懂了没有").is(Form::Flag).usually("true"),
+        may("pinyin", "注音").is(Form::Word(of::<Pinyin>)).usually("none"),
+        may("terms", "文末术语").is(Form::Flag).usually("true"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("mark", "标记").is(Form::Name),
         may("lead_label", "摘要前的词"),
@@ -150,6 +152,8 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let feedback = report.flag(&table, "feedback").unwrap_or(true);
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
+    let pinyin = report.word(&table, "pinyin").map_or(Pinyin::None, |word| word.value);
+    let terms = report.flag(&table, "terms").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
     let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
@@ -173,6 +177,8 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         manner,
         needs_adult_mark,
         feedback,
+        pinyin,
+        terms,
         image_edge_px: image_edge_px?,
         feed_entries,
     })

@@ -12,10 +12,11 @@ mod tests;
 mod value;
 
 use super::decode::Shape;
-use super::{article, audience, days, emergencies, roster, site};
+use super::{article, audience, days, emergencies, roster, site, theme};
 use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
+use crate::model::theme::ThemeLayer;
 use crate::model::token::vocabulary;
 pub(crate) use json::Json;
 use value::Writer;
@@ -29,6 +30,7 @@ vocabulary! {
         Emergencies = "emergencies", "应急事件 emergencies.yaml", "the register of events, emergencies.yaml";
         Days = "days", "主题日 days.yaml", "themed days, days.yaml";
         Audience = "audience", "受众档案 audience.yaml", "the profile of an audience, audience.yaml";
+        Theme = "theme", "主题说明 theme.yaml", "the description of a theme, theme.yaml";
     }
 }
 
@@ -50,6 +52,7 @@ impl Document {
             Self::Emergencies => "emergencies.yaml",
             Self::Days => "days.yaml",
             Self::Audience => "themes/*/audiences/*/audience.yaml",
+            Self::Theme => "themes/*/theme.yaml",
         }
     }
 
@@ -61,6 +64,7 @@ impl Document {
             Self::Emergencies => &emergencies::SHAPE,
             Self::Days => &days::SHAPE,
             Self::Audience => &audience::SHAPE,
+            Self::Theme => &theme::SHAPE,
         }
     }
 }
@@ -70,6 +74,8 @@ impl Document {
 pub struct SiteWords {
     /// `site.yaml`.
     pub settings: SiteSettings,
+    /// The theme and those it stands on.
+    pub themes: Vec<ThemeLayer>,
     /// Every profile of the theme, built or not.
     pub audiences: Vec<Audience>,
     /// `reviewers.yaml`.

@@ -10,7 +10,6 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::container::{Container, Kind};
 use super::tap::Tap;
-use super::tap::Tap;
 use super::{Document, Ranged};
 use crate::model::article::VerdictWord;
 use crate::model::span::Span;

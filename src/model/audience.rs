@@ -47,10 +47,23 @@ pub struct Audience {
     pub needs_adult_mark: bool,
     /// Whether readers are asked if they understood.
     pub feedback: bool,
+    /// What becomes of marked readings.
+    pub pinyin: Pinyin,
+    /// Whether terms of the glossaries are explained at the end of an article.
+    pub terms: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
+}
+
+vocabulary! {
+    /// Which readings an edition prints above their words.
+    Pinyin {
+        None = "none", "不注音", "none";
+        Marked = "marked", "标了就注", "every marked word";
+        FirstUse = "first_use", "只注第一次", "the first time a word is marked";
+    }
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
@@ -232,6 +245,8 @@ pub(crate) mod tests {
             manner: Look::default(),
             needs_adult_mark: false,
             feedback: true,
+            pinyin: Pinyin::None,
+            terms: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

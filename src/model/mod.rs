@@ -17,6 +17,7 @@ pub mod solar;
 pub mod sources;
 pub mod span;
 pub mod state;
+pub mod theme;
 pub mod token;
 pub mod tree;
 pub mod units;

@@ -1,5 +1,6 @@
 //! `site.yaml`: the site root marker, its names, vocabularies and channels.
 
+use super::path::SourcePath;
 use super::span::Spanned;
 
 /// Settings of one site.
@@ -35,6 +36,8 @@ pub struct SiteSettings {
     pub complaint: Option<Complaint>,
     /// Whom to call in an emergency, in order.
     pub hotlines: Vec<Hotline>,
+    /// The site's own font.
+    pub font: Option<SiteFont>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -86,6 +89,29 @@ pub struct Hotline {
     pub number: String,
     /// Who answers.
     pub label: String,
+}
+
+/// A font of the site's own, cut to the characters that its pages use.
+#[derive(Clone, Debug)]
+pub struct SiteFont {
+    /// The file, below `themes/`.
+    pub file: Spanned<SourcePath>,
+    /// Its name in style sheets.
+    pub family: String,
+    /// Its licence, as SPDX writes it.
+    pub licence: String,
+    /// The text of the licence, which is published beside the font.
+    pub licence_file: Spanned<SourcePath>,
+    /// Editions that use it, by audience id; empty means all.
+    pub audiences: Vec<Spanned<String>>,
+}
+
+impl SiteFont {
+    /// Whether an edition uses it.
+    #[must_use]
+    pub fn serves(&self, audience: &str) -> bool {
+        self.audiences.is_empty() || self.audiences.iter().any(|id| id.value == audience)
+    }
 }
 
 /// Where readers turn to.

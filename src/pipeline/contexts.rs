@@ -11,6 +11,7 @@ use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::rules::SiteCx;
 use crate::rules::claims::Claims;
+use crate::rules::terms::Terms;
 
 /// What the rules may see.
 pub(super) fn site<'a>(
@@ -29,6 +30,7 @@ pub(super) fn site<'a>(
         articles: &library.articles,
         directories,
         claims,
+        terms: Terms::of(&library.articles),
         now,
     }
 }

@@ -3,6 +3,7 @@
 pub mod comment;
 mod contexts;
 mod judging;
+mod lettering;
 mod preflight;
 pub mod proposal;
 pub mod recording;

@@ -183,6 +183,8 @@ pub(super) mod tests {
             manner: Look::default(),
             needs_adult_mark: false,
             feedback: true,
+            pinyin: crate::model::audience::Pinyin::None,
+            terms: true,
             image_edge_px: 1200,
             feed_entries: None,
         }

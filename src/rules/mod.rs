@@ -22,6 +22,7 @@ mod signed_example;
 mod spot;
 mod target;
 mod telephone;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 
@@ -146,6 +147,8 @@ pub struct SiteCx<'a> {
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
     /// What the refutations are about.
     pub claims: &'a claims::Claims,
+    /// What the glossaries explain.
+    pub terms: terms::Terms,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -198,6 +201,9 @@ registry! {
     kp218_broken_block,
     kp219_pinyin,
     kp220_formula,
+    kp221_include,
+    kp222_unknown_term,
+    kp223_glossary_form,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,
@@ -212,6 +218,7 @@ registry! {
     kp309_unshowable_picture,
     kp310_unfit_picture_size,
     kp311_moving_picture,
+    kp312_unusable_font,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -238,6 +245,7 @@ registry! {
     kp435_brief_card,
     kp436_exhibit_stop,
     kp437_bare_rumour,
+    kp438_undrawable_chart,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -19,6 +19,7 @@ use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
 use super::claims::{Approved, Claims};
+use super::terms::Terms;
 use super::{ArticleCx, Check, Rule, SiteCx, by_directory};
 
 /// Where the body of a test article begins in its file.
@@ -83,6 +84,7 @@ impl Bed {
             articles: &articles,
             directories: &directories,
             claims: &claims,
+            terms: Terms::of(&articles),
             now: Timestamp::UNIX_EPOCH,
         };
         let document = markup::parse(&self.article.body.text);
@@ -121,7 +123,7 @@ pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
         source: path(&format!("{dir}/index.md")),
         front: front(id),
         authored: Node::Map(Vec::new()),
-        body: Body { text: body.into(), offset: OFFSET },
+        body: Body::plain(body, OFFSET),
         assets: Vec::new(),
     }
 }
@@ -212,5 +214,6 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         hotlines: Vec::new(),
+        font: None,
     }
 }

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::darkroom::Darkroom;
+use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    article_pages, calendar, card_pages, emergency, feed, lists, notices, provenance, script, search, sitemap,
-    subscriptions,
+    article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search, sitemap,
+    subscriptions, terms,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
@@ -25,6 +26,7 @@ use crate::model::sources::Sources;
 use crate::model::units::china_midnight;
 use crate::render::highlight;
 use crate::render::template::Theme;
+use crate::render::terms::Terms;
 
 /// What a site is made from besides its shelf.
 #[derive(Clone, Copy)]
@@ -59,6 +61,7 @@ pub(super) struct Desk<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
 }
 
 /// One edition: which articles it shows, by index into [`Desk::prepared`].
@@ -68,6 +71,8 @@ pub(super) struct Edition<'a> {
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
+    /// What its glossaries explain.
+    pub(super) terms: Terms,
 }
 
 /// Plans every file of a site. Nothing is rendered yet.
@@ -95,8 +100,10 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     for (name, bytes) in desk.inputs.theme.static_files() {
         output.theme_file(route::asset(name), bytes.to_vec());
     }
+    let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        let mut css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -111,7 +118,7 @@ impl<'a, L: Lane> Desk<'a, L> {
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
-        Self { inputs, shelf, prepared, editions }
+        Self { inputs, shelf, prepared, editions, drawn: Drawn::of(inputs.theme) }
     }
 
     /// The ticket of an article that an edition shows.
@@ -138,7 +145,9 @@ impl<'a> Edition<'a> {
         let key =
             |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
-        Self { audience, members, listed }
+        let mut edition = Self { audience, members, listed, terms: Terms::default() };
+        edition.terms = terms::of_edition(&edition, prepared);
+        edition
     }
 }
 

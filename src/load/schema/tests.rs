@@ -32,7 +32,7 @@ fn site_words() -> SiteWords {
         settings::decode(include_bytes!("../../../reviewers.yaml"), &path, Voice::Settings, |tree, report| {
             roster::decode(tree, words, report)
         });
-    SiteWords { roster: found.expect("a roster"), settings, audiences }
+    SiteWords { roster: found.expect("a roster"), settings, themes: Vec::new(), audiences }
 }
 
 /// What the loader makes of a tree: its value, and how many faults it tells.
@@ -49,6 +49,7 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
         Document::Site => format!("{:?}", super::site::decode(&tree, &mut report)),
         Document::Emergencies => format!("{:?}", emergencies::decode(&tree, words, &mut report)),
         Document::Days => format!("{:?}", days::decode(&tree, words, &mut report)),
+        Document::Theme => format!("{:?}", crate::load::theme::decode("t", &path, &tree, &mut report)),
         Document::Audience => format!("{:?}", audience::decode("all", &path, &tree, &mut report)),
     };
     (found, report.finish().iter().count())
@@ -151,6 +152,8 @@ fn fits(pattern: &str) -> &'static str {
         (form::NTH, "2"),
         (form::MONTH_DAY, "05-12"),
         (form::WEB_URL, "https://www.example.org/"),
+        (form::THEME_FILE, "themes/base/fonts/a.ttf"),
+        (form::FONT_NAME, "LXGW WenKai"),
         (form::COMPLAINT_URL, "mailto:a@example.org"),
         (form::COLOUR, "#1A1A1A"),
         (form::FAMILY, "'Noto Sans SC', sans-serif"),

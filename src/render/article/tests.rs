@@ -119,7 +119,7 @@ fn article(front: FrontMatter) -> Article {
         source: path("content/salt/index.md"),
         front,
         authored: Node::Map(Vec::new()),
-        body: Body { text: "正文".into(), offset: 0 },
+        body: Body::plain("正文", 0),
         assets: Vec::new(),
     }
 }
@@ -162,6 +162,7 @@ fn settings() -> SiteSettings {
         filings: Vec::new(),
         complaint: None,
         hotlines: Vec::new(),
+        font: None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::markup::container::{Container, Kind};
 use crate::render::card::{
     CardPartView, ChoiceView, FieldView, PieceView, SignalView, StepView, VerdictView, choice_mark,
 };
+use crate::render::chart;
 
 impl Writer<'_> {
     /// Writes a passage or a card whole.
@@ -55,10 +56,13 @@ impl Writer<'_> {
             ..CardPartView::default()
         };
         let anatomy = self.document.anatomy(container);
+        self.words.in_card = true;
         for piece in &anatomy.pieces {
             self.piece(piece, &mut view);
         }
+        self.words.in_card = false;
         meaning(&anatomy, container.kind, &mut view);
+        self.chart(container, &mut view);
         match (self.cx.card)(&view) {
             Ok(html) => {
                 self.out.push_str(&html);
@@ -107,13 +111,25 @@ impl Writer<'_> {
         view.pieces.push(PieceView { is, html, at });
     }
 
+    /// The drawing of a chart's table. A table that cannot be drawn stays a table; a rule says why.
+    fn chart(&self, container: &Container, view: &mut CardPartView) {
+        if container.kind != Kind::Chart {
+            return;
+        }
+        let Ok(chart) = self.document.chart(container) else { return };
+        view.chart = chart::svg(&chart, &format!("chart-{}", view.number), self.cx.body_px);
+        view.words.clone_from(&chart.unit);
+        for piece in view.pieces.iter_mut().filter(|piece| piece.html.starts_with("<div class=\"table\"")) {
+            piece.is = "table";
+        }
+    }
+
     /// A field's value: its first text begins with the name, which the template prints by itself.
     fn value(&mut self, field: &Field) -> String {
         let first = self.document.events.get(field.events.start).map(|(event, _)| event);
-        let Some(Event::Text(text)) = first else { return self.fragment(&field.events) };
-        let rest = text.get(field.prefix..).unwrap_or_default().to_owned();
+        let Some(Event::Text(_)) = first else { return self.fragment(&field.events) };
         let around = std::mem::take(&mut self.out);
-        self.text(&rest);
+        self.text_at(field.events.start, field.prefix);
         self.run(field.events.start + 1..field.events.end, 0..0);
         std::mem::replace(&mut self.out, around)
     }

@@ -3,7 +3,7 @@
 use super::{OpenLink, Picture, Writer};
 use crate::markup::anatomy::is_setting;
 use crate::markup::tap::{self, Tap};
-use crate::markup::{Event, LinkType, Tag, TagEnd, citations};
+use crate::markup::{Event, LinkType, Tag, TagEnd, formula};
 use crate::render::card::{StepPicture, TapView};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
@@ -33,20 +33,6 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.open.code {
-            return code.push_str(text);
-        }
-        let mut from = 0;
-        for (range, id) in citations(text) {
-            let Some(at) = self.cx.sources.iter().position(|source| source == id) else { continue };
-            self.push_escaped(text.get(from..range.start).unwrap_or_default());
-            self.citation(id, at + 1);
-            from = range.end;
-        }
-        self.push_escaped(text.get(from..).unwrap_or_default());
-    }
-
     pub(super) fn reference(&mut self, label: &str) {
         match self.cx.sources.iter().position(|source| source == label) {
             Some(at) => self.citation(label, at + 1),
@@ -54,7 +40,7 @@ impl Writer<'_> {
         }
     }
 
-    fn citation(&mut self, id: &str, number: usize) {
+    pub(super) fn citation(&mut self, id: &str, number: usize) {
         self.out.push_str("<sup class=\"cite\"><a href=\"#source-");
         self.push_escaped(id);
         self.out.push_str(&format!("\">[{number}]</a></sup>"));
@@ -151,6 +137,7 @@ impl Writer<'_> {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => words.push_str(text),
+                Event::InlineMath(latex) | Event::DisplayMath(latex) => words.push_str(formula::spoken(latex)),
                 Event::SoftBreak | Event::HardBreak => words.push(' '),
                 _ => {}
             }
