@@ -311,8 +311,8 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
-        hotlines: Vec::new(),
         font: None,
+        hotlines: Vec::new(),
     }
 }
 

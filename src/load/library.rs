@@ -49,19 +49,7 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library {
-        settings,
-        themes,
-        audiences,
-        roster,
-        emergencies,
-        days,
-        lexicons,
-        articles,
-        faulty,
-        records,
-        findings,
-    })
+    Ok(Library { settings, themes, audiences, roster, emergencies, days, lexicons, articles, faulty, records, findings })
 }
 
 /// The settings, profiles and people of a site, without its articles.

@@ -98,16 +98,6 @@ static COMPLAINT: Shape = Shape {
     ],
 };
 
-static HOTLINE: Shape = Shape {
-    zh: "求助电话",
-    en: "a hotline",
-    unknown: 103,
-    keys: &[
-        must("number", "号码", "number: 119").is(Form::Digits(form::HOTLINE, "3 至 12 位数字")),
-        must("label", "找谁", "label: 火灾、救援"),
-    ],
-};
-
 static FONT: Shape = Shape {
     zh: "字体（font）",
     en: "font",
@@ -120,6 +110,16 @@ static FONT: Shape = Shape {
         must("licence_file", "许可文本", "licence_file: themes/base/fonts/OFL.txt")
             .is(Form::Pattern(form::THEME_FILE, "themes/ 下面的文件")),
         may("audiences", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
+    ],
+};
+
+static HOTLINE: Shape = Shape {
+    zh: "求助电话",
+    en: "a hotline",
+    unknown: 103,
+    keys: &[
+        must("number", "号码", "number: 119").is(Form::Digits(form::HOTLINE, "3 至 12 位数字")),
+        must("label", "找谁", "label: 火灾、救援"),
     ],
 };
 
@@ -147,8 +147,8 @@ pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Si
         feed_entries: report.number(&table, "feed_entries").unwrap_or(FEED_ENTRIES),
         filings: filings(&table, report),
         complaint: complaint(&table, report),
-        hotlines: hotlines(&table, report),
         font: font(&table, report),
+        hotlines: hotlines(&table, report),
     })
 }
 
@@ -287,28 +287,6 @@ fn complaint(table: &Table<'_>, report: &mut Report<'_>) -> Option<Complaint> {
     Some(Complaint { label: label?, url: url?.value })
 }
 
-fn hotlines(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Hotline> {
-    let mut found: Vec<Hotline> = Vec::new();
-    for item in report.tables(table, "hotlines", &HOTLINE) {
-        let (number, label) = (report.read(&item, "number", hotline), report.words(&item, "label"));
-        if let (Some(number), Some(label)) = (number, label) {
-            found.push(Hotline { number: number.value, label });
-        }
-    }
-    found
-}
-
-fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
-    let given = text.value.trim();
-    if (3..=12).contains(&given.len()) && given.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(given.to_owned());
-    }
-    let finding =
-        report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
-    report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
-    None
-}
-
 fn font(table: &Table<'_>, report: &mut Report<'_>) -> Option<SiteFont> {
     let block = report.sub(table, "font", &FONT)?;
     let file = report.read(&block, "file", theme_file);
@@ -343,6 +321,28 @@ fn family(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     let finding =
         report.wrong(text, format!("字体名“{}”里有标点", text.value), format!("`{}` holds punctuation", text.value));
     report.push(finding.help("只写字体名，如 LXGW WenKai", "write the name alone, as LXGW WenKai"));
+    None
+}
+
+fn hotlines(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Hotline> {
+    let mut found: Vec<Hotline> = Vec::new();
+    for item in report.tables(table, "hotlines", &HOTLINE) {
+        let (number, label) = (report.read(&item, "number", hotline), report.words(&item, "label"));
+        if let (Some(number), Some(label)) = (number, label) {
+            found.push(Hotline { number: number.value, label });
+        }
+    }
+    found
+}
+
+fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let given = text.value.trim();
+    if (3..=12).contains(&given.len()) && given.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(given.to_owned());
+    }
+    let finding =
+        report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
+    report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
     None
 }
 

@@ -34,10 +34,10 @@ pub struct SiteSettings {
     pub filings: Vec<Filing>,
     /// How readers complain about content.
     pub complaint: Option<Complaint>,
-    /// Whom to call in an emergency, in order.
-    pub hotlines: Vec<Hotline>,
     /// The site's own font.
     pub font: Option<SiteFont>,
+    /// Whom to call in an emergency, in order.
+    pub hotlines: Vec<Hotline>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -82,15 +82,6 @@ pub struct Filing {
     pub url: String,
 }
 
-/// A telephone number for emergencies.
-#[derive(Clone, Debug)]
-pub struct Hotline {
-    /// Digits.
-    pub number: String,
-    /// Who answers.
-    pub label: String,
-}
-
 /// A font of the site's own, cut to the characters that its pages use.
 #[derive(Clone, Debug)]
 pub struct SiteFont {
@@ -112,6 +103,15 @@ impl SiteFont {
     pub fn serves(&self, audience: &str) -> bool {
         self.audiences.is_empty() || self.audiences.iter().any(|id| id.value == audience)
     }
+}
+
+/// A telephone number for emergencies.
+#[derive(Clone, Debug)]
+pub struct Hotline {
+    /// Digits.
+    pub number: String,
+    /// Who answers.
+    pub label: String,
 }
 
 /// Where readers turn to.

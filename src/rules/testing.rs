@@ -213,7 +213,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
-        hotlines: Vec::new(),
         font: None,
+        hotlines: Vec::new(),
     }
 }
