@@ -25,6 +25,7 @@ pub mod ruby;
 pub mod signs;
 mod soft_break;
 pub mod svg;
+pub mod tap;
 mod text_run;
 pub mod tilde;
 

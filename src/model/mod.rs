@@ -15,6 +15,7 @@ pub mod site;
 pub mod sources;
 pub mod span;
 pub mod state;
+pub mod theme;
 pub mod token;
 pub mod tree;
 pub mod units;

@@ -12,7 +12,7 @@ mod pins;
 
 use std::ops::Range;
 
-use super::card::CardPartView;
+use super::card::{CardPartView, StepPicture};
 use super::html::escape_into;
 use super::template::TemplateFault;
 use crate::edition::Layout;
@@ -122,6 +122,8 @@ struct Open {
     figures: bool,
     /// The label of a task's tick box.
     label: bool,
+    /// The pictures of the step being written, which are kept out of its text.
+    step: Option<Vec<StepPicture>>,
     links: Vec<OpenLink>,
     /// Alignment of the columns of the table.
     columns: Vec<Alignment>,

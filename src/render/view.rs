@@ -215,6 +215,12 @@ pub struct ArticleView {
     pub ai: Option<String>,
     /// Public notes, newest first.
     pub corrections: Vec<CorrectionView>,
+    /// Address of the recording.
+    pub audio: Option<String>,
+    /// Address of the text to be read aloud.
+    pub script: Option<String>,
+    /// Whether the reader is asked if it was understood.
+    pub feedback: bool,
     /// The rumour.
     pub claim: Option<ClaimView>,
     /// The notice.

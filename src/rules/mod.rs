@@ -7,6 +7,7 @@ mod abbreviation;
 mod card;
 pub mod change;
 pub mod claims;
+mod echo;
 mod edition_text;
 mod example;
 mod figure;
@@ -227,10 +228,14 @@ registry! {
     kp419_undated_figure,
     kp420_crowded_step,
     kp421_over_length,
+    kp430_broken_steps,
     kp431_season_card,
     kp432_safety_card,
+    kp433_unsafe_experiment,
+    kp434_unanswered_quiz,
     kp435_brief_card,
     kp436_exhibit_stop,
+    kp437_bare_rumour,
     kp438_undrawable_chart,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,

@@ -10,7 +10,7 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{sharing, structured, witness};
+use super::{script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
@@ -112,7 +112,13 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
     let words = words(prepared, &layout(desk, edition, prepared));
+    let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
+    let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
+    let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
+    let script = script::has_one(prepared).then(|| route::relative(&here, &script));
     let cx = ArticleViewCx {
+        audio: audio.as_deref(),
+        script: script.as_deref(),
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,

@@ -11,7 +11,9 @@ use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, font, lists, notices, provenance, search, sitemap, subscriptions};
+use super::{
+    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions,
+};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -71,6 +73,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     theme_files(&desk, &mut output);
     for at in 0..desk.editions.len() {
         article_pages::plan(&desk, at, &mut output);
+        script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
         search::plan(&desk, at, &mut output);

@@ -21,6 +21,7 @@ mod pictures;
 mod prepared;
 mod provenance;
 pub mod route;
+mod script;
 mod search;
 mod sharing;
 mod sitemap;

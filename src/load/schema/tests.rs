@@ -32,7 +32,7 @@ fn site_words() -> SiteWords {
         settings::decode(include_bytes!("../../../reviewers.yaml"), &path, Voice::Settings, |tree, report| {
             roster::decode(tree, words, report)
         });
-    SiteWords { roster: found.expect("a roster"), settings, audiences }
+    SiteWords { roster: found.expect("a roster"), settings, themes: Vec::new(), audiences }
 }
 
 /// What the loader makes of a tree: its value, and how many faults it tells.
@@ -48,6 +48,7 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
         Document::Reviewers => format!("{:?}", roster::decode(&tree, words, &mut report)),
         Document::Site => format!("{:?}", super::site::decode(&tree, &mut report)),
         Document::Emergencies => format!("{:?}", emergencies::decode(&tree, words, &mut report)),
+        Document::Theme => format!("{:?}", crate::load::theme::decode("t", &path, &tree, &mut report)),
         Document::Audience => format!("{:?}", audience::decode("all", &path, &tree, &mut report)),
     };
     (found, report.finish().iter().count())

@@ -214,6 +214,8 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         roster: &roster,
         words: 800,
         minutes: 0,
+        audio: None,
+        script: Some("script.txt"),
         topic_href: &|id| format!("../t/{id}/index.html"),
         link_article: &|id| Some(LinkView { label: id.to_owned(), href: format!("../{id}/index.html") }),
     })

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::Writer;
 use crate::markup::Event;
-use crate::markup::anatomy::{Field, Piece};
+use crate::markup::anatomy::{Anatomy, Field, Piece};
 use crate::markup::container::{Container, Kind};
-use crate::render::card::{CardPartView, ChoiceView, FieldView, PieceView, SignalView, StepView};
+use crate::render::card::{
+    CardPartView, ChoiceView, FieldView, PieceView, SignalView, StepView, VerdictView, choice_mark,
+};
 use crate::render::chart;
 
 impl Writer<'_> {
@@ -53,10 +55,12 @@ impl Writer<'_> {
             edition: self.cx.edition.to_owned(),
             ..CardPartView::default()
         };
-        for piece in self.document.anatomy(container).pieces {
-            self.piece(&piece, &mut view);
+        let anatomy = self.document.anatomy(container);
+        for piece in &anatomy.pieces {
+            self.piece(piece, &mut view);
         }
         self.chart(container, &mut view);
+        meaning(&anatomy, container.kind, &mut view);
         match (self.cx.card)(&view) {
             Ok(html) => {
                 self.out.push_str(&html);
@@ -83,16 +87,22 @@ impl Writer<'_> {
                 ("field", view.fields.len() - 1, String::new())
             }
             Piece::Step { number, events, .. } => {
-                view.steps.push(StepView { number: *number, html: self.fragment(events) });
+                self.open.step = (view.kind == Kind::Steps.token()).then(Vec::new);
+                let html = self.fragment(events);
+                let pictures = self.open.step.take().unwrap_or_default();
+                view.steps.push(StepView { number: *number, html, pictures });
                 ("step", view.steps.len() - 1, String::new())
             }
             Piece::Choice { right, events, .. } => {
-                view.choices.push(ChoiceView { html: self.fragment(events), right: *right });
+                let html = self.fragment(events);
+                view.choices.push(ChoiceView { mark: choice_mark(view.choices.len()), html, right: *right });
                 ("choice", view.choices.len() - 1, String::new())
             }
             Piece::Text(events) => {
                 let html = self.fragment(events);
                 view.text.push_str(&html);
+                let is_before = view.steps.is_empty() && view.choices.is_empty();
+                if is_before { &mut view.before } else { &mut view.after }.push_str(&html);
                 ("text", 0, html)
             }
         };
@@ -128,5 +138,31 @@ impl Writer<'_> {
         let around = std::mem::take(&mut self.out);
         self.run(events.clone(), 0..0);
         std::mem::replace(&mut self.out, around)
+    }
+}
+
+/// What follows from the pieces of a card.
+fn meaning(anatomy: &Anatomy, kind: Kind, view: &mut CardPartView) {
+    let right: Vec<&str> = view.choices.iter().filter(|choice| choice.right).map(|choice| &*choice.mark).collect();
+    (view.several, view.answer) = (right.len() > 1, right.join("、"));
+    match kind {
+        Kind::Experiment => {
+            view.adult = anatomy.adult().map(|needed| if needed { "needed" } else { "alone" });
+        }
+        Kind::Rumour => view.verdict = Some(verdict(anatomy)),
+        _ => {}
+    }
+}
+
+/// A claim never stands without a verdict, not even in a draft that has none.
+fn verdict(anatomy: &Anatomy) -> VerdictView {
+    match anatomy.verdict() {
+        Some(word) => VerdictView { token: word.token(), label: word.zh().to_owned(), rating: word.rating() },
+        None => {
+            let written = anatomy.field("结论").map(|field| field.text.clone()).filter(|text| !text.is_empty());
+            VerdictView {
+                token: "unread", label: written.unwrap_or_else(|| "还没有结论".to_owned()), rating: None
+            }
+        }
     }
 }

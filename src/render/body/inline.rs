@@ -2,7 +2,9 @@
 
 use super::{OpenLink, Picture, Writer};
 use crate::markup::anatomy::is_setting;
+use crate::markup::tap::{self, Tap};
 use crate::markup::{Event, LinkType, Tag, TagEnd, citations};
+use crate::render::card::{StepPicture, TapView};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
 impl Writer<'_> {
@@ -94,6 +96,9 @@ impl Writer<'_> {
             self.push_escaped(&format!("［图：{alt}］"));
             return self.out.push_str(note.1);
         };
+        if let Some(pictures) = &mut self.open.step {
+            return pictures.push(of_step(picture, alt, title));
+        }
         if !self.open.figures {
             return self.image(&picture, &alt);
         }
@@ -152,4 +157,20 @@ impl Writer<'_> {
         }
         words
     }
+}
+
+/// A step's picture with the place that its title marks.
+fn of_step(picture: Picture, alt: String, title: &str) -> StepPicture {
+    let Picture { src, width, height, credit, .. } = picture;
+    let credit = credit.filter(|credit| !credit.is_empty());
+    let (caption, tap) = match Tap::read(title) {
+        Tap::At { words, x, y } => {
+            let px = |side: u32, per_cent: u8| side * u32::from(per_cent) / 100;
+            let r = width.min(height) / 9;
+            let tap = TapView { cx: px(width, x), cy: px(height, y), r, place: tap::place(x, y) };
+            (if words.is_empty() { "点这里".to_owned() } else { words }, Some(tap))
+        }
+        Tap::None | Tap::Unreadable => (title.to_owned(), None),
+    };
+    StepPicture { src, alt, width, height, caption, credit, tap }
 }

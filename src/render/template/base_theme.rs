@@ -13,7 +13,7 @@ use crate::render::view::{
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
     let listed: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/base_theme.rs"));
     let files: BTreeMap<_, _> = listed.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    compile("base", &files, &[])
+    compile(&[Layer { name: "base".to_owned(), files }], &[])
 }
 
 fn titled() -> Chrome {
