@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
+use super::card::CardPartView;
 use super::tokens;
 use crate::diag::Bilingual;
 use crate::model::audience::Audience;
@@ -88,14 +89,8 @@ pub fn compile(layers: &[Layer], audience_ids: &[String]) -> Result<Theme, Vec<T
     match base {
         Some(base) if faults.is_empty() => {
             let statics = layers::statics(layers);
-            Ok(Theme {
-                name: top.to_owned(),
-                base: Arc::new(base),
-                own,
-                statics,
-                edition_css,
-                letters: letters(layers),
-            })
+            let letters = letters(layers);
+            Ok(Theme { name: top.to_owned(), base: Arc::new(base), own, statics, edition_css, letters })
         }
         _ => Err(faults),
     }
@@ -103,8 +98,9 @@ pub fn compile(layers: &[Layer], audience_ids: &[String]) -> Result<Theme, Vec<T
 
 fn letters(layers: &[Layer]) -> BTreeSet<char> {
     let prints = |path: &str| [".html", ".js", ".css", ".svg", ".yaml"].iter().any(|end| path.ends_with(end));
-    let files = layers.iter().flat_map(|layer| &layer.files).filter(|(path, _)| prints(path));
-    files.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).flat_map(str::chars).collect()
+    let files = layers.iter().flat_map(|layer| &layer.files);
+    let texts = files.filter(|(path, _)| prints(path)).filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    texts.flat_map(str::chars).collect()
 }
 
 impl Theme {
@@ -127,7 +123,7 @@ impl Theme {
     /// Whether an edition has a template of this name.
     #[must_use]
     pub fn has(&self, audience: &str, template: &str) -> bool {
-        self.own.get(audience).unwrap_or(&self.base).paths.contains_key(template)
+        self.own.get(audience).unwrap_or(&self.base).has(template)
     }
 
     /// Prints a card with `cards/<kind>.html`, or plainly when the theme has no such template.

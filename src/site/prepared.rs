@@ -10,7 +10,7 @@ use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
 use crate::markup::{self, Document};
 use crate::model::article::{Article, Asset};
-use crate::model::path::{SitePath, SourcePath};
+use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
 use crate::model::units::Sha256;
 

@@ -59,8 +59,8 @@ impl Writer<'_> {
         for piece in &anatomy.pieces {
             self.piece(piece, &mut view);
         }
-        self.chart(container, &mut view);
         meaning(&anatomy, container.kind, &mut view);
+        self.chart(container, &mut view);
         match (self.cx.card)(&view) {
             Ok(html) => {
                 self.out.push_str(&html);
