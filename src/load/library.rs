@@ -113,7 +113,11 @@ fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFi
 }
 
 /// Every profile of the theme and those it stands on, by order and id; exactly one is common.
-fn profiles(sources: &dyn Sources, settings: &SiteSettings, themes: &[ThemeLayer]) -> Result<Vec<Audience>, LoadStop> {
+fn profiles(
+    sources: &dyn Sources,
+    settings: &SiteSettings,
+    themes: &[ThemeLayer],
+) -> Result<Vec<Audience>, LoadStop> {
     let dir = format!("themes/{}/audiences", settings.theme.value);
     let mut profiles = Vec::new();
     let mut faults = Findings::default();
@@ -137,7 +141,10 @@ fn profiles(sources: &dyn Sources, settings: &SiteSettings, themes: &[ThemeLayer
 }
 
 /// The profile of each audience; a theme's own goes before that of the theme it stands on.
-fn profile_files(sources: &dyn Sources, themes: &[ThemeLayer]) -> Result<BTreeMap<String, SourcePath>, SourceError> {
+fn profile_files(
+    sources: &dyn Sources,
+    themes: &[ThemeLayer],
+) -> Result<BTreeMap<String, SourcePath>, SourceError> {
     let mut files = BTreeMap::new();
     for theme in themes {
         let dir = format!("themes/{}/audiences", theme.folder);
