@@ -1,7 +1,7 @@
 //! A shorter form of a text for places with room for so many characters: where it may be cut, and where never.
 //!
-//! Never inside a character with its marks, a word or an address, a number and its unit, a quotation or a pair of
-//! marks. Best at the end of a sentence, else of a clause; the formula is published in `docs/language.md`.
+//! Never inside a character with its marks, a word or an address, a number and its unit; inside a quotation only when
+//! the text begins with a long one. Best at the end of a sentence, else of a clause; `docs/language.md` publishes it.
 
 use std::borrow::Cow;
 
@@ -41,7 +41,7 @@ fn shortened(text: &str, limit: usize) -> String {
         return text[..place.at].to_owned();
     }
     let clause = last(&|p| p.end == End::Clause && p.is_outside && is_long(p) && p.n_chars <= room + 1);
-    let word = || last(&|p| p.is_outside && is_long(p) && p.n_chars <= room);
+    let word = || last(&|p| p.is_outside && p.n_chars * 4 >= limit && p.n_chars <= room);
     let any = || last(&|p| p.n_chars <= room);
     let head = clause.or_else(word).or_else(any).map_or("", |place| &text[..place.at]);
     let head =

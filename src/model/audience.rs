@@ -43,10 +43,27 @@ pub struct Audience {
     pub leaves_out: Vec<String>,
     /// Marks and words of the edition.
     pub manner: Look,
+    /// Whether every experiment must say at its head if an adult is needed.
+    pub needs_adult_mark: bool,
+    /// Whether readers are asked if they understood.
+    pub feedback: bool,
+    /// What becomes of marked readings.
+    pub pinyin: Pinyin,
+    /// Whether terms of the glossaries are explained at the end of an article.
+    pub terms: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
+}
+
+vocabulary! {
+    /// Which readings an edition prints above their words.
+    Pinyin {
+        None = "none", "不注音", "none";
+        Marked = "marked", "标了就注", "every marked word";
+        FirstUse = "first_use", "只注第一次", "the first time a word is marked";
+    }
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
@@ -75,23 +92,15 @@ pub struct Language {
     pub manners: Vec<Manner>,
 }
 
-/// Characters behind a place of an ordered table are rare for the readers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which characters are rare for the readers: those behind every given place of an ordered table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CharacterLimit {
-    /// The last place that needs no explanation.
-    pub beyond: u32,
-    /// The table.
-    pub by: CharacterTable,
-    /// Characters beyond it that the readers know all the same: names of places, of what they grow.
+    /// The last place of the official table (通用规范汉字表) that needs no explanation.
+    pub official: Option<u32>,
+    /// The last place by frequency of use that needs no explanation.
+    pub frequency: Option<u32>,
+    /// Characters beyond that the readers know all the same: names of places, of what they grow and cook.
     pub known: String,
-}
-
-vocabulary! {
-    /// An ordered table of characters.
-    CharacterTable {
-        Official = "official", "通用规范汉字表", "the official table";
-        Frequency = "frequency", "使用频率", "frequency of use";
-    }
 }
 
 vocabulary! {
@@ -234,6 +243,10 @@ pub(crate) mod tests {
             parts: Vec::new(),
             leaves_out: Vec::new(),
             manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
+            pinyin: Pinyin::None,
+            terms: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

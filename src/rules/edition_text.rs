@@ -1,5 +1,6 @@
 //! The audiences that an article names and the text that each of their editions shows.
 
+use crate::edition::{Readers, layout};
 use crate::markup::outline::Block;
 use crate::model::audience::{Audience, Manner};
 use crate::model::span::Span;
@@ -22,7 +23,7 @@ pub(super) fn editions<'a>(cx: &ArticleCx<'a>) -> Vec<Named<'a>> {
         let audience = cx.site.audiences.iter().find(|audience| audience.id == id.value)?;
         Some((audience, id.span))
     });
-    named.map(|(audience, span)| Named { audience, span, blocks: blocks(cx) }).collect()
+    named.map(|(audience, span)| Named { audience, span, blocks: blocks(cx, audience) }).collect()
 }
 
 /// The editions whose profile asks for a manner of writing.
@@ -32,8 +33,12 @@ pub(super) fn editions_asking<'a>(cx: &ArticleCx<'a>, manner: Manner) -> Vec<Nam
     editions
 }
 
-fn blocks<'a>(cx: &ArticleCx<'a>) -> Vec<&'a Block> {
-    cx.document.outline.blocks.iter().filter(|block| block.kind.is_prose()).collect()
+/// What an edition shows wherever it is read.
+fn blocks<'a>(cx: &ArticleCx<'a>, audience: &Audience) -> Vec<&'a Block> {
+    let readers =
+        Readers { audience, audiences: cx.site.audiences, regions: &cx.site.settings.regions, near: &[] };
+    let layout = layout(cx.document, &cx.article.front.editions, &readers);
+    layout.blocks(cx.document).into_iter().filter(|block| block.kind.is_prose()).collect()
 }
 
 /// The blocks that any of some editions shows, each once.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::diag::{Findings, Severity};
 use crate::markup::hanzi::is_han;
 use crate::markup::outline::{Block, BlockKind};
-use crate::model::audience::{CharacterLimit, CharacterTable};
+use crate::model::audience::CharacterLimit;
 
 use super::edition_text::{Named, editions};
 use super::example::page;
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "生僻字没有解释",
     en: "a rare character without an explanation",
-    what: "受众档案 audience.yaml 的 language.characters 定了用字范围的（如老年人版：通用规范汉字表一级字 3500 个；未成年人版：最常用的 3000 个），\
-           正文里范围以外的字，第一次出现时旁边要有读音或解释：后面跟括号、标了拼音，或写成“……是……”“……就是……”。\
-           地名、人名和当地人人认得的字，写在档案的 known 里就不提。",
+    what: "受众档案 audience.yaml 的 language.characters 定了用字范围：official 是通用规范汉字表里的位次（一级字 3500 个），frequency 是按使用\
+           频率排的位次；两个都写的，两个都排在后面才算生僻。正文里的生僻字第一次出现时，旁边要有读音或解释：后面跟括号、标了拼音，\
+           或写成“……是……”“……就是……”。地名和当地人人认得的字，写在 known 里就不提。",
     why: "一个字不认识，一句话就断了；朗读的人也会停在那里。字表只是弱信号：葱、蒜、焯在书报里少见，做饭的人都认得，所以只提示。",
     fix: "换一个常用的说法；换不了的，在后面加括号写读音和意思，如“螟（míng）虫”。",
-    english: "Profiles may limit the characters of their edition by the official table or by frequency. A character beyond the limit \
-              needs its reading or an explanation at its first place: brackets after the word, pinyin, or a sentence that says what \
+    english: "Profiles may limit the characters of their edition by the official table, by frequency, or by both. A character behind \
+              every limit needs its reading or an explanation at its first place: brackets after the word, pinyin, or a sentence that says what \
               it is. Characters that everybody knows locally are listed in the profile. A table is a weak signal, so this only \
               tells.",
     source: Some("通用规范汉字表（国务院，2013）；义务教育语文课程标准（2022年版）的识字量"),
@@ -43,13 +43,12 @@ static PLACES: LazyLock<[BTreeMap<char, u32>; 2]> = LazyLock::new(|| {
     [places(include_str!("data/characters.txt")), places(include_str!("data/frequency.txt"))]
 });
 
+/// Whether a character stands behind every place that a profile gives.
 fn is_beyond(c: char, limit: &CharacterLimit) -> bool {
-    let [official, frequency] = &*PLACES;
-    let table = match limit.by {
-        CharacterTable::Official => official,
-        CharacterTable::Frequency => frequency,
-    };
-    table.get(&c).is_none_or(|&place| place > limit.beyond)
+    let given: Vec<_> = PLACES.iter().zip([limit.official, limit.frequency]).collect();
+    let is_behind = |table: &BTreeMap<char, u32>, last: u32| table.get(&c).is_none_or(|&place| place > last);
+    let mut behind = given.into_iter().filter_map(|(table, last)| Some(is_behind(table, last?)));
+    behind.next().is_some_and(|first| first && behind.all(|is_behind| is_behind))
 }
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
@@ -97,16 +96,14 @@ fn is_explained(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
     let bracketed = (0..=tail).any(|n| opens(n + closes(n)));
     let rest: String = after.iter().skip(0).take(LONGEST_TAIL + 6).collect();
     let defined = ["是指", "就是", "指的是", "是一种", "，是", "，就是", "，也叫", "也叫", "又叫"].iter().any(|word| rest.contains(word));
-    bracketed || defined || has_reading(cx, block, at)
+    bracketed || defined || is_marked(cx, block, at, c)
 }
 
-/// Whether the author marked the reading, `{中暑|zhòng shǔ}`.
-fn has_reading(cx: &ArticleCx<'_>, block: &Block, at: usize) -> bool {
-    let body = &cx.article.body.text;
-    let place = block.place(at, at + 1).range().start;
-    let before = body.get(..place).and_then(|head| head.rfind('{').map(|open| &head[open..]));
-    let is_open = before.is_some_and(|head| !head.contains(['}', '\n', '|']));
-    is_open && body.get(place..).is_some_and(|rest| rest.find('|').is_some_and(|bar| bar < rest.find('}').unwrap_or(0)))
+/// Whether the author marked the reading, `{中暑|zhòng shǔ}`, or a term of the glossary, `[[黄龙病]]`.
+fn is_marked(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
+    let place = block.place(at, at + c.len_utf8());
+    let marks = cx.document.annotations.iter();
+    marks.map(|mark| mark.span).any(|span| span.start <= place.start && place.end <= span.end)
 }
 
 #[cfg(test)]
@@ -115,11 +112,11 @@ mod tests {
     use super::*;
     use crate::model::audience::Language;
 
-    fn marks(body: &str, beyond: u32, by: CharacterTable) -> Vec<String> {
+    fn marks(body: &str, official: Option<u32>, frequency: Option<u32>) -> Vec<String> {
         let mut bed = Bed::new(body);
         bed.article.front.audience = vec![at("e".to_owned())];
         let mut reader = audience("e");
-        let limit = CharacterLimit { beyond, by, known: "鄱".to_owned() };
+        let limit = CharacterLimit { official, frequency, known: "鄱".to_owned() };
         reader.language = Language { characters: Some(limit), ..Language::default() };
         bed.audiences = vec![reader];
         bed.marks(&RULE)
@@ -135,12 +132,14 @@ mod tests {
 
     #[test]
     fn once_each_unless_explained() {
-        let run = |body: &str| marks(body, 3500, CharacterTable::Official);
+        let run = |body: &str| marks(body, Some(3500), None);
         assert_eq!(run("捉螟虫，螟虫怕水。焯水。"), ["螟", "焯"]);
         assert_eq!(run("捉螟虫（一种虫）。螟虫怕水。"), [""; 0]);
         assert_eq!(run("螟虫是一种虫。鄱阳湖。`螟`"), [""; 0]);
         assert_eq!(run("螟虫\n: 吃稻秆的虫"), [""; 0]);
-        assert_eq!(run("{螟虫|míng chóng}很多"), [""; 0]);
-        assert_eq!(marks("水稻", 10, CharacterTable::Frequency), ["水", "稻"]);
+        assert_eq!(run("{螟虫|míng chóng}很多，[[焯水]]"), [""; 0]);
+        assert_eq!(marks("水稻", None, Some(10)), ["水", "稻"]);
+        assert_eq!(marks("水稻，勺，螟", Some(3500), Some(3000)), ["螟"]);
+        assert_eq!(marks("水稻，勺，螟", None, None), [""; 0]);
     }
 }

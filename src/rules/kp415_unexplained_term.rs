@@ -7,6 +7,7 @@ use crate::diag::{Findings, Severity};
 use crate::lexicon::{Lexicons, Name};
 use crate::markup::counting::count_words;
 use crate::markup::outline::{Block, BlockKind};
+use crate::markup::{Document, What};
 use crate::model::audience::Manner;
 
 use super::abbreviation::{self, Lists, abbreviations};
@@ -21,12 +22,12 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "新术语太多，或没有解释",
     en: "too many new terms, or a term without an explanation",
-    what: "数稿件点名的受众会看到几个术语：药名、农药名、字母缩写（lexicons/ 里的词表），和正文里用定义列表写了意思的词。\
+    what: "数稿件点名的受众会看到几个术语：药名、农药名、字母缩写（lexicons/ 里的词表），和标了 [[…]] 的词。\
            受众档案的 language.terms_per_500 是每 500 字最多几个（不足 500 字按 500 字算）；写法要求里有 terms_explained（术语有解释）的，\
            每个术语第一次出现时要有解释：后面跟括号、写成“……是……”，或列在定义列表里。",
     why: "孩子读一段话，能记住的新词只有两三个；一个没有解释的词，会让后面整段都白读。",
     fix: "去掉可有可无的术语，换成平常话；留下的，第一次出现时用一句话说清是什么。",
-    english: "Counts the terms an edition shows (names of drugs and pesticides, abbreviations, words of definition lists) against \
+    english: "Counts the terms an edition shows (names of drugs and pesticides, abbreviations, words marked [[…]]) against \
               `terms_per_500` of its profile, and asks for an explanation at the first use of each where the profile wants \
               `terms_explained`. Use everyday words and say in one sentence what a term means.",
     source: None,
@@ -55,7 +56,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         if language.terms_per_500.is_none() && !language.asks(Manner::TermsExplained) {
             continue;
         }
-        let terms = terms(&named, cx.site.lexicons);
+        let terms = terms(&named, cx);
         if let Some(limit) = language.terms_per_500 {
             too_many(cx, &named, &terms, limit, out);
         }
@@ -104,13 +105,14 @@ fn too_many(cx: &ArticleCx<'_>, named: &Named<'_>, terms: &[Term<'_>], limit: u3
 }
 
 /// The terms of an edition in reading order, each once.
-fn terms<'a>(named: &Named<'a>, lexicons: &Lexicons) -> Vec<Term<'a>> {
+fn terms<'a>(named: &Named<'a>, cx: &ArticleCx<'_>) -> Vec<Term<'a>> {
     let defined: BTreeSet<&str> =
         named.blocks.iter().filter(|block| block.kind == BlockKind::Term).map(|block| block.text.trim()).collect();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut terms = Vec::new();
     for block in &named.blocks {
-        let mut here = found_in(block, lexicons);
+        let mut here = found_in(block, cx.site.lexicons);
+        here.extend(marked(block, cx.document));
         here.sort_by_key(|term| term.range.start);
         for mut term in here {
             let word = &term.block.text[term.range.clone()];
@@ -140,6 +142,17 @@ fn found_in<'a>(block: &'a Block, lexicons: &Lexicons) -> Vec<Term<'a>> {
         is_abbreviation: false,
     });
     short.chain(named).filter(|term| !block.is_code(term.range.start)).collect()
+}
+
+/// Terms that the author marked, `[[黄龙病]]`; the glossary explains them.
+fn marked<'a>(block: &'a Block, document: &Document) -> Vec<Term<'a>> {
+    let terms = document.annotations.iter().filter(|mark| mark.what == What::Term);
+    let here = terms.filter_map(|mark| {
+        let range = block.text.match_indices(&mark.words).map(|(at, word)| at..at + word.len());
+        let mut range = range.filter(|range| block.place(range.start, range.end) == mark.span);
+        Some(Term { block, range: range.next()?, is_abbreviation: false, is_explained: true })
+    });
+    here.collect()
 }
 
 /// Whether the words after a term say what it is.
@@ -178,6 +191,7 @@ mod tests {
         let body = "AED、CPR、布洛芬。";
         assert_eq!(marks(body, Some(3), Vec::new()), [""; 0]);
         assert_eq!(marks(body, Some(2), Vec::new()), ["布洛芬"]);
+        assert_eq!(marks("AED、[[黄龙病]]、[[黄龙病]]", Some(1), Vec::new()), ["黄龙病"]);
         assert_eq!(marks(&format!("{body}{}", "字".repeat(745)), Some(2), Vec::new()), [""; 0]);
     }
 }

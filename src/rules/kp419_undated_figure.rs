@@ -122,7 +122,10 @@ fn figures(text: &str) -> Vec<Range<usize>> {
         let rest = &text[end..];
         let unit = UNITS.iter().filter(|unit| rest.trim_start().starts_with(**unit)).max_by_key(|unit| unit.len());
         if let Some(unit) = unit.filter(|_| !is_code) {
-            found.push(start..end + (rest.len() - rest.trim_start().len()) + unit.len());
+            let until = end + (rest.len() - rest.trim_start().len()) + unit.len();
+            // 万吨, 亿元.
+            let more = UNITS.iter().filter(|more| text[until..].starts_with(**more)).map(|more| more.len()).max();
+            found.push(start..until + more.unwrap_or(0));
         }
         at = end.max(start + 1);
     }

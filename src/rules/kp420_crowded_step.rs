@@ -80,23 +80,32 @@ fn innermost(items: &[(Range<usize>, bool)], at: usize) -> Option<&(Range<usize>
 /// Words that chain one act to another, after a comma.
 const CHAINS: &[&str] = &["然后", "接着", "随后", "最后", "再", "并", "同时"];
 
-/// Beginnings of a sentence or clause that does not ask for an act: reasons, warnings, conditions, what is seen.
-const NO_ACTS: &[&str] = &[
-    "不", "别", "勿", "禁止", "严禁", "切勿", "千万", "没有", "如果", "要是", "因为", "这样", "这是", "这时", "否则", "以免", "防止", "免得",
-    "直到", "等", "会", "可能", "有", "能", "也", "就", "才", "还", "都", "它", "他", "她", "里面", "每",
+/// Words of a sentence that asks for no act of its own: reasons, warnings, conditions, what is seen.
+const NO_ACT: &[&str] = &[
+    "不要", "不能", "不许", "不准", "不用", "别", "勿", "禁止", "严禁", "没有", "如果", "要是", "因为", "这样", "否则", "以免", "防止", "免得",
+    "是", "了", "要", "会", "可能", "能", "就", "也", "都", "还",
 ];
+
+/// A first sentence this short names the step.
+const TITLE: usize = 6;
 
 /// How many acts a step asks for.
 fn acts(text: &str) -> usize {
     let parts = sentences(text);
-    let wanted = parts.iter().map(|part| &text[part.clone()]).filter(|part| count_han(part) > 1);
+    let told: Vec<&str> = parts.iter().map(|part| &text[part.clone()]).filter(|part| count_han(part) > 1).collect();
+    let is_title = told.len() > 1 && count_han(told[0]) <= TITLE && !told[0].contains('，');
     let mut n = 0;
-    for (at, sentence) in wanted.enumerate() {
-        let is_act = at == 0 || !NO_ACTS.iter().any(|word| sentence.starts_with(word));
-        let chained = |clause: &&str| CHAINS.iter().any(|word| clause.trim_start().starts_with(word));
-        n += usize::from(is_act) + sentence.split(['，', ',']).skip(1).filter(chained).count();
+    for (at, sentence) in told.into_iter().skip(usize::from(is_title)).enumerate() {
+        let is_act = at == 0 || !NO_ACT.iter().any(|word| sentence.contains(word));
+        let clauses = sentence.split(['，', ',', '。']).skip(1).map(str::trim);
+        n += usize::from(is_act) + clauses.filter(|clause| is_chained(clause)).count();
     }
     n
+}
+
+/// Whether a clause adds an act to the one before; 再下去之前 says only when.
+fn is_chained(clause: &str) -> bool {
+    CHAINS.iter().any(|word| clause.starts_with(word)) && !clause.ends_with(['前', '后', '时'])
 }
 
 #[cfg(test)]
@@ -108,10 +117,13 @@ mod tests {
         let table = [
             ("关火。", 1),
             ("关火", 1),
-            ("关火。开窗。", 2),
+            ("关好煤气总开关。打开门窗通风。", 2),
+            ("再抽风。把尘源罩起来抽走。", 1),
+            ("人出来歇过一阵，再下去之前，重新检测。", 1),
+            ("装好护栏，再用安全带。带子是后一道保险。", 2),
             ("关火，然后开窗，再出门。", 3),
             ("关火。不要开灯。", 1),
-            ("关火，别开灯。因为会炸。", 1),
+            ("关火，别开灯。那样会炸。", 1),
             ("拍双肩，在耳边大声喊。", 1),
             ("先停机，等扬起的灰落下来。", 1),
             ("", 0),

@@ -9,7 +9,7 @@ use super::edition_text::editions;
 use super::example::page;
 use super::{ArticleCx, Check, Example, Rule};
 
-/// A hundred and twenty characters.
+/// More than a hundred characters.
 macro_rules! paragraph {
     () => {
         "早上量血压，晚上再量一次。量以前先坐一会儿，不说话，不抽烟，不喝茶。量完把两个数记在本子上，写清楚日期和时间。\
@@ -20,6 +20,8 @@ macro_rules! paragraph {
 
 const LONG: &str = concat!(
     "---\n...\naudience: [⟦老年人⟧]\n---\n\n",
+    paragraph!(),
+    paragraph!(),
     paragraph!(),
     paragraph!(),
     paragraph!(),
