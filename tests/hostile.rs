@@ -354,16 +354,16 @@ fn the_scanner_sees_what_lives() {
         "<form action='javascript:a()'>",
         "<title></title><script>a()</script>",
     ] {
-        assert_eq!(live::in_html(html).len(), 1, "{html}");
+        assert!(!live::in_html(html).is_empty(), "{html}");
     }
     let sound = "<title><script>a()</script></title><a href='https://a.example'>甲</a><img src='../a.png'><script src='a.js'></script>\
                  <script type='application/ld+json'>{\"a\":\"<\\/script>\"}</script>";
     assert_eq!(live::in_html(sound), Vec::<String>::new());
-    assert_eq!(live::in_xml("<a><b>&lt;img src=x.png onerror=a()&gt;</b></a>").len(), 1);
-    assert_eq!(live::in_xml("<a><b><![CDATA[<script>a()</script>]]></b></a>").len(), 1);
-    assert_eq!(live::in_xml("<a><b></a>").len(), 1);
-    assert_eq!(live::in_json("{\"content_html\":\"<svg onload=a()>\"}").len(), 1);
-    assert_eq!(live::in_json("{\"url\":\"javascript:a()\"}").len(), 1);
+    assert!(!live::in_xml("<a><b>&lt;img src=x.png onerror=a()&gt;</b></a>").is_empty());
+    assert!(!live::in_xml("<a><b><![CDATA[<script>a()</script>]]></b></a>").is_empty());
+    assert!(!live::in_xml("<a><b></a>").is_empty());
+    assert!(!live::in_json("{\"content_html\":\"<svg onload=a()>\"}").is_empty());
+    assert!(!live::in_json("{\"url\":\"javascript:a()\"}").is_empty());
 }
 
 /// Rules that refuse the articles of each file, errors only.
