@@ -8,10 +8,15 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, Colours, ReadingLimits, Typography};
+use crate::model::audience::{Audience, Colours, Manner, ReadingLimits, Typography};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
+
+/// What a profile has that does not say otherwise; the key tables print the same.
+const SMALL_PX: u32 = 16;
+const TARGET_GAP_PX: u32 = 8;
+const KIOSK_TARGET_GAP_PX: u32 = 16;
 
 pub(super) static SHAPE: Shape = Shape {
     zh: "受众档案",
@@ -34,6 +39,10 @@ pub(super) static SHAPE: Shape = Shape {
         may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
         may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
+        may("mark", "标记").is(Form::Name),
+        may("lead_label", "摘要前的词"),
+        may("rest_minutes", "休息提醒").is(Form::Whole(1)),
+        may("note", "给照看读者的人").is(Form::Text),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
     ],
@@ -62,6 +71,9 @@ static TYPE: Shape = Shape {
         must("paragraph_gap", "段距", "paragraph_gap: 1.6").is(Form::Factor),
         must("target_px", "按钮边长", "target_px: 60").is(Form::Whole(0)),
         must("kiosk_target_px", "终端按钮边长", "kiosk_target_px: 88").is(Form::Whole(0)),
+        may("small_px", "最小字号").is(Form::Whole(0)).usually("16"),
+        may("target_gap_px", "按钮间距").is(Form::Whole(0)).usually("8"),
+        may("kiosk_target_gap_px", "终端按钮间距").is(Form::Whole(0)).usually("16"),
         must("family", "字体", "family: sans-serif").is(Form::Pattern(form::FAMILY, "字体名，用逗号分开")),
     ],
 };
@@ -99,6 +111,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let reading = reading(&table, report);
     let typography = typography(&table, report);
     let colour = colours(&table, report);
+    let manner = manner(&table, report);
     let image_edge_px = report.number(&table, "image_edge_px");
     let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
     let excludes_risk = report.members(&table, "excludes_risk");
@@ -124,6 +137,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         colour: colour?,
         parts: parts.into_iter().map(|part| part.value).collect(),
         leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
+        manner,
         image_edge_px: image_edge_px?,
         feed_entries,
     })
@@ -176,12 +190,24 @@ fn reading(table: &Table<'_>, report: &mut Report<'_>) -> Option<ReadingLimits> 
     Some(ReadingLimits { mean_sentence: mean_sentence?, p90_sentence: p90_sentence?, mean_clause: mean_clause? })
 }
 
+fn manner(table: &Table<'_>, report: &mut Report<'_>) -> Manner {
+    Manner {
+        mark: report.text(table, "mark").and_then(|mark| report.name(&mark, "mark")),
+        lead_label: report.words(table, "lead_label"),
+        rest_minutes: report.number(table, "rest_minutes"),
+        note: report.words(table, "note"),
+    }
+}
+
 fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {
     let block = report.sub(table, "type", &TYPE)?;
     let (body_px, kiosk_px) = (report.number(&block, "body_px"), report.number(&block, "kiosk_px"));
     let (line_height, measure) = (report.factor(&block, "line_height"), report.number(&block, "measure"));
     let paragraph_gap = report.factor(&block, "paragraph_gap");
     let (target_px, kiosk_target_px) = (report.number(&block, "target_px"), report.number(&block, "kiosk_target_px"));
+    let small_px = report.number(&block, "small_px").unwrap_or(SMALL_PX);
+    let target_gap_px = report.number(&block, "target_gap_px").unwrap_or(TARGET_GAP_PX);
+    let kiosk_target_gap_px = report.number(&block, "kiosk_target_gap_px").unwrap_or(KIOSK_TARGET_GAP_PX);
     let family = report.read(&block, "family", family);
     Some(Typography {
         body_px: body_px?,
@@ -191,6 +217,9 @@ fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> 
         paragraph_gap: paragraph_gap?,
         target_px: target_px?,
         kiosk_target_px: kiosk_target_px?,
+        small_px,
+        target_gap_px,
+        kiosk_target_gap_px,
         family: family?.value,
     })
 }

@@ -1,9 +1,9 @@
-//! Pinyin: names for addresses, and the order of titles (the only pinyin).
+//! Pinyin: names for addresses, the order of titles, and every reading that a character has (the only pinyin).
 //!
 //! Deliberately absent: guessing how a word is read. A character alone does not tell (重庆, 中暑), so nothing made here
 //! is shown as a reading.
 
-use pinyin::ToPinyin as _;
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// Longest name in bytes; longer headings are cut between syllables.
 const LONGEST: usize = 60;
@@ -57,6 +57,18 @@ pub fn sort_key(title: &str) -> String {
 /// The first reading without its tone; `v` is how everybody types ü.
 fn plain(c: char) -> Option<String> {
     c.to_pinyin().map(|pinyin| pinyin.plain().replace('ü', "v"))
+}
+
+/// Every reading of a character, with its tone: `中` is read `zhōng` and `zhòng`. Empty for what is no character.
+#[must_use]
+pub fn readings(c: char) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.with_tone()) {
+        if !all.contains(&reading) {
+            all.push(reading);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

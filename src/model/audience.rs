@@ -38,6 +38,8 @@ pub struct Audience {
     pub parts: Vec<String>,
     /// Tokens of cards that this edition does not show.
     pub leaves_out: Vec<String>,
+    /// Marks and words of the edition.
+    pub manner: Manner,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -72,8 +74,27 @@ pub struct Typography {
     pub target_px: u32,
     /// Smallest side of a touch target on a kiosk.
     pub kiosk_target_px: u32,
+    /// The smallest text on a phone; a kiosk's is in proportion.
+    pub small_px: u32,
+    /// Gap between two touch targets on a phone.
+    pub target_gap_px: u32,
+    /// Gap between two touch targets on a kiosk.
+    pub kiosk_target_gap_px: u32,
     /// CSS font family list.
     pub family: String,
+}
+
+/// What tells an edition apart beside type and colour.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// Name of its mark among the theme's signs; the first character of the label when absent.
+    pub mark: Option<String>,
+    /// Word before the summary of an article, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes of reading after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
 }
 
 /// Colours as `#rrggbb`.
@@ -133,11 +154,15 @@ pub(crate) mod tests {
                 paragraph_gap: 1.3,
                 target_px: 48,
                 kiosk_target_px: 72,
+                small_px: 16,
+                target_gap_px: 8,
+                kiosk_target_gap_px: 16,
                 family: String::new(),
             },
             colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
             parts: Vec::new(),
             leaves_out: Vec::new(),
+            manner: Manner::default(),
             image_edge_px: 1000,
             feed_entries: None,
         }

@@ -98,6 +98,7 @@ impl Shown<'_> {
             state_label: self.state.zh(),
             banner: self.banner(),
             body: if removed { String::new() } else { body },
+            sheets: Vec::new(),
             authors: front.authors.iter().map(author).collect(),
             editor: person(&front.editor.value, cx.roster),
             credits: self.approval.map(|approval| approval.credits.iter().map(credit).collect()).unwrap_or_default(),
@@ -120,6 +121,7 @@ impl Shown<'_> {
                 replaced_by: retraction.replaced_by.as_ref().and_then(|other| (cx.link_article)(&other.value)),
                 remove_body: retraction.remove_body,
             }),
+            sharing: None,
         }
     }
 

@@ -7,6 +7,8 @@ mod block;
 mod card;
 mod inline;
 mod notes;
+mod picture;
+mod pins;
 
 use std::ops::Range;
 
@@ -17,6 +19,7 @@ use crate::edition::Layout;
 use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Container, Document, Event, Tag};
 use notes::Notes;
+pub use picture::{Choice, sizes};
 
 /// What the body of one edition needs from outside.
 #[derive(Clone, Copy)]
@@ -50,6 +53,10 @@ pub struct Picture {
     pub height: u32,
     /// Credit line, from the article's `media`.
     pub credit: Option<String>,
+    /// How wide the picture stands on the page, for `sizes`.
+    pub sizes: String,
+    /// The sizes a browser may choose from, smallest first; empty when there is only `src`.
+    pub choices: Vec<Choice>,
 }
 
 /// A body as one edition prints it.

@@ -45,6 +45,8 @@ pub struct CardClaim {
 pub struct CoverView {
     /// Address.
     pub src: String,
+    /// Address of the same as WebP.
+    pub webp: Option<String>,
     /// Replacement text.
     pub alt: String,
     /// Width in px.
@@ -60,6 +62,8 @@ pub struct HomeView {
     pub chrome: Chrome,
     /// Editions to choose from; empty on the home page of an edition.
     pub choices: Vec<ChoiceView>,
+    /// What the first screen shows: the newest article that has a picture.
+    pub lead: Option<CardView>,
     /// Emergency articles in force.
     pub emergency: Vec<CardView>,
     /// Newest articles.
@@ -79,6 +83,8 @@ pub struct ChoiceView {
     pub id: String,
     /// Name.
     pub label: String,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
     /// Sentence.
     pub intro: String,
     /// Address.

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     bad: &[
         page!("::: 人群 ⟦农明⟧\n\n看天打药。\n\n:::"),
         page!("⟦::: 人群⟧\n\n看天打药。\n\n:::"),
-        page!("::: 农时 早稻 {地区=⟦赣洲⟧}\n\n- 做法：浸种。\n\n:::"),
+        page!("::: 农时 早稻 {地区=⟦赣洲⟧}\n\n- 时段：3月\n- 做法：浸种。\n\n:::"),
         page!("editions: {老年人: {order: [⟦步聚⟧]}}"; "正文。"),
     ],
     good: &[

@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod card;
 pub mod change;
 pub mod claims;
 mod example;
@@ -189,6 +190,8 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp219_pinyin,
+    kp220_formula,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,
@@ -200,6 +203,9 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp309_unshowable_picture,
+    kp310_unfit_picture_size,
+    kp311_moving_picture,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -210,6 +216,10 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp431_season_card,
+    kp432_safety_card,
+    kp435_brief_card,
+    kp436_exhibit_stop,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

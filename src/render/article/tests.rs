@@ -180,6 +180,11 @@ pub(crate) fn chrome() -> Chrome {
             label_en: String::new(),
             intro: String::new(),
             common: false,
+            mark: String::new(),
+            lead_label: None,
+            rest_minutes: None,
+            note: None,
+            outside_links: true,
         },
         title: String::new(),
         description: String::new(),
@@ -188,11 +193,14 @@ pub(crate) fn chrome() -> Chrome {
         editions: Vec::new(),
         nav: Vec::new(),
         feeds: Vec::new(),
+        part_feeds: Vec::new(),
+        subscribe: None,
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        structured: None,
     }
 }
 

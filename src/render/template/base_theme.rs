@@ -56,6 +56,7 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
     let home = HomeView {
         chrome: titled(),
         choices: Vec::new(),
+        lead: Some(card()),
         emergency: Vec::new(),
         latest: vec![card()],
         rumours: Vec::new(),

@@ -19,6 +19,7 @@ use serde::Serialize;
 use self::index::{Index, shard_count};
 use self::synonyms::Synonyms;
 use super::BuildFault;
+use super::article_pages::layout;
 use super::assemble::{Desk, Edition};
 use super::output::SiteOutput;
 use super::route::{self, Route};
@@ -65,7 +66,9 @@ fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
     let mut index = Index::new(edition.listed.len());
     for (number, at) in (0..).zip(&edition.listed) {
         if let Some(prepared) = desk.prepared.get(*at) {
-            text::each(desk, edition, prepared, |weight, text| index.note(weight, text));
+            let layout = layout(desk, edition, prepared);
+            let of = (edition.audience, desk.inputs.settings);
+            text::each(prepared, &layout, of, |weight, text| index.note(weight, text));
         }
         index.close(number);
     }

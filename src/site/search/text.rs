@@ -3,32 +3,32 @@
 //! Deliberately absent: names of reviewers and notes about review, which stand on every page and find nothing.
 
 use super::index::Weight;
+use crate::edition::Layout;
 use crate::gate::clearance::Lane;
 use crate::markup::citation::without_citations;
 use crate::markup::outline::{Block, BlockKind};
 use crate::model::article::{Claim, FrontMatter};
+use crate::model::audience::Audience;
 use crate::model::site::SiteSettings;
-use crate::site::article_pages::{body_is_removed, layout};
-use crate::site::assemble::{Desk, Edition};
+use crate::site::article_pages::body_is_removed;
 use crate::site::prepared::Prepared;
 
 /// Calls `note` with each text of an article as one edition shows it.
 pub(super) fn each<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
+    layout: &Layout,
+    (audience, settings): (&Audience, &SiteSettings),
     mut note: impl FnMut(Weight, &str),
 ) {
     let front = &prepared.cleared.article().front;
-    note(Weight::Title, front.title_for(&edition.audience.id));
-    note(Weight::Heading, front.summary_for(&edition.audience.id));
-    names(front, desk.inputs.settings, &mut note);
+    note(Weight::Title, front.title_for(&audience.id));
+    note(Weight::Heading, front.summary_for(&audience.id));
+    names(front, settings, &mut note);
     if let Some(of_claim) = &front.claim {
         claim(of_claim, &mut note);
     }
     if !body_is_removed(prepared) {
-        let shown = layout(desk, edition, prepared);
-        shown.blocks(&prepared.document).into_iter().for_each(|part| block(part, &mut note));
+        layout.blocks(&prepared.document).into_iter().for_each(|part| block(part, &mut note));
     }
 }
 
@@ -40,6 +40,7 @@ fn names(front: &FrontMatter, settings: &SiteSettings, note: &mut impl FnMut(Wei
     front.season.iter().for_each(|season| note(Weight::Heading, season));
     front.authors.iter().for_each(|author| note(Weight::Body, &author.name.value));
     front.sources.iter().for_each(|source| note(Weight::Body, &source.title));
+    front.media.iter().filter_map(|medium| medium.credit.as_ref()).for_each(|credit| note(Weight::Body, credit));
 }
 
 fn claim(claim: &Claim, note: &mut impl FnMut(Weight, &str)) {
