@@ -29,14 +29,11 @@ pub fn spot(text: &str) -> Option<(f64, f64)> {
 pub const PLAN: &str = "平面图";
 /// How the title of a link says that the file is to stand in its place.
 pub const INCLUDE: &str = "引用";
-/// How the title of a picture says where to tap.
-pub const TAP: &str = "点这里";
 
 /// Whether a title is a setting and no words for readers: nothing else may stand in one.
 #[must_use]
 pub fn is_setting(title: &str) -> bool {
-    let is_tap = || title.strip_prefix(TAP).is_some_and(|place| spot(place).is_some());
-    title == PLAN || title == INCLUDE || is_tap()
+    title == PLAN || title == INCLUDE
 }
 
 /// One part of a card. Ranges are of the document's events.
