@@ -78,10 +78,13 @@ fn cases(file: &str) -> (String, Vec<Case>) {
 fn rendered(body: &str) -> String {
     let sources = ["s1".to_owned()];
     let link = |address: &str| Some(address.to_owned());
-    let picture = |src: &str| Some(Picture { src: src.to_owned(), width: 640, height: 360, credit: None });
+    let picture = |src: &str| {
+        let (src, sizes) = (src.to_owned(), String::new());
+        Some(Picture { src, width: 640, height: 360, credit: None, sizes, choices: Vec::new() })
+    };
     let document = markup::parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", body_px: 18, card: &card };
     body::html(&document, &Layout::whole(&document), &cx).expect("no template is asked").html
 }
 

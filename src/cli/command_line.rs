@@ -8,6 +8,8 @@ mod fix;
 mod generated;
 #[cfg(feature = "studio")]
 mod record;
+#[cfg(feature = "studio")]
+mod theme;
 
 use std::path::PathBuf;
 
@@ -142,6 +144,7 @@ impl Words {
             self.bundle(),
             self.owners(),
             self.schema(),
+            self.theme(),
             self.export(),
             self.verify(),
         ]

@@ -9,7 +9,8 @@ use super::sentence::{Sentence, sentences};
 use super::{Act, Change, Kind, Place};
 use crate::markup::container;
 use crate::markup::outline::BlockKind;
-use crate::markup::{Document, parse};
+use crate::markup::{Annotation, Document, parse};
+use crate::model::span::Span;
 
 /// Every change from one body to another.
 pub(super) fn changes(old: &str, new: &str) -> Vec<Change> {
@@ -70,6 +71,25 @@ impl<'a> Side<'a> {
         marks.extend(source.chars().filter(|c| is_mark(*c)));
         marks
     }
+
+    /// What the marks of words say: readings and terms.
+    fn said(&self, at: usize) -> Vec<String> {
+        self.annotations(at).map(|one| format!("{} {}", one.words, one.said())).collect()
+    }
+
+    fn annotations(&self, at: usize) -> impl Iterator<Item = &Annotation> {
+        let span = self.sentences[at].span;
+        self.document.annotations.iter().filter(move |one| span.start <= one.span.start && one.span.end <= span.end)
+    }
+
+    /// The source of a sentence with the whole of every mark in it.
+    fn source(&self, at: usize) -> &str {
+        let mut span = self.sentences[at].span;
+        for one in self.annotations(at) {
+            span = Span { start: span.start.min(one.whole.start), end: span.end.max(one.whole.end) };
+        }
+        self.body.get(span.range()).unwrap_or("")
+    }
 }
 
 fn is_mark(c: char) -> bool {
@@ -90,7 +110,8 @@ fn sentence(old: &Side<'_>, new: &Side<'_>, step: Step) -> Option<Change> {
         Step::Added(to) => Change::of_texts(new.place(to), None, Some(new.text(to)), Kind::Wording),
         Step::Removed(from) => Change::of_texts(old.place(from), Some(old.text(from)), None, Kind::Wording),
         Step::Changed(from, to) => {
-            Change::of_texts(new.place(to), Some(old.text(from)), Some(new.text(to)), Kind::Form)
+            let least = if old.said(from) == new.said(to) { Kind::Form } else { Kind::Wording };
+            Change::of_texts(new.place(to), Some(old.text(from)), Some(new.text(to)), least)
         }
         Step::MovedAndChanged(from, to) => {
             Change::of_texts(new.place(to), Some(old.text(from)), Some(new.text(to)), Kind::Wording)
@@ -122,14 +143,18 @@ fn marks(old: &Side<'_>, new: &Side<'_>, from: usize, to: usize) -> Option<Chang
         return Some(Change { before: shown(old, from), after: shown(new, to), ..change });
     }
     let same_kind = shape(&old.sentences[from]) == shape(&new.sentences[to]);
-    if before == after && same_kind {
+    let says_otherwise = old.said(from) != new.said(to);
+    if before == after && same_kind && !says_otherwise {
         return None;
     }
     let struck = |marks: &str| marks.matches("~~").count();
-    let kind = if struck(&before) == struck(&after) { Kind::Form } else { Kind::Meaning };
-    let source = |side: &Side<'_>, at: usize| whole(side.body.get(side.sentences[at].span.range()).unwrap_or(""));
+    let kind = match struck(&before) == struck(&after) {
+        false => Kind::Meaning,
+        true if says_otherwise => Kind::Wording,
+        true => Kind::Form,
+    };
     let change = Change::new(kind, Act::Marks, new.place(to));
-    Some(Change { before: source(old, from), after: source(new, to), ..change })
+    Some(Change { before: whole(old.source(from)), after: whole(new.source(to)), ..change })
 }
 
 /// Links by what the reader sees and where they lead.

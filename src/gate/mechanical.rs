@@ -112,13 +112,15 @@ fn sums(assets: &[Asset]) -> BTreeSet<(&str, String)> {
     assets.iter().map(|asset| (asset.name.as_str(), asset.sum.hex())).collect()
 }
 
-/// The structure of a body: every event with its addresses and labels, texts left blank.
+/// The structure of a body: every event with its addresses and labels, texts left blank; readings and terms.
 fn skeleton(document: &Document) -> Vec<String> {
     let blank = |event: &Event<'_>| match event {
         Event::Text(_) => "Text".to_owned(),
         other => format!("{other:?}"),
     };
-    document.events.iter().map(|(event, _)| blank(event)).collect()
+    let events = document.events.iter().map(|(event, _)| blank(event));
+    let marks = document.annotations.iter().map(|one| format!("said {}", one.said()));
+    events.chain(marks).collect()
 }
 
 /// How many characters went and came, text by text between marks.

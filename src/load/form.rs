@@ -96,6 +96,10 @@ pub(super) const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 pub(super) const BASE_URL: &str = "^https?://[!$-;=@-~][!$-;=@-~]*/$";
 /// A code of GB/T 2260.
 pub(super) const REGION_CODE: &str = "^[0-9]{6}$";
+/// A file of a theme.
+pub(super) const THEME_FILE: &str = "^themes/[^/\\\\:]+(/[^/\\\\:]+)+$";
+/// The name of one font, as a style sheet has it between quotes.
+pub(super) const FONT_NAME: &str = "^[^,;:!?\"'(){}<>\\[\\]\\\\/*@#&%|+=~`^$\\x00-\\x1f]+$";
 /// The id of a channel.
 pub(super) const CHANNEL_ID: &str = "^[a-z0-9][a-z0-9-]*$";
 /// A link to a page or a mailbox.

@@ -10,9 +10,10 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site,
+    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
+use crate::markup::picture;
 use crate::model::article::{Article, ArticleId, Asset, Body};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
@@ -22,6 +23,7 @@ use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::{EntryKind, SourceError, Sources};
 use crate::model::span::Spanned;
+use crate::model::theme::ThemeLayer;
 use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
@@ -35,7 +37,7 @@ type ByFile = BTreeMap<SourcePath, Findings>;
 /// # Errors
 /// When a file cannot be read, or a settings file is unusable.
 pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
-    let SiteWords { settings, audiences: profiles, roster } = site_words(sources)?;
+    let SiteWords { settings, themes, audiences: profiles, roster } = site_words(sources)?;
     let lexicons = super::lexicons::lexicons(sources)?;
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
@@ -44,7 +46,7 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
+    Ok(Library { settings, themes, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -53,10 +55,19 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
 /// When a file cannot be read, or a settings file is unusable.
 pub fn site_words(sources: &dyn Sources) -> Result<SiteWords, LoadStop> {
     let mut settings = load_settings(sources)?;
-    let audiences = profiles(sources, &settings)?;
+    let themes = theme::chain(sources, &settings.theme.value)?;
+    let audiences = profiles(sources, &settings, &themes)?;
     site::resolve_audiences(&mut settings, &audiences);
     let roster = load_roster(sources, &settings, &audiences)?;
-    Ok(SiteWords { settings, audiences, roster })
+    Ok(SiteWords { settings, themes, audiences, roster })
+}
+
+/// The theme of a site and those it stands on, the chosen one first; nothing else is looked at.
+///
+/// # Errors
+/// When a file cannot be read, or `site.yaml` or the description of a theme is unusable.
+pub fn themes(sources: &dyn Sources) -> Result<Vec<ThemeLayer>, LoadStop> {
+    theme::chain(sources, &load_settings(sources)?.theme.value)
 }
 
 /// Reads one settings file; what cannot be used stops the load.
@@ -101,17 +112,18 @@ fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFi
     Ok(events.unwrap_or_default())
 }
 
-/// Every profile of the theme, by order and id; exactly one is common.
-fn profiles(sources: &dyn Sources, settings: &SiteSettings) -> Result<Vec<Audience>, LoadStop> {
+/// Every profile of the theme and those it stands on, by order and id; exactly one is common.
+fn profiles(
+    sources: &dyn Sources,
+    settings: &SiteSettings,
+    themes: &[ThemeLayer],
+) -> Result<Vec<Audience>, LoadStop> {
     let dir = format!("themes/{}/audiences", settings.theme.value);
     let mut profiles = Vec::new();
     let mut faults = Findings::default();
-    for file in sources.list(&dir)? {
-        let id =
-            file.path.below(&dir).and_then(|rest| rest.strip_suffix("/audience.yaml")).filter(|id| !id.contains('/'));
-        let Some(id) = id.map(str::to_owned) else { continue };
+    for (id, file) in profile_files(sources, themes)? {
         let what = ("受众档案读不到", "the profile cannot be read");
-        match setting(sources, &file.path, what, |tree, report| audience::decode(&id, &file.path, tree, report)) {
+        match setting(sources, &file, what, |tree, report| audience::decode(&id, &file, tree, report)) {
             Ok(profile) => profiles.push(profile),
             Err(LoadStop::Settings(findings)) => faults.absorb(findings),
             Err(stop) => return Err(stop),
@@ -126,6 +138,23 @@ fn profiles(sources: &dyn Sources, settings: &SiteSettings) -> Result<Vec<Audien
     }
     profiles.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     Ok(profiles)
+}
+
+/// The profile of each audience; a theme's own goes before that of the theme it stands on.
+fn profile_files(
+    sources: &dyn Sources,
+    themes: &[ThemeLayer],
+) -> Result<BTreeMap<String, SourcePath>, SourceError> {
+    let mut files = BTreeMap::new();
+    for theme in themes {
+        let dir = format!("themes/{}/audiences", theme.folder);
+        for file in sources.list(&dir)? {
+            let id = file.path.below(&dir).and_then(|rest| rest.strip_suffix("/audience.yaml"));
+            let Some(id) = id.filter(|id| !id.contains('/')).map(str::to_owned) else { continue };
+            files.entry(id).or_insert(file.path);
+        }
+    }
+    Ok(files)
 }
 
 fn common_fault(profiles: &[Audience], dir: &str) -> Result<Option<Diagnostic>, SourceError> {
@@ -277,8 +306,9 @@ fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Re
         if let Some(fault) = walk::pointer_fault(&file.path, &bytes) {
             report.push_always(fault);
         }
-        let size = bytes.len() as u64;
-        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum: Sha256::of(&bytes) });
+        let (size, sum) = (bytes.len() as u64, Sha256::of(&bytes));
+        let picture = picture::inspect(&file.path.extension(), &bytes);
+        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum, picture });
     }
     assets.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     Ok(assets)

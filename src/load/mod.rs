@@ -27,6 +27,7 @@ mod site;
 mod stand_in;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod values;
 mod walk;
 mod wording;
@@ -45,10 +46,11 @@ use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::SourceError;
+use crate::model::theme::ThemeLayer;
 
 pub use encoding::normalise;
 pub use front::{front_matter, id_in};
-pub use library::{library, site_words};
+pub use library::{library, site_words, themes};
 
 /// Everything a site says of itself, before any judgement.
 ///
@@ -58,6 +60,8 @@ pub use library::{library, site_words};
 pub struct Library {
     /// `site.yaml`.
     pub settings: SiteSettings,
+    /// The theme and those it stands on, the chosen one first.
+    pub themes: Vec<ThemeLayer>,
     /// The editions that are built, by order and id.
     pub audiences: Vec<Audience>,
     /// `reviewers.yaml`.

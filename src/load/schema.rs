@@ -12,10 +12,11 @@ mod tests;
 mod value;
 
 use super::decode::Shape;
-use super::{article, audience, emergencies, roster, site};
+use super::{article, audience, emergencies, roster, site, theme};
 use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
+use crate::model::theme::ThemeLayer;
 use crate::model::token::vocabulary;
 pub(crate) use json::Json;
 use value::Writer;
@@ -28,6 +29,7 @@ vocabulary! {
         Site = "site", "站点设置 site.yaml", "settings, site.yaml";
         Emergencies = "emergencies", "应急事件 emergencies.yaml", "the register of events, emergencies.yaml";
         Audience = "audience", "受众档案 audience.yaml", "the profile of an audience, audience.yaml";
+        Theme = "theme", "主题说明 theme.yaml", "the description of a theme, theme.yaml";
     }
 }
 
@@ -48,6 +50,7 @@ impl Document {
             Self::Site => "site.yaml",
             Self::Emergencies => "emergencies.yaml",
             Self::Audience => "themes/*/audiences/*/audience.yaml",
+            Self::Theme => "themes/*/theme.yaml",
         }
     }
 
@@ -58,6 +61,7 @@ impl Document {
             Self::Site => &site::SHAPE,
             Self::Emergencies => &emergencies::SHAPE,
             Self::Audience => &audience::SHAPE,
+            Self::Theme => &theme::SHAPE,
         }
     }
 }
@@ -67,6 +71,8 @@ impl Document {
 pub struct SiteWords {
     /// `site.yaml`.
     pub settings: SiteSettings,
+    /// The theme and those it stands on.
+    pub themes: Vec<ThemeLayer>,
     /// Every profile of the theme, built or not.
     pub audiences: Vec<Audience>,
     /// `reviewers.yaml`.

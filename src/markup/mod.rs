@@ -5,14 +5,23 @@
 //! Deliberately absent: HTML, audiences, files, and any judgement (that is `rules`).
 
 pub mod anatomy;
+pub mod annotation;
+pub mod chart;
 pub mod citation;
 pub mod container;
+pub mod counting;
+mod dollar;
 pub mod emphasis;
+pub mod excerpt;
+pub mod formula;
 pub mod hanzi;
 pub mod href;
 pub mod numbering;
 pub mod outline;
+pub mod picture;
 pub mod pinyin;
+pub mod reading;
+pub mod ruby;
 pub mod signs;
 mod soft_break;
 pub mod svg;
@@ -22,8 +31,10 @@ pub mod tilde;
 
 use std::ops::Range;
 
+pub use annotation::{Annotation, What, WrongReading};
 pub use citation::citations;
 pub use container::{Container, Fault};
+pub use formula::Formula;
 pub use outline::Outline;
 pub use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
@@ -43,6 +54,21 @@ pub struct Document {
     pub containers: Vec<Container>,
     /// Lines of colons that make no block.
     pub faults: Vec<Fault>,
+    /// Words with a reading and terms, in order; their marks stand in no event.
+    pub annotations: Vec<Annotation>,
+    /// Readings that their words cannot have.
+    pub wrong_readings: Vec<WrongReading>,
+    /// Formulas in order, converted or with what is wrong.
+    pub formulas: Vec<Formula>,
+}
+
+impl Document {
+    /// The annotations in the text event of a range.
+    pub fn annotations_of(&self, event: &Range<usize>) -> &[Annotation] {
+        let from = self.annotations.partition_point(|one| one.event < event.start);
+        let to = self.annotations.partition_point(|one| one.event <= event.start);
+        self.annotations.get(from..to).unwrap_or_default()
+    }
 }
 
 /// An event and the bytes of the body it came from.
@@ -50,8 +76,8 @@ pub(crate) type Ranged = (Event<'static>, Range<usize>);
 
 /// CommonMark with the additions that GitHub and Gitee draw too, plus definition lists.
 ///
-/// Smart punctuation stays off: it turns straight quotes beside Chinese the wrong way. Heading attributes and
-/// formulas stay off: a reviewer who reads the file on a forge would see other text than the reader.
+/// Smart punctuation stays off: it turns straight quotes beside Chinese the wrong way. Heading attributes stay off: a
+/// reviewer who reads the file on a forge would see other text than the reader.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -59,6 +85,7 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
 }
 
 /// Parses a body once; every edition is rendered from the same events.
@@ -75,21 +102,45 @@ pub fn parse(body: &str) -> Document {
 
 /// The events of a text with emphasis as meant, and the link definitions that are used.
 fn events(text: &str) -> (Vec<Ranged>, Vec<Range<usize>>) {
-    let prepared = emphasis::prepare(text);
-    let mut parser = Parser::new_ext(prepared.text(), options()).into_offset_iter();
+    let mut money: Vec<usize> = Vec::new();
+    for _ in 0..MAX_READINGS {
+        let (events, used) = read(text, &money, options());
+        if !dollar::settle(&events, text, &mut money) {
+            return (events, used);
+        }
+    }
+    read(text, &[], options() - Options::ENABLE_MATH)
+}
+
+/// Each reading settles half of the dollars that are left; a text that needs more has no formulas.
+const MAX_READINGS: usize = 32;
+
+/// One reading of a text in which some dollars stand for money.
+fn read(text: &str, money: &[usize], options: Options) -> (Vec<Ranged>, Vec<Range<usize>>) {
+    let escaped = dollar::escape(text, money);
+    let prepared = emphasis::prepare(escaped.text());
+    let original = |range: &Range<usize>| escaped.original(&prepared.original(range));
+    let mut parser = Parser::new_ext(prepared.text(), options).into_offset_iter();
     let events: Vec<(Event<'_>, Range<usize>)> = parser.by_ref().collect();
     let used = outline::used_definitions(parser.reference_definitions(), &events);
-    let used = used.iter().map(|range| prepared.original(range)).collect();
-    (events.into_iter().map(|(event, range)| prepared.restored(event, &range)).collect(), used)
+    let used = used.iter().map(original).collect();
+    let events = events.into_iter().map(|(event, range)| {
+        let (event, _) = prepared.restored(event, &range);
+        (event, original(&range))
+    });
+    (events.collect(), used)
 }
 
 fn document(events: Vec<Ranged>, used: &[Range<usize>], lines: &[container::Line], body: &str) -> Document {
     let definitions = outline::definitions(used, &events, body);
+    let formulas = formula::read(&events, body);
+    let (events, mut annotations, wrong_readings) = annotation::read(events, body);
     let events = soft_break::drop_between_han(events);
     let labels = lines.iter().map(container::Line::label).collect();
     let outline = outline::read(&events, definitions, labels, body);
-    let container::Read { events, containers, faults } = container::read(text_run::merge(events), lines, body);
-    Document { events, outline, containers, faults }
+    let container::Read { events, containers, faults } =
+        container::read(text_run::merge(events, &mut annotations), lines, body);
+    Document { events, outline, containers, faults, annotations, wrong_readings, formulas }
 }
 
 /// Parses a body as CommonMark and nothing else: no additions, no passes of ours.
@@ -136,10 +187,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
-        fn every_range_is_a_slice_of_the_body(body in "([ \n*_~`|#>\\[\\]()!^:&;<.1-]|[a-c]|[水稻。，（]|\\[\\^s1\\]|\n\n|\\| - \\|){0,60}") {
+        fn every_range_is_a_slice_of_the_body(body in "([ \n*_~`|#>\\[\\]()!^:&;<.1$\\\\-]|[a-c]|[水稻。，（]|\\{水稻\\|shuǐ dào\\}|\\[\\[水稻\\]\\]|\\$a\\$|\\[\\^s1\\]|\n\n|\\| - \\|){0,60}") {
             let document = parse(&body);
             for (_, range) in &document.events {
                 prop_assert!(body.get(range.clone()).is_some(), "{range:?}");
+            }
+            for one in &document.annotations {
+                prop_assert!(body.get(one.span.range()) == Some(&*one.words) && body.get(one.whole.range()).is_some());
+                let shown = document.events.iter().any(|(event, range)| matches!(event, Event::Text(text)
+                    if document.annotations_of(range).contains(one) && text.get(one.text.clone()) == Some(&*one.words)));
+                prop_assert!(shown, "{one:?} {:?}", document.events);
             }
             for block in &document.outline.blocks {
                 prop_assert!(body.get(block.span.range()).is_some());

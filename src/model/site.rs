@@ -1,5 +1,6 @@
 //! `site.yaml`: the site root marker, its names, vocabularies and channels.
 
+use super::path::SourcePath;
 use super::span::Spanned;
 
 /// Settings of one site.
@@ -33,6 +34,8 @@ pub struct SiteSettings {
     pub filings: Vec<Filing>,
     /// How readers complain about content.
     pub complaint: Option<Complaint>,
+    /// The site's own font.
+    pub font: Option<SiteFont>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -77,6 +80,29 @@ pub struct Filing {
     pub url: String,
 }
 
+/// A font of the site's own, cut to the characters that its pages use.
+#[derive(Clone, Debug)]
+pub struct SiteFont {
+    /// The file, below `themes/`.
+    pub file: Spanned<SourcePath>,
+    /// Its name in style sheets.
+    pub family: String,
+    /// Its licence, as SPDX writes it.
+    pub licence: String,
+    /// The text of the licence, which is published beside the font.
+    pub licence_file: Spanned<SourcePath>,
+    /// Editions that use it, by audience id; empty means all.
+    pub audiences: Vec<Spanned<String>>,
+}
+
+impl SiteFont {
+    /// Whether an edition uses it.
+    #[must_use]
+    pub fn serves(&self, audience: &str) -> bool {
+        self.audiences.is_empty() || self.audiences.iter().any(|id| id.value == audience)
+    }
+}
+
 /// Where readers turn to.
 #[derive(Clone, Debug)]
 pub struct Complaint {
@@ -94,19 +120,21 @@ impl Region {
         self.code.value == word || self.label == word || (short.chars().count() > 1 && short == word)
     }
 
-    /// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
+    /// Whether one region contains the other.
     #[must_use]
     pub fn related(a: &str, b: &str) -> bool {
-        let stem = |code: &str| {
-            let mut stem = code.to_owned();
-            while stem.ends_with("00") {
-                stem.truncate(stem.len() - 2);
-            }
-            stem
-        };
-        let (a, b) = (stem(a), stem(b));
-        a.starts_with(&b) || b.starts_with(&a)
+        contains(a, b) || contains(b, a)
     }
+}
+
+/// Whether a region is another or has it inside. Source: GB/T 2260, two digits a level, `00` for the whole.
+#[must_use]
+pub fn contains(outer: &str, inner: &str) -> bool {
+    inner.starts_with(stem(outer))
+}
+
+fn stem(code: &str) -> &str {
+    code.strip_suffix("00").map_or(code, stem)
 }
 
 impl SiteSettings {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::contexts;
+use super::lettering;
 use super::standing::Standing;
 use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
@@ -105,7 +106,11 @@ pub(super) fn judge_with(
     let articles: Vec<_> = library.articles.values().collect();
     let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), &parts, sources);
     let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect();
-    Ok(gather(library, &cx, &gate_cx, judged))
+    let mut judged = gather(library, &cx, &gate_cx, judged);
+    let mut all: Findings = judged.findings.drain(..).collect();
+    all.absorb(lettering::findings(library, &judged.shelf, sources)?.into_iter().collect());
+    judged.findings = all.sorted();
+    Ok(judged)
 }
 
 fn judge_one(

@@ -7,6 +7,7 @@ mod block;
 mod card;
 mod inline;
 mod notes;
+mod picture;
 mod pins;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use crate::edition::Layout;
 use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Container, Document, Event, Tag};
 use notes::Notes;
+pub use picture::{Choice, sizes};
 
 /// What the body of one edition needs from outside.
 #[derive(Clone, Copy)]
@@ -26,6 +28,8 @@ pub struct BodyCx<'a> {
     pub link: &'a dyn Fn(&str) -> Option<String>,
     /// The picture behind an authored address; `None` prints its replacement text.
     pub picture: &'a dyn Fn(&str) -> Option<Picture>,
+    /// Size of the edition's text in px, which words in drawings keep.
+    pub body_px: u32,
     /// Source ids in authored order: `[^id]` becomes its number.
     pub sources: &'a [String],
     /// Audience id of the edition.
@@ -51,6 +55,10 @@ pub struct Picture {
     pub height: u32,
     /// Credit line, from the article's `media`.
     pub credit: Option<String>,
+    /// How wide the picture stands on the page, for `sizes`.
+    pub sizes: String,
+    /// The sizes a browser may choose from, smallest first; empty when there is only `src`.
+    pub choices: Vec<Choice>,
 }
 
 /// A body as one edition prints it.

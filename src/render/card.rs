@@ -46,6 +46,8 @@ pub struct CardPartView {
     pub answer: String,
     /// Whether more than one choice is right.
     pub several: bool,
+    /// The drawing of the table, as SVG; empty when the card is no chart.
+    pub chart: String,
     /// The pieces in authored order.
     pub pieces: Vec<PieceView>,
     /// The card as its template prints it, for pages made of cards; empty inside the template.
@@ -154,7 +156,7 @@ pub struct ChoiceView {
 /// A piece in authored order: which list it stands in, and where.
 #[derive(Clone, Debug, Serialize)]
 pub struct PieceView {
-    /// `field`, `step`, `choice` or `text`.
+    /// `field`, `step`, `choice` or `text`; `table` for the numbers of a chart.
     pub is: &'static str,
     /// HTML of a text piece; empty for the others.
     pub html: String,

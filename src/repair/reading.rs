@@ -41,6 +41,8 @@ fn shown(body: &str) -> Vec<String> {
     }
     reading.containers(&document, document.events.len());
     reading.close();
+    reading.found.extend(document.annotations.iter().map(|one| format!("{} {}", one.words, one.said())));
+    reading.found.extend(document.wrong_readings.iter().map(|one| format!("{:?}", one.what)));
     reading.found.extend(document.faults.iter().map(|fault| format!("{:?}", fault.what)));
     reading.found
 }

@@ -3,10 +3,12 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod abbreviation;
 mod card;
 pub mod change;
 pub mod claims;
 mod echo;
+mod edition_text;
 mod example;
 mod figure;
 mod folded;
@@ -191,6 +193,8 @@ registry! {
     kp216_two_spellings,
     kp217_official_name,
     kp218_broken_block,
+    kp219_pinyin,
+    kp220_formula,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,
@@ -202,6 +206,10 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp309_unshowable_picture,
+    kp310_unfit_picture_size,
+    kp311_moving_picture,
+    kp312_unusable_font,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -212,6 +220,14 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp414_rare_character,
+    kp415_unexplained_term,
+    kp416_bare_abbreviation,
+    kp417_vague_quantity,
+    kp418_unit_form,
+    kp419_undated_figure,
+    kp420_crowded_step,
+    kp421_over_length,
     kp430_broken_steps,
     kp431_season_card,
     kp432_safety_card,
@@ -220,6 +236,7 @@ registry! {
     kp435_brief_card,
     kp436_exhibit_stop,
     kp437_bare_rumour,
+    kp438_undrawable_chart,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::darkroom::Darkroom;
+use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, json_feed, lists, notices, provenance, script, sitemap};
+use super::{
+    article_pages, card_pages, feed, font, lists, notices, provenance, script, search, sitemap, subscriptions,
+};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -40,6 +44,8 @@ pub struct Inputs<'a> {
     pub sources: &'a dyn Sources,
     /// The clock, as a value.
     pub now: Timestamp,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
 }
 
 /// Everything the makers of pages share.
@@ -48,6 +54,7 @@ pub(super) struct Desk<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
 }
 
 /// One edition: which articles it shows, by index into [`Desk::prepared`].
@@ -69,8 +76,9 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
-        json_feed::plan(&desk, at, &mut output);
+        subscriptions::plan(&desk, at, &mut output);
     }
     provenance::plan(&desk, &mut output);
     sitemap::plan(&desk, &mut output);
@@ -81,8 +89,10 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     for (name, bytes) in desk.inputs.theme.static_files() {
         output.theme_file(route::asset(name), bytes.to_vec());
     }
+    let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience);
+        let mut css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -92,11 +102,12 @@ impl<'a, L: Lane> Desk<'a, L> {
     fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
         let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
-        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources);
+        let darkroom = Arc::new(Darkroom::default());
+        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources, &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
-        Self { inputs, shelf, prepared, editions }
+        Self { inputs, shelf, prepared, editions, drawn: Drawn::of(inputs.theme) }
     }
 
     /// The ticket of an article that an edition shows.
@@ -168,6 +179,8 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             }
             return twin(desk, edition, &Route::Article(id.clone()));
         }
+        // Another edition may have other letters.
+        Route::AzLetter(_) => return route::path(edition.audience, &Route::Az),
         _ => true,
     };
     route::path(edition.audience, if has { route } else { &Route::Home })

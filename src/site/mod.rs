@@ -8,16 +8,25 @@ mod assemble;
 mod card_pages;
 mod cards;
 mod chrome;
+mod darkroom;
+mod drawn;
 pub mod feed;
-mod json_feed;
+mod font;
+pub mod letters;
 mod lists;
 mod notices;
 pub mod output;
+mod part;
+mod pictures;
 mod prepared;
 mod provenance;
 pub mod route;
 mod script;
+mod search;
+mod sharing;
 mod sitemap;
+mod structured;
+mod subscriptions;
 mod witness;
 mod xml;
 
@@ -48,12 +57,12 @@ pub enum BuildFault {
     #[error("{0}")]
     Source(#[from] crate::model::sources::SourceError),
     /// A picture could not be decoded.
-    #[error("{path}: {reason}")]
+    #[error("{path}: the picture {}", reason.en)]
     Picture {
         /// The file.
         path: String,
-        /// Why.
-        reason: String,
+        /// Why, as a sentence about it.
+        reason: Bilingual,
     },
     /// KP909: a page that does not show what a reader has a right to see.
     #[error("KP909 {page}: made with {template}, it does not show {}", list(missing, Lang::En))]

@@ -1,5 +1,8 @@
 //! The text of one smallest block and the way back from a place in it to the source.
 
+use std::ops::Range;
+
+use crate::markup::formula;
 use crate::model::span::Span;
 
 /// What a block of text is.
@@ -44,6 +47,8 @@ pub struct Block {
     /// Decoded text: entities and escapes resolved, marks gone, citations `[^s1]` kept.
     pub text: String,
     pieces: Vec<Piece>,
+    /// Bytes of the text that are formulas.
+    formulas: Vec<Range<usize>>,
 }
 
 /// A run of the text that came from one place.
@@ -57,7 +62,7 @@ struct Piece {
 
 impl Block {
     pub(super) fn new(kind: BlockKind) -> Self {
-        Self { kind, span: Span::default(), text: String::new(), pieces: Vec::new() }
+        Self { kind, span: Span::default(), text: String::new(), pieces: Vec::new(), formulas: Vec::new() }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -80,6 +85,25 @@ impl Block {
         self.span.end = self.span.end.max(place.end);
         self.pieces.push(Piece { at: self.text.len(), span: place, is_verbatim: inner.is_some(), is_code });
         self.text.push_str(text);
+    }
+
+    /// Adds the source of a formula. It counts as code: no rule reads it as words.
+    pub(super) fn push_formula(&mut self, latex: &str, span: Span, source: &str) {
+        self.formulas.push(self.text.len()..self.text.len() + latex.len());
+        self.push(latex, span, source, true);
+    }
+
+    /// The text as it is said: a formula by its source when that can be read, else by the word for it.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let mut spoken = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for formula in &self.formulas {
+            spoken.push_str(&self.text[from..formula.start]);
+            spoken.push_str(formula::spoken(&self.text[formula.clone()]));
+            from = formula.end;
+        }
+        spoken + &self.text[from..]
     }
 
     /// The place in the body of bytes `start..end` of the text.

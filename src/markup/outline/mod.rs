@@ -86,7 +86,7 @@ impl Outline {
             if !plain.is_empty() {
                 plain.push('\n');
             }
-            plain.push_str(&super::citation::without_citations(&block.text));
+            plain.push_str(&super::citation::without_citations(&block.spoken()));
         }
         plain
     }

@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::{Block, BlockKind, Definition, Heading, Image, Link, Outline};
 use crate::markup::Ranged;
 use crate::markup::citation::without_citations;
+use crate::markup::formula::spoken;
 use crate::markup::pinyin::slug;
 use crate::model::span::{Span, Spanned};
 
@@ -52,6 +53,7 @@ impl Reader<'_> {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => self.text(text, span, false),
             Event::Code(text) => self.text(text, span, true),
+            Event::InlineMath(latex) | Event::DisplayMath(latex) => self.formula(latex, span),
             Event::SoftBreak => self.text(" ", span, false),
             Event::HardBreak => self.text("\n", span, false),
             Event::FootnoteReference(label) => {
@@ -127,9 +129,9 @@ impl Reader<'_> {
 
     fn end_image(&mut self) {
         if let Some((mut image, alt)) = self.images.pop() {
-            image.alt.clone_from(&alt.text);
+            image.alt = alt.spoken();
             if let Some(link) = &mut self.link {
-                link.text.push_str(&alt.text);
+                link.text.push_str(&image.alt);
             }
             self.outline.images.push(image);
             if !alt.is_blank() {
@@ -148,6 +150,18 @@ impl Reader<'_> {
         }
         let kind = if self.item_depth > 0 { BlockKind::Item } else { BlockKind::Paragraph };
         self.open.get_or_insert_with(|| Block::new(kind)).push(text, span, source, is_code);
+    }
+
+    fn formula(&mut self, latex: &str, span: Span) {
+        let source = self.body.get(span.range()).unwrap_or("");
+        if let Some((_, alt)) = self.images.last_mut() {
+            return alt.push_formula(latex, span, source);
+        }
+        if let Some(link) = &mut self.link {
+            link.text.push_str(spoken(latex));
+        }
+        let kind = if self.item_depth > 0 { BlockKind::Item } else { BlockKind::Paragraph };
+        self.open.get_or_insert_with(|| Block::new(kind)).push_formula(latex, span, source);
     }
 
     fn rule(&mut self, at: usize) {

@@ -161,6 +161,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
     }
 }
 
@@ -180,6 +181,11 @@ pub(crate) fn chrome() -> Chrome {
             label_en: String::new(),
             intro: String::new(),
             common: false,
+            mark: String::new(),
+            lead_label: None,
+            rest_minutes: None,
+            note: None,
+            outside_links: true,
         },
         title: String::new(),
         description: String::new(),
@@ -188,11 +194,14 @@ pub(crate) fn chrome() -> Chrome {
         editions: Vec::new(),
         nav: Vec::new(),
         feeds: Vec::new(),
+        part_feeds: Vec::new(),
+        subscribe: None,
         css: Vec::new(),
         statics: String::new(),
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        structured: None,
     }
 }
 
@@ -203,7 +212,7 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         settings: &settings,
         audiences: &audiences,
         roster: &roster,
-        han: 800,
+        words: 800,
         minutes: 0,
         audio: None,
         script: Some("script.txt"),

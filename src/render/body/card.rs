@@ -9,6 +9,7 @@ use crate::markup::container::{Container, Kind};
 use crate::render::card::{
     CardPartView, ChoiceView, FieldView, PieceView, SignalView, StepView, VerdictView, choice_mark,
 };
+use crate::render::chart;
 
 impl Writer<'_> {
     /// Writes a passage or a card whole.
@@ -59,6 +60,7 @@ impl Writer<'_> {
             self.piece(piece, &mut view);
         }
         meaning(&anatomy, container.kind, &mut view);
+        self.chart(container, &mut view);
         match (self.cx.card)(&view) {
             Ok(html) => {
                 self.out.push_str(&html);
@@ -105,6 +107,19 @@ impl Writer<'_> {
             }
         };
         view.pieces.push(PieceView { is, html, at });
+    }
+
+    /// The drawing of a chart's table. A table that cannot be drawn stays a table; a rule says why.
+    fn chart(&self, container: &Container, view: &mut CardPartView) {
+        if container.kind != Kind::Chart {
+            return;
+        }
+        let Ok(chart) = self.document.chart(container) else { return };
+        view.chart = chart::svg(&chart, &format!("chart-{}", view.number), self.cx.body_px);
+        view.words.clone_from(&chart.unit);
+        for piece in view.pieces.iter_mut().filter(|piece| piece.html.starts_with("<div class=\"table\"")) {
+            piece.is = "table";
+        }
     }
 
     /// A field's value: its first text begins with the name, which the template prints by itself.

@@ -118,13 +118,7 @@ impl Writer<'_> {
     }
 
     fn image(&mut self, picture: &Picture, alt: &str) {
-        self.out.push_str("<img src=\"");
-        self.push_escaped(&picture.src);
-        self.out.push_str("\" alt=\"");
-        self.push_escaped(alt);
-        let size = format!("\" width=\"{}\" height=\"{}\"", picture.width, picture.height);
-        self.out.push_str(&size);
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        super::picture::print(&mut self.out, picture, alt);
     }
 
     fn caption(&mut self, title: &str, credit: Option<&str>) {
@@ -167,7 +161,7 @@ impl Writer<'_> {
 
 /// A step's picture with the place that its title marks.
 fn of_step(picture: Picture, alt: String, title: &str) -> StepPicture {
-    let Picture { src, width, height, credit } = picture;
+    let Picture { src, width, height, credit, .. } = picture;
     let credit = credit.filter(|credit| !credit.is_empty());
     let (caption, tap) = match Tap::read(title) {
         Tap::At { words, x, y } => {

@@ -12,11 +12,13 @@ fn rendered(body: &str) -> String {
             width: 640,
             height: 360,
             credit: Some("<某某>绘".to_owned()),
+            sizes: "50rem".to_owned(),
+            choices: Vec::new(),
         })
     };
     let document = parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", body_px: 18, card: &card };
     html(&document, &Layout::whole(&document), &cx).map(|printed| printed.html).unwrap_or_default()
 }
 
