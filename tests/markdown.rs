@@ -87,7 +87,10 @@ fn term(name: &str, meaning: &str, folk: &[&str]) -> Term {
 fn rendered(body: &str) -> String {
     let sources = ["s1".to_owned()];
     let link = |address: &str| Some(address.to_owned());
-    let picture = |src: &str| Some(Picture { src: src.to_owned(), width: 640, height: 360, credit: None });
+    let picture = |src: &str| {
+        let (src, sizes) = (src.to_owned(), String::new());
+        Some(Picture { src, width: 640, height: 360, credit: None, sizes, choices: Vec::new() })
+    };
     let document = markup::parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
     let terms = Terms::new(vec![

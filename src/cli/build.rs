@@ -79,7 +79,7 @@ pub(super) fn build_fault(fault: &BuildFault) -> CliError {
         BuildFault::Template(fault) => (Exit::Usage, format!("主题模板有误：{fault}")),
         BuildFault::Changed { path } => (Exit::Files, format!("{path}：生成期间文件被改动")),
         BuildFault::Source(error) => (Exit::Files, format!("{}：{}", error.path, error.reason)),
-        BuildFault::Picture { path, reason } => (Exit::Files, format!("{path}：图片无法处理（{reason}）")),
+        BuildFault::Picture { path, reason } => (Exit::Files, format!("{path}：图片{}", reason.zh)),
         BuildFault::Concealed { page, template, missing } => {
             let missing = list(missing, Lang::Zh);
             (Exit::Usage, format!("KP909 {page}：按模板 {template} 生成的页面上看不到{missing}"))

@@ -39,7 +39,7 @@ fn front() -> Node {
 
 fn asset(name: &str, bytes: &[u8]) -> Asset {
     let path = SourcePath::new(&format!("content/a/{name}")).expect("a clean path");
-    Asset { name: name.to_owned(), path, size: 3, sum: Sha256::of(bytes) }
+    Asset { name: name.to_owned(), path, size: 3, sum: Sha256::of(bytes), picture: None }
 }
 
 fn compare(old: &str, new: &str) -> Comparison {

@@ -58,7 +58,7 @@ pub(in crate::gate) fn map(entries: &[(&str, Node)]) -> Node {
 
 pub(in crate::gate) fn asset(name: &str, bytes: &[u8]) -> Asset {
     let path = path(&format!("content/a/{name}"));
-    Asset { name: name.to_owned(), path, size: bytes.len() as u64, sum: Sha256::of(bytes) }
+    Asset { name: name.to_owned(), path, size: bytes.len() as u64, sum: Sha256::of(bytes), picture: None }
 }
 
 /// An ordinary article on methods of science (domain `education`), ready for review; `edit` changes what matters.

@@ -8,10 +8,17 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, Colours, Pinyin, ReadingLimits, Typography};
+use crate::model::audience::{
+    Audience, CharacterLimit, CharacterTable, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
+};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
+
+/// What a profile has that does not say otherwise; the key tables print the same.
+const SMALL_PX: u32 = 16;
+const TARGET_GAP_PX: u32 = 8;
+const KIOSK_TARGET_GAP_PX: u32 = 16;
 
 pub(super) static SHAPE: Shape = Shape {
     zh: "受众档案",
@@ -29,13 +36,18 @@ pub(super) static SHAPE: Shape = Shape {
         may("outside_links", "站外链接").is(Form::Flag).usually("true"),
         must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}")
             .is(Form::Table(&READING)),
+        may("language", "语言").is(Form::Table(&LANGUAGE)),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
-        may("parts", "各部分的次序").is(Form::List(&Form::Text)),
-        may("leaves_out", "不放的卡片").is(Form::List(&Form::Text)),
+        may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
+        may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
         may("pinyin", "注音").is(Form::Word(of::<Pinyin>)).usually("none"),
         may("terms", "文末术语").is(Form::Flag).usually("true"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
+        may("mark", "标记").is(Form::Name),
+        may("lead_label", "摘要前的词"),
+        may("rest_minutes", "休息提醒").is(Form::Whole(1)),
+        may("note", "给照看读者的人").is(Form::Text),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
     ],
@@ -52,6 +64,30 @@ static READING: Shape = Shape {
     ],
 };
 
+static LANGUAGE: Shape = Shape {
+    zh: "语言（language）",
+    en: "language",
+    unknown: 103,
+    keys: &[
+        may("length", "篇幅").is(Form::Whole(1)),
+        may("per_minute", "每分钟字数").is(Form::Whole(1)).usually("300"),
+        may("characters", "用字").is(Form::Table(&CHARACTERS)),
+        may("terms_per_500", "每500字新术语").is(Form::Whole(0)),
+        may("manners", "写法").is(Form::List(&Form::Word(of::<Manner>))),
+    ],
+};
+
+static CHARACTERS: Shape = Shape {
+    zh: "用字（characters）",
+    en: "characters",
+    unknown: 103,
+    keys: &[
+        must("beyond", "位次", "beyond: 3500").is(Form::Whole(1)),
+        must("by", "字表", "by: official").is(Form::Word(of::<CharacterTable>)),
+        may("known", "认得的字"),
+    ],
+};
+
 static TYPE: Shape = Shape {
     zh: "字号（type）",
     en: "type",
@@ -64,6 +100,9 @@ static TYPE: Shape = Shape {
         must("paragraph_gap", "段距", "paragraph_gap: 1.6").is(Form::Factor),
         must("target_px", "按钮边长", "target_px: 60").is(Form::Whole(0)),
         must("kiosk_target_px", "终端按钮边长", "kiosk_target_px: 88").is(Form::Whole(0)),
+        may("small_px", "最小字号").is(Form::Whole(0)).usually("16"),
+        may("target_gap_px", "按钮间距").is(Form::Whole(0)).usually("8"),
+        may("kiosk_target_gap_px", "终端按钮间距").is(Form::Whole(0)).usually("16"),
         must("family", "字体", "family: sans-serif").is(Form::Pattern(form::FAMILY, "字体名，用逗号分开")),
     ],
 };
@@ -99,8 +138,10 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let order = report.read(&table, "order", order);
     let intro = report.words(&table, "intro");
     let reading = reading(&table, report);
+    let language = language(&table, report);
     let typography = typography(&table, report);
     let colour = colours(&table, report);
+    let manner = manner(&table, report);
     let image_edge_px = report.number(&table, "image_edge_px");
     let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
     let excludes_risk = report.members(&table, "excludes_risk");
@@ -124,12 +165,14 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         outside_links,
         sources_tier_min: source_tier,
         reading: reading?,
+        language,
         typography: typography?,
         colour: colour?,
         parts: parts.into_iter().map(|part| part.value).collect(),
         leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
         pinyin,
         terms,
+        manner,
         image_edge_px: image_edge_px?,
         feed_entries,
     })
@@ -141,10 +184,15 @@ fn cards() -> Vec<Choice<'static>> {
     cards.map(|(_, zh, token)| Choice::new(token, zh)).collect()
 }
 
+/// The same, and running text.
+fn part_words() -> Vec<Choice<'static>> {
+    let mut words = cards();
+    words.push(Choice::new("text", "正文"));
+    words
+}
+
 fn parts(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-    let mut choices = cards();
-    choices.push(Choice::new("text", "正文"));
-    report.list(table, "parts", |report, text| report.choose(text, "parts", &choices))
+    report.list(table, "parts", |report, text| report.choose(text, "parts", &part_words()))
 }
 
 fn left_out(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
@@ -177,12 +225,53 @@ fn reading(table: &Table<'_>, report: &mut Report<'_>) -> Option<ReadingLimits> 
     Some(ReadingLimits { mean_sentence: mean_sentence?, p90_sentence: p90_sentence?, mean_clause: mean_clause? })
 }
 
+fn manner(table: &Table<'_>, report: &mut Report<'_>) -> Look {
+    Look {
+        mark: report.text(table, "mark").and_then(|mark| report.name(&mark, "mark")),
+        lead_label: report.words(table, "lead_label"),
+        rest_minutes: report.number(table, "rest_minutes"),
+        note: report.words(table, "note"),
+    }
+}
+
+/// A whole number that is not zero.
+fn positive(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Option<u32> {
+    let read = |report: &mut Report<'_>, text: &Spanned<String>| {
+        let number = report.count(text, key)?;
+        if number == 0 {
+            let finding = report.wrong(text, format!("{key} 不能是 0"), format!("`{key}` cannot be 0"));
+            report.push(finding.help("至少写 1；没有要求就删掉这一行", "write 1 or more, or delete the line"));
+        }
+        Some(number).filter(|&number| number > 0)
+    };
+    report.read(table, key, read).map(|number| number.value)
+}
+
+fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
+    let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
+    let characters = report.sub(&block, "characters", &CHARACTERS).and_then(|limit| {
+        let (beyond, by) = (positive(&limit, "beyond", report), report.word(&limit, "by"));
+        let known = report.words(&limit, "known").unwrap_or_default();
+        Some(CharacterLimit { beyond: beyond?, by: by?.value, known })
+    });
+    Language {
+        length: positive(&block, "length", report),
+        per_minute: positive(&block, "per_minute", report).unwrap_or(Language::PER_MINUTE),
+        characters,
+        terms_per_500: report.number(&block, "terms_per_500"),
+        manners: report.members(&block, "manners").into_iter().map(|manner| manner.value).collect(),
+    }
+}
+
 fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {
     let block = report.sub(table, "type", &TYPE)?;
     let (body_px, kiosk_px) = (report.number(&block, "body_px"), report.number(&block, "kiosk_px"));
     let (line_height, measure) = (report.factor(&block, "line_height"), report.number(&block, "measure"));
     let paragraph_gap = report.factor(&block, "paragraph_gap");
     let (target_px, kiosk_target_px) = (report.number(&block, "target_px"), report.number(&block, "kiosk_target_px"));
+    let small_px = report.number(&block, "small_px").unwrap_or(SMALL_PX);
+    let target_gap_px = report.number(&block, "target_gap_px").unwrap_or(TARGET_GAP_PX);
+    let kiosk_target_gap_px = report.number(&block, "kiosk_target_gap_px").unwrap_or(KIOSK_TARGET_GAP_PX);
     let family = report.read(&block, "family", family);
     Some(Typography {
         body_px: body_px?,
@@ -192,6 +281,9 @@ fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> 
         paragraph_gap: paragraph_gap?,
         target_px: target_px?,
         kiosk_target_px: kiosk_target_px?,
+        small_px,
+        target_gap_px,
+        kiosk_target_gap_px,
         family: family?.value,
     })
 }

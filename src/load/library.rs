@@ -13,6 +13,7 @@ use super::{
     Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff, site,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
+use crate::markup::picture;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
@@ -276,8 +277,9 @@ fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Re
         if let Some(fault) = walk::pointer_fault(&file.path, &bytes) {
             report.push_always(fault);
         }
-        let size = bytes.len() as u64;
-        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum: Sha256::of(&bytes) });
+        let (size, sum) = (bytes.len() as u64, Sha256::of(&bytes));
+        let picture = picture::inspect(&file.path.extension(), &bytes);
+        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum, picture });
     }
     assets.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     Ok(assets)

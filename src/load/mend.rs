@@ -19,7 +19,8 @@ const MAX_MENDS: usize = 64;
 /// Reads the YAML at `range` of `text` into a mapping; faults go to the report.
 pub(super) fn read(text: &str, range: Range<usize>, limits: Limits, report: &mut Report<'_>) -> Option<Spanned<Node>> {
     let base = range.start;
-    let mut mending = Mending { text: text[range].to_owned(), base, limits, tabbed: Vec::new() };
+    let written = &text[range];
+    let mut mending = Mending { written, text: written.to_owned(), base, limits, tabbed: Vec::new() };
     mending.replace_tabs(report);
     mending.replace_wide_indents(report);
     for _ in 0..MAX_MENDS {
@@ -42,7 +43,9 @@ pub(super) fn read(text: &str, range: Range<usize>, limits: Limits, report: &mut
     None
 }
 
-struct Mending {
+struct Mending<'a> {
+    /// As it stands in the file; as long as `text`.
+    written: &'a str,
     text: String,
     base: usize,
     limits: Limits,
@@ -50,7 +53,7 @@ struct Mending {
     tabbed: Vec<usize>,
 }
 
-impl Mending {
+impl Mending<'_> {
     /// Tabs are refused everywhere, one report a line; as spaces they leave all places where they were.
     fn replace_tabs(&mut self, report: &mut Report<'_>) {
         if !self.text.contains('\t') {
@@ -98,6 +101,16 @@ impl Mending {
         self.text = text;
     }
 
+    /// What was mended before may be wider as it was written (a full-width colon), so the place is widened with it.
+    fn cause_finding(&self, cause: &Cause, report: &Report<'_>) -> Diagnostic {
+        let key = cause.key.as_deref().unwrap_or("key");
+        let words = wording::of_cause(cause.kind, key, &self.text[cause.place.clone()]);
+        let start = self.written.floor_char_boundary(cause.place.start);
+        let end = self.written.ceil_char_boundary(cause.place.end);
+        let span = Span::new(self.base + start, self.base + end);
+        report.error(102, span, words.fact.zh, words.fact.en).help(words.help.zh, words.help.en)
+    }
+
     /// Reports one slip and gets past it; false when there is nothing left to mend.
     fn mend(&mut self, slip: Slip, report: &mut Report<'_>) -> bool {
         let Some((block, slip)) = self.culprit(slip) else { return false };
@@ -106,7 +119,7 @@ impl Mending {
         let (blank, lines, key) = match cause {
             Some(cause) => {
                 if !tabbed(&cause.lines) {
-                    report.push_always(cause_finding(&self.text, self.base, &cause, report));
+                    report.push_always(self.cause_finding(&cause, report));
                 }
                 // These two are read as they were meant, so that the value is looked at as well.
                 if let CauseKind::FullColon | CauseKind::WideSpace = cause.kind {
@@ -227,13 +240,6 @@ fn report_mark(text: &str, base: usize, mark: &Mark, report: &mut Report<'_>) {
     }
 }
 
-fn cause_finding(text: &str, base: usize, cause: &Cause, report: &Report<'_>) -> Diagnostic {
-    let key = cause.key.as_deref().unwrap_or("key");
-    let words = wording::of_cause(cause.kind, key, &text[cause.place.clone()]);
-    let span = Span::new(base + cause.place.start, base + cause.place.end);
-    report.error(102, span, words.fact.zh, words.fact.en).help(words.help.zh, words.help.en)
-}
-
 fn slip_finding(text: &str, base: usize, slip: &Slip, report: &Report<'_>) -> Diagnostic {
     let at = text.floor_char_boundary(slip.at.saturating_sub(base));
     let length = text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
@@ -300,6 +306,12 @@ mod tests {
                 "{text:?} {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_place_is_whole_after_a_colon_was_mended() {
+        let (_, found) = run("高\t：a: a: \n");
+        assert!(!found.is_empty());
     }
 
     proptest::proptest! {

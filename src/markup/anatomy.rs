@@ -12,6 +12,31 @@ use super::container::{Container, Kind};
 use super::{Document, Ranged};
 use crate::model::span::Span;
 
+/// The words a safety card begins with, from the worst, with their ASCII names.
+pub const SIGNALS: [(&str, &str); 3] = [("危险", "danger"), ("警告", "warning"), ("注意", "notice")];
+
+/// A place on a picture in per cent of its width and height: `40,62`.
+#[must_use]
+pub fn spot(text: &str) -> Option<(f64, f64)> {
+    let (x, y) = text.trim().split_once([',', '，'])?;
+    let percent = |text: &str| text.trim().trim_end_matches('%').parse().ok().filter(|n| (0.0..=100.0).contains(n));
+    Some((percent(x)?, percent(y)?))
+}
+
+/// How the title of a picture says that it is the floor plan of an exhibition.
+pub const PLAN: &str = "平面图";
+/// How the title of a link says that the file is to stand in its place.
+pub const INCLUDE: &str = "引用";
+/// How the title of a picture says where to tap.
+pub const TAP: &str = "点这里";
+
+/// Whether a title is a setting and no words for readers: nothing else may stand in one.
+#[must_use]
+pub fn is_setting(title: &str) -> bool {
+    let is_tap = || title.strip_prefix(TAP).is_some_and(|place| spot(place).is_some());
+    title == PLAN || title == INCLUDE || is_tap()
+}
+
 /// One part of a card. Ranges are of the document's events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {

@@ -8,8 +8,10 @@ pub mod anatomy;
 pub mod annotation;
 pub mod citation;
 pub mod container;
+pub mod counting;
 mod dollar;
 pub mod emphasis;
+pub mod excerpt;
 pub mod formula;
 pub mod glossary;
 pub mod hanzi;
@@ -17,7 +19,9 @@ pub mod href;
 pub mod include;
 pub mod numbering;
 pub mod outline;
+pub mod picture;
 pub mod pinyin;
+pub mod reading;
 pub mod ruby;
 pub mod signs;
 mod soft_break;
@@ -134,7 +138,8 @@ fn document(events: Vec<Ranged>, used: &[Range<usize>], lines: &[container::Line
     let events = soft_break::drop_between_han(events);
     let labels = lines.iter().map(container::Line::label).collect();
     let outline = outline::read(&events, definitions, labels, body);
-    let container::Read { events, containers, faults } = container::read(text_run::merge(events, &mut annotations), lines, body);
+    let container::Read { events, containers, faults } =
+        container::read(text_run::merge(events, &mut annotations), lines, body);
     Document { events, outline, containers, faults, annotations, wrong_readings, formulas }
 }
 

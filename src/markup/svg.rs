@@ -5,14 +5,16 @@
 //!
 //! Deliberately absent: repair. A drawing is shown as reviewed or not at all.
 
+mod reuse;
 mod style;
 mod vocabulary;
 
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::diag::Bilingual;
+use reuse::Reuse;
 
 /// The only namespace a drawing may use. Source: SVG 1.1 and 2, section "namespace".
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -76,6 +78,7 @@ struct Inspector {
     open: Vec<String>,
     has_root: bool,
     style: String,
+    reuse: Reuse,
 }
 
 impl Inspector {
@@ -84,20 +87,35 @@ impl Inspector {
             Event::Start(element) => {
                 self.element(element, at)?;
                 self.open.push(element.name().as_ref().to_owned());
+                self.reuse.enter();
                 if self.open.len() > MAX_DEPTH {
                     return Err(SvgFault::new(at, "元素嵌套过深", "nests elements too deeply"));
                 }
             }
-            Event::Empty(element) => self.element(element, at)?,
+            Event::Empty(element) => {
+                self.element(element, at)?;
+                self.reuse.enter();
+                self.reuse.leave();
+            }
             Event::End(_) => self.end(at),
             Event::Text(text) => self.text(text, at)?,
             Event::CData(text) => self.text(text, at)?,
             Event::GeneralRef(name) => self.reference(name, at),
             Event::DocType(_) => self.fault(at, "DOCTYPE 声明", "a DOCTYPE declaration"),
             Event::PI(_) => self.fault(at, "处理指令", "a processing instruction"),
-            Event::Decl(_) | Event::Comment(_) | Event::Eof => {}
+            Event::Decl(declaration) => self.declaration(declaration, at),
+            Event::Comment(_) | Event::Eof => {}
         }
         Ok(())
+    }
+
+    /// Bytes read in another encoding than the one inspected would be another drawing.
+    fn declaration(&mut self, declaration: &BytesDecl<'_>, at: u64) {
+        if let Some(Ok(encoding)) = declaration.encoding()
+            && !encoding.eq_ignore_ascii_case("utf-8")
+        {
+            self.fault(at, format!("编码 {encoding}，应为 UTF-8"), format!("encoding {encoding}, not UTF-8"));
+        }
     }
 
     fn element(&mut self, element: &BytesStart<'_>, at: u64) -> Result<(), SvgFault> {
@@ -115,6 +133,7 @@ impl Inspector {
             self.fault(at, format!("元素 <{name}>"), format!("element <{name}>"));
         }
         let mut size = RootSize::default();
+        self.reuse.element();
         for attribute in element.attributes() {
             let attribute = attribute.map_err(|fault| {
                 SvgFault::new(at, format!("属性有误：{fault}"), format!("has a malformed attribute: {fault}"))
@@ -150,6 +169,7 @@ impl Inspector {
             )
         })?;
         let local = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
+        self.reuse.attribute(&local, &value);
         if name == "xmlns" && value != SVG_NAMESPACE {
             self.fault(at, format!("其他命名空间 {value}"), format!("foreign namespace {value}"));
         } else if name.starts_with("xmlns") {
@@ -160,7 +180,7 @@ impl Inspector {
             self.fault(at, format!("{name} 指向文件之外"), format!("`{name}` pointing out of the file"));
         } else if local == "attributename" && vocabulary::is_active_attribute(&value) {
             self.fault(at, format!("动画改写 {value}"), format!("an animation of `{value}`"));
-        } else if let Some(what) = style::active_part(&value, local == "style") {
+        } else if let Some(what) = style::active_part(&value, style::is_css(name)) {
             self.fault(
                 at,
                 format!("<{element}> 的属性 {name} 含 {what}"),
@@ -174,6 +194,7 @@ impl Inspector {
     }
 
     fn end(&mut self, at: u64) {
+        self.reuse.leave();
         if self.open.pop().as_deref() == Some("style") {
             let css = std::mem::take(&mut self.style);
             if let Some(what) = style::active_part(&css, true) {
@@ -205,11 +226,20 @@ impl Inspector {
         self.facts.active.push(SvgFault::new(at, zh, en));
     }
 
-    fn finish(self, at: u64) -> Result<SvgFacts, SvgFault> {
+    fn finish(mut self, at: u64) -> Result<SvgFacts, SvgFault> {
         match self.open.last() {
             Some(name) => Err(SvgFault::new(at, format!("元素 <{name}> 没有闭合"), format!("does not close <{name}>"))),
             None if !self.has_root => Err(SvgFault::new(at, "没有 svg 根元素", "has no `svg` root")),
-            None => Ok(self.facts),
+            None => {
+                if self.reuse.is_excessive() {
+                    self.fault(
+                        0,
+                        "互相引用的图形，展开后多到浏览器画不动",
+                        "shapes that refer to each other and expand to more than a browser can draw",
+                    );
+                }
+                Ok(self.facts)
+            }
         }
     }
 }

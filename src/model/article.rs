@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::path::SourcePath;
+use super::picture::{PictureFault, PictureShape};
 use super::span::{Span, Spanned};
 use super::tree::Node;
 use super::units::{ContentDigest, Sha256};
@@ -146,6 +147,8 @@ pub struct Asset {
     pub size: u64,
     /// Sum of its raw bytes.
     pub sum: Sha256,
+    /// What a picture says of itself; `None` when its name promises no picture, and in versions of the past.
+    pub picture: Option<Result<PictureShape, PictureFault>>,
 }
 
 /// Decoded front matter; see `docs/front-matter.md`.

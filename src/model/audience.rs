@@ -31,6 +31,8 @@ pub struct Audience {
     pub sources_tier_min: Option<u8>,
     /// Reading limits.
     pub reading: ReadingLimits,
+    /// What else its readers need of the language.
+    pub language: Language,
     /// Type on screen.
     pub typography: Typography,
     /// Colours.
@@ -43,6 +45,8 @@ pub struct Audience {
     pub pinyin: Pinyin,
     /// Whether terms of the glossaries are explained at the end of an article.
     pub terms: bool,
+    /// Marks and words of the edition.
+    pub manner: Look,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
@@ -59,7 +63,7 @@ vocabulary! {
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadingLimits {
     /// Mean sentence.
     pub mean_sentence: f64,
@@ -67,6 +71,73 @@ pub struct ReadingLimits {
     pub p90_sentence: f64,
     /// Mean clause.
     pub mean_clause: f64,
+}
+
+/// What an edition asks of the language beside the length of sentences; what is absent is not asked.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// Words of the edition at most, counted as the page shows them.
+    pub length: Option<u32>,
+    /// Words a minute of silent reading.
+    pub per_minute: u32,
+    /// Which characters need an explanation.
+    pub characters: Option<CharacterLimit>,
+    /// New technical terms in 500 words at most.
+    pub terms_per_500: Option<u32>,
+    /// Manners of writing that it asks for.
+    pub manners: Vec<Manner>,
+}
+
+/// Characters behind a place of an ordered table are rare for the readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CharacterLimit {
+    /// The last place that needs no explanation.
+    pub beyond: u32,
+    /// The table.
+    pub by: CharacterTable,
+    /// Characters beyond it that the readers know all the same: names of places, of what they grow.
+    pub known: String,
+}
+
+vocabulary! {
+    /// An ordered table of characters.
+    CharacterTable {
+        Official = "official", "通用规范汉字表", "the official table";
+        Frequency = "frequency", "使用频率", "frequency of use";
+    }
+}
+
+vocabulary! {
+    /// A manner of writing that an edition asks for.
+    Manner {
+        AbbreviationsExplained = "abbreviations_explained", "缩写有中文", "abbreviations with their Chinese";
+        TermsExplained = "terms_explained", "术语有解释", "terms explained";
+        QuantitiesWithUnits = "quantities_with_units", "用量有单位", "quantities with units";
+        UnitsWithMetric = "units_with_metric", "亩和斤带公制", "mu and jin with metric units";
+        FiguresSourcedAndDated = "figures_sourced_and_dated", "数据有年份有来源", "figures with year and source";
+        OneActPerStep = "one_act_per_step", "一步一件事", "one act a step";
+        DatesInWords = "dates_in_words", "日期写几月几日", "dates in words";
+    }
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self { length: None, per_minute: Self::PER_MINUTE, characters: None, terms_per_500: None, manners: Vec::new() }
+    }
+}
+
+impl Language {
+    /// Words a minute that an edition promises when its profile names none.
+    ///
+    /// Source: 义务教育语文课程标准, 第三学段 (grades 5 and 6): 默读一般读物每分钟不少于300字. The slowest reader that a
+    /// site writes for is the right measure of a promise of time.
+    pub const PER_MINUTE: u32 = 300;
+
+    /// Whether it asks for a manner of writing.
+    #[must_use]
+    pub fn asks(&self, manner: Manner) -> bool {
+        self.manners.contains(&manner)
+    }
 }
 
 /// Type on screen; sizes in CSS px.
@@ -86,8 +157,27 @@ pub struct Typography {
     pub target_px: u32,
     /// Smallest side of a touch target on a kiosk.
     pub kiosk_target_px: u32,
+    /// The smallest text on a phone; a kiosk's is in proportion.
+    pub small_px: u32,
+    /// Gap between two touch targets on a phone.
+    pub target_gap_px: u32,
+    /// Gap between two touch targets on a kiosk.
+    pub kiosk_target_gap_px: u32,
     /// CSS font family list.
     pub family: String,
+}
+
+/// What tells an edition apart beside type and colour.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Name of its mark among the theme's signs; the first character of the label when absent.
+    pub mark: Option<String>,
+    /// Word before the summary of an article, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes of reading after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
 }
 
 /// Colours as `#rrggbb`.
@@ -139,6 +229,7 @@ pub(crate) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+            language: Language::default(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,
@@ -147,6 +238,9 @@ pub(crate) mod tests {
                 paragraph_gap: 1.3,
                 target_px: 48,
                 kiosk_target_px: 72,
+                small_px: 16,
+                target_gap_px: 8,
+                kiosk_target_gap_px: 16,
                 family: String::new(),
             },
             colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
@@ -154,6 +248,7 @@ pub(crate) mod tests {
             leaves_out: Vec::new(),
             pinyin: Pinyin::None,
             terms: true,
+            manner: Look::default(),
             image_edge_px: 1000,
             feed_entries: None,
         }

@@ -7,6 +7,7 @@ pub mod audience;
 pub mod emergency;
 pub mod history;
 pub mod path;
+pub mod picture;
 pub mod policy;
 pub mod record;
 pub mod roster;

@@ -94,19 +94,21 @@ impl Region {
         self.code.value == word || self.label == word || (short.chars().count() > 1 && short == word)
     }
 
-    /// Whether one region contains the other. Source: GB/T 2260, two digits a level, `00` for the whole.
+    /// Whether one region contains the other.
     #[must_use]
     pub fn related(a: &str, b: &str) -> bool {
-        let stem = |code: &str| {
-            let mut stem = code.to_owned();
-            while stem.ends_with("00") {
-                stem.truncate(stem.len() - 2);
-            }
-            stem
-        };
-        let (a, b) = (stem(a), stem(b));
-        a.starts_with(&b) || b.starts_with(&a)
+        contains(a, b) || contains(b, a)
     }
+}
+
+/// Whether a region is another or has it inside. Source: GB/T 2260, two digits a level, `00` for the whole.
+#[must_use]
+pub fn contains(outer: &str, inner: &str) -> bool {
+    inner.starts_with(stem(outer))
+}
+
+fn stem(code: &str) -> &str {
+    code.strip_suffix("00").map_or(code, stem)
 }
 
 impl SiteSettings {

@@ -36,7 +36,7 @@ pub fn site<'a, L: Lane>(
     sources: &'a dyn Sources,
     now: Timestamp,
 ) -> SiteOutput<'a, L> {
-    assemble(shelf, inputs(library, (&library.audiences, &[]), theme, sources, now))
+    assemble(shelf, inputs(library, (&library.audiences, &[]), (theme, sources, now), true))
 }
 
 /// The part of a shelf that a channel shows.
@@ -68,7 +68,7 @@ pub fn bundle(
     (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
 ) -> Result<Bundle, PackFault> {
     let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
-    let output = assemble(shelf, inputs(library, (audiences, &near), theme, sources, now));
+    let output = assemble(shelf, inputs(library, (audiences, &near), (theme, sources, now), false));
     let label = Label {
         project: library.settings.project.value.clone(),
         channel: channel.id.value.clone(),
@@ -81,10 +81,19 @@ pub fn bundle(
 fn inputs<'a>(
     library: &'a Library,
     (audiences, near): (&'a [Audience], &'a [String]),
-    theme: &'a Theme,
-    sources: &'a dyn Sources,
-    now: Timestamp,
+    (theme, sources, now): (&'a Theme, &'a dyn Sources, Timestamp),
+    online: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
-    Inputs { settings: &library.settings, audiences, commons, near, roster: &library.roster, theme, sources, now }
+    Inputs {
+        settings: &library.settings,
+        audiences,
+        commons,
+        near,
+        roster: &library.roster,
+        theme,
+        sources,
+        now,
+        online,
+    }
 }

@@ -28,8 +28,8 @@ pub struct ArticleViewCx<'a> {
     pub audiences: &'a [Audience],
     /// Names of people.
     pub roster: &'a Roster,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body.
+    pub words: usize,
     /// Reading time in minutes.
     pub minutes: usize,
     /// The address of a topic's list from this page.
@@ -40,7 +40,10 @@ pub struct ArticleViewCx<'a> {
 
 impl std::fmt::Debug for ArticleViewCx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ArticleViewCx").field("han", &self.han).field("minutes", &self.minutes).finish_non_exhaustive()
+        f.debug_struct("ArticleViewCx")
+            .field("words", &self.words)
+            .field("minutes", &self.minutes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,12 +95,13 @@ impl Shown<'_> {
             published: self.approval.map_or_else(|| front.created.value.to_string(), |a| day(a.first_published)),
             approved: self.approval.map(|approval| day(approval.completed)).unwrap_or_default(),
             valid_until: self.approval.and_then(|approval| approval.valid_until).map(day),
-            han: cx.han,
+            words: cx.words,
             minutes: cx.minutes.max(1),
             state: self.state.token(),
             state_label: self.state.zh(),
             banner: self.banner(),
             body: if removed { String::new() } else { body },
+            sheets: Vec::new(),
             authors: front.authors.iter().map(author).collect(),
             editor: person(&front.editor.value, cx.roster),
             credits: self.approval.map(|approval| approval.credits.iter().map(credit).collect()).unwrap_or_default(),
@@ -120,6 +124,7 @@ impl Shown<'_> {
                 replaced_by: retraction.replaced_by.as_ref().and_then(|other| (cx.link_article)(&other.value)),
                 remove_body: retraction.remove_body,
             }),
+            sharing: None,
         }
     }
 

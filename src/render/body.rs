@@ -7,6 +7,8 @@ mod block;
 mod card;
 mod inline;
 mod notes;
+mod picture;
+mod pins;
 mod words;
 
 use std::ops::Range;
@@ -21,6 +23,7 @@ use crate::model::audience::Pinyin;
 use notes::Notes;
 use words::Words;
 
+pub use picture::{Choice, sizes};
 pub use words::TermCx;
 
 /// What the body of one edition needs from outside.
@@ -59,6 +62,10 @@ pub struct Picture {
     pub height: u32,
     /// Credit line, from the article's `media`.
     pub credit: Option<String>,
+    /// How wide the picture stands on the page, for `sizes`.
+    pub sizes: String,
+    /// The sizes a browser may choose from, smallest first; empty when there is only `src`.
+    pub choices: Vec<Choice>,
 }
 
 /// A body as one edition prints it.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::html::escaped;
+use crate::markup::anatomy::SIGNALS;
 
 /// One card of a body, ready to print; all HTML in it was made by `body`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -13,7 +14,13 @@ pub struct CardPartView {
     pub label: &'static str,
     /// Number among the cards of the page, from 1.
     pub number: usize,
-    /// What stands after the name on its first line.
+    /// Number among the shown cards of its kind, from 1.
+    pub ordinal: usize,
+    /// How many of its kind are shown.
+    pub total: usize,
+    /// The signal word that a safety card begins with.
+    pub signal: Option<SignalView>,
+    /// What stands after the name on its first line, without the signal word.
     pub words: String,
     /// `适用于赣州市`, when the card is for some regions only.
     pub holds: Option<String>,
@@ -29,6 +36,31 @@ pub struct CardPartView {
     pub text: String,
     /// The pieces in authored order.
     pub pieces: Vec<PieceView>,
+    /// The card as its template prints it, for pages made of cards; empty inside the template.
+    pub html: String,
+}
+
+/// A signal word. Source: GB 2894, and ISO 3864-2 for the three levels.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SignalView {
+    /// `danger`, `warning` or `notice`.
+    pub level: &'static str,
+    /// `危险`, `警告` or `注意`.
+    pub label: &'static str,
+}
+
+impl SignalView {
+    /// Splits a line into its signal word and the rest.
+    #[must_use]
+    pub fn split(words: &str) -> (Option<Self>, &str) {
+        let found = SIGNALS.iter().find_map(|(label, level)| Some((*label, *level, words.strip_prefix(label)?)));
+        match found {
+            Some((label, level, rest)) => {
+                (Some(Self { level, label }), rest.trim_start_matches(['：', ':', ' ', '\u{3000}', '，', '！']))
+            }
+            None => (None, words),
+        }
+    }
 }
 
 /// `名：值`.
@@ -77,6 +109,9 @@ impl CardPartView {
     pub fn plain(&self) -> String {
         let (kind, label) = (self.kind, self.label);
         let mut html = format!("<section class=\"block block-{kind}\">\n<p class=\"block-label\">{label}</p>\n");
+        if let Some(signal) = self.signal {
+            html.push_str(&format!("<p><strong>{}</strong></p>\n", signal.label));
+        }
         if !self.words.is_empty() {
             html.push_str(&format!("<p class=\"block-words\">{}</p>\n", escaped(&self.words)));
         }

@@ -45,6 +45,8 @@ pub struct CardClaim {
 pub struct CoverView {
     /// Address.
     pub src: String,
+    /// Address of the same as WebP.
+    pub webp: Option<String>,
     /// Replacement text.
     pub alt: String,
     /// Width in px.
@@ -60,6 +62,8 @@ pub struct HomeView {
     pub chrome: Chrome,
     /// Editions to choose from; empty on the home page of an edition.
     pub choices: Vec<ChoiceView>,
+    /// What the first screen shows: the newest article that has a picture.
+    pub lead: Option<CardView>,
     /// Emergency articles in force.
     pub emergency: Vec<CardView>,
     /// Newest articles.
@@ -79,6 +83,8 @@ pub struct ChoiceView {
     pub id: String,
     /// Name.
     pub label: String,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
     /// Sentence.
     pub intro: String,
     /// Address.
@@ -198,4 +204,65 @@ pub struct PersonView {
     pub stages: Vec<&'static str>,
     /// Articles approved.
     pub count: usize,
+}
+
+/// The page with the search box.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Address of the index's first script.
+    pub start: String,
+    /// Address of the table of traditional characters.
+    pub fold: String,
+    /// Articles in this edition.
+    pub total: usize,
+    /// First letters of titles, with addresses.
+    pub letters: Vec<CountedLink>,
+    /// Topics with articles.
+    pub topics: Vec<CountedLink>,
+}
+
+/// Titles in order of pinyin.
+#[derive(Clone, Debug, Serialize)]
+pub struct AzView {
+    /// Around it.
+    pub chrome: Chrome,
+    /// Heading.
+    pub heading: String,
+    /// All letters, with addresses.
+    pub letters: Vec<CountedLink>,
+    /// Letters whose titles stand on this page.
+    pub groups: Vec<AzGroup>,
+}
+
+/// The titles of one letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct AzGroup {
+    /// As printed.
+    pub letter: String,
+    /// Anchor without `#`.
+    pub anchor: String,
+    /// Titles.
+    pub entries: Vec<AzEntry>,
+}
+
+/// One title.
+#[derive(Clone, Debug, Serialize)]
+pub struct AzEntry {
+    /// Title in this edition.
+    pub title: String,
+    /// Address.
+    pub href: String,
+    /// The verdict, of a refutation.
+    pub verdict: Option<VerdictView>,
+}
+
+/// A verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictView {
+    /// Token.
+    pub verdict: &'static str,
+    /// Label.
+    pub label: &'static str,
 }

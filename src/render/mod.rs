@@ -5,12 +5,14 @@
 pub mod article;
 pub mod body;
 pub mod card;
+pub mod card_page;
 pub mod colour;
 pub mod highlight;
 pub mod html;
 pub mod image;
 mod list_view;
 pub mod page;
+pub mod pages_view;
 pub mod profile;
 pub mod template;
 pub mod terms;

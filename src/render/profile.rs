@@ -12,6 +12,12 @@ const BODY_PX_MIN: u32 = 16;
 const BODY_PX_MAX: u32 = 72;
 /// Touch targets in px. Source: WCAG 2.2 SC 2.5.5, and 移动互联网应用适老化通用设计规范 (2021).
 const TARGET_PX_MIN: u32 = 44;
+/// Any text in px, ruby apart: what is small print elsewhere is what readers of this site came for.
+pub(super) const SMALL_PX_MIN: u32 = 16;
+/// Gap between touch targets in px. Source: `docs/design-notes.md`, "The five editions".
+const TARGET_GAP_PX_MIN: u32 = 8;
+/// Minutes before a break is advised. Source: 未成年人模式建设指南 (2024), which asks for one at 30.
+const REST_MINUTES: std::ops::RangeInclusive<u32> = 5..=60;
 /// Contrast of text. Source: WCAG 2.2 SC 1.4.3.
 const CONTRAST_MIN: f64 = 4.5;
 /// Line height. Source: WCAG 2.2 SC 1.4.8.
@@ -37,6 +43,13 @@ pub fn faults(audience: &Audience) -> Vec<Bilingual> {
             format!("image_edge_px is {edge}, must lie between {low} and {high}"),
         ));
     }
+    if let Some(minutes) = audience.manner.rest_minutes.filter(|minutes| !REST_MINUTES.contains(minutes)) {
+        let (low, high) = (REST_MINUTES.start(), REST_MINUTES.end());
+        faults.push(Bilingual::new(
+            format!("休息提醒 rest_minutes 是 {minutes} 分钟，应在 {low} 到 {high} 之间"),
+            format!("rest_minutes is {minutes}, must lie between {low} and {high}"),
+        ));
+    }
     faults
 }
 
@@ -46,6 +59,9 @@ fn type_faults(face: &Typography, faults: &mut Vec<Bilingual>) {
         ("触摸屏正文字号", "type.kiosk_px", face.kiosk_px, face.body_px.max(BODY_PX_MIN), BODY_PX_MAX),
         ("手机点按区", "type.target_px", face.target_px, TARGET_PX_MIN, u32::MAX),
         ("触摸屏点按区", "type.kiosk_target_px", face.kiosk_target_px, TARGET_PX_MIN, u32::MAX),
+        ("最小字号", "type.small_px", face.small_px, SMALL_PX_MIN, face.body_px.max(SMALL_PX_MIN)),
+        ("手机按钮间距", "type.target_gap_px", face.target_gap_px, TARGET_GAP_PX_MIN, 64),
+        ("触摸屏按钮间距", "type.kiosk_target_gap_px", face.kiosk_target_gap_px, TARGET_GAP_PX_MIN, 64),
         ("每行字数", "type.measure", face.measure, 10, MEASURE_MAX),
     ];
     for (zh, field, value, low, high) in sizes {
@@ -124,7 +140,7 @@ pub(super) fn is_family_list(text: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::audience::ReadingLimits;
+    use crate::model::audience::{Language, Look, ReadingLimits};
     use crate::model::path::SourcePath;
 
     /// A profile without faults.
@@ -142,6 +158,7 @@ pub(super) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 18.0, p90_sentence: 35.0, mean_clause: 8.5 },
+            language: Language::default(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,
@@ -150,6 +167,9 @@ pub(super) mod tests {
                 paragraph_gap: 1.5,
                 target_px: 48,
                 kiosk_target_px: 72,
+                small_px: 16,
+                target_gap_px: 8,
+                kiosk_target_gap_px: 16,
                 family: "\"Noto Sans CJK SC\", \"思源黑体\", sans-serif".into(),
             },
             colour: Colours {
@@ -162,6 +182,7 @@ pub(super) mod tests {
             leaves_out: Vec::new(),
             pinyin: crate::model::audience::Pinyin::None,
             terms: true,
+            manner: Look::default(),
             image_edge_px: 1200,
             feed_entries: None,
         }
@@ -184,6 +205,12 @@ pub(super) mod tests {
         assert_eq!(count(|a| a.typography.kiosk_px = 17), 1);
         assert_eq!(count(|a| a.typography.target_px = 43), 1);
         assert_eq!(count(|a| a.typography.kiosk_target_px = 40), 1);
+        assert_eq!(count(|a| a.typography.small_px = 15), 1);
+        assert_eq!(count(|a| a.typography.small_px = 19), 1, "larger than the text itself");
+        assert_eq!(count(|a| a.typography.target_gap_px = 7), 1);
+        assert_eq!(count(|a| a.typography.kiosk_target_gap_px = 0), 1);
+        assert_eq!(count(|a| a.manner.rest_minutes = Some(0)), 1);
+        assert_eq!(count(|a| a.manner.rest_minutes = Some(61)), 1);
         assert_eq!(count(|a| a.typography.line_height = 1.49), 1);
         assert_eq!(count(|a| a.typography.line_height = f64::NAN), 1);
         assert_eq!(count(|a| a.typography.paragraph_gap = 1.2), 1);

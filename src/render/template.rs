@@ -16,8 +16,18 @@ use crate::diag::Bilingual;
 use crate::model::audience::Audience;
 
 /// Templates without which pages could not be made; each is rendered with the view of its name.
-pub const REQUIRED: &[&str] =
-    &["article.html", "home.html", "list.html", "index.html", "notices.html", "tombstone.html", "about.html"];
+pub const REQUIRED: &[&str] = &[
+    "article.html",
+    "home.html",
+    "list.html",
+    "index.html",
+    "search.html",
+    "az.html",
+    "notices.html",
+    "tombstone.html",
+    "about.html",
+    "feeds.html",
+];
 
 /// Something wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -116,14 +126,19 @@ impl Theme {
         set.tera.render(template, &context).map_err(|error| set.fault(template, &error))
     }
 
+    /// Whether an edition has a template of this name.
+    #[must_use]
+    pub fn has(&self, audience: &str, template: &str) -> bool {
+        self.own.get(audience).unwrap_or(&self.base).paths.contains_key(template)
+    }
+
     /// Prints a card with `cards/<kind>.html`, or plainly when the theme has no such template.
     ///
     /// # Errors
     /// When the template reads something that the view does not have.
     pub fn card(&self, audience: &str, card: &CardPartView) -> Result<String, TemplateFault> {
         let template = format!("cards/{}.html", card.kind);
-        let set = self.own.get(audience).unwrap_or(&self.base);
-        if set.paths.contains_key(&template) { self.render(audience, &template, card) } else { Ok(card.plain()) }
+        if self.has(audience, &template) { self.render(audience, &template, card) } else { Ok(card.plain()) }
     }
 
     /// Where a template of one edition was read, below the theme's folder.
@@ -140,8 +155,8 @@ impl Theme {
 
     /// The style sheet of one edition: the tokens of its profile, then what the theme adds for it.
     #[must_use]
-    pub fn edition_css(&self, audience: &Audience) -> String {
-        let mut css = tokens::css(audience);
+    pub fn edition_css(&self, audience: &Audience, all: &[Audience]) -> String {
+        let mut css = tokens::css(audience, all);
         if let Some(own) = self.edition_css.get(&audience.id) {
             css.push_str(own);
         }

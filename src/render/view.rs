@@ -22,11 +22,15 @@ pub struct Chrome {
     /// From this page to the edition's home page.
     pub home: String,
     /// The same page in every edition that has it (else that edition's home), in order.
-    pub editions: Vec<NavLink>,
+    pub editions: Vec<EditionLink>,
     /// Sections of the edition.
     pub nav: Vec<NavLink>,
     /// Feeds of the edition.
     pub feeds: Vec<FeedLink>,
+    /// Feeds of the topic or region that the page is about.
+    pub part_feeds: Vec<FeedLink>,
+    /// The page that explains every feed; a kiosk has none.
+    pub subscribe: Option<String>,
     /// Style sheets in order; one whose name ends in `print.css` is for paper only.
     pub css: Vec<String>,
     /// From this page to the theme's static files, with a final `/`.
@@ -37,6 +41,8 @@ pub struct Chrome {
     pub watermark: Option<&'static str>,
     /// Emergency notices in force.
     pub emergencies: Vec<EmergencyBanner>,
+    /// JSON-LD, ready to stand in its element.
+    pub structured: Option<String>,
 }
 
 /// The site.
@@ -69,6 +75,33 @@ pub struct EditionView {
     pub intro: String,
     /// Whether it is the common edition.
     pub common: bool,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
+    /// Word before a summary, such as `要点`.
+    pub lead_label: Option<String>,
+    /// Minutes after which a break is advised.
+    pub rest_minutes: Option<u32>,
+    /// A word to whoever looks after the reader.
+    pub note: Option<String>,
+    /// Whether links may lead out of the site.
+    pub outside_links: bool,
+}
+
+/// The same page in another edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionLink {
+    /// Audience id; also the value of `data-edition`, which gives it its colour.
+    pub id: String,
+    /// Chinese name.
+    pub label: String,
+    /// Name of its mark among the theme's signs; empty when it has none.
+    pub mark: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is this edition.
+    pub current: bool,
+    /// Whether it has this very page; else the address is its home page.
+    pub has_page: bool,
 }
 
 /// A labelled address.
@@ -89,6 +122,8 @@ pub struct NavLink {
     pub href: String,
     /// Whether it is this page.
     pub current: bool,
+    /// Whether it stands in the head of every page; the others are found at its foot.
+    pub first: bool,
 }
 
 /// A feed, for `<link rel="alternate">` and the foot.
@@ -146,8 +181,8 @@ pub struct ArticleView {
     pub approved: String,
     /// Review holds until, `2027-03-18`.
     pub valid_until: Option<String>,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body: Chinese characters, other words and numbers.
+    pub words: usize,
     /// Reading time in minutes, at least 1.
     pub minutes: usize,
     /// State token.
@@ -158,6 +193,8 @@ pub struct ArticleView {
     pub banner: Option<String>,
     /// Rendered body; empty when a retraction removes it.
     pub body: String,
+    /// Pages made of this article's cards: posters, brief.
+    pub sheets: Vec<LinkView>,
     /// Authors.
     pub authors: Vec<AuthorView>,
     /// Responsible editor's name.
@@ -184,6 +221,27 @@ pub struct ArticleView {
     pub emergency: Option<EmergencyView>,
     /// The retraction.
     pub retraction: Option<RetractionView>,
+    /// What other sites show when the page is shared; nothing on the editor's desk.
+    pub sharing: Option<SharingView>,
+}
+
+/// What other sites and programs are told of a page. Source: Open Graph protocol, article namespace.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharingView {
+    /// Cover with its absolute address, if it is made of pixels.
+    pub image: Option<CoverView>,
+    /// First published, RFC 3339.
+    pub published: String,
+    /// Last approved, RFC 3339.
+    pub modified: String,
+    /// Primary topic.
+    pub section: String,
+    /// Topics and season.
+    pub tags: Vec<String>,
+    /// Who approved which bytes, for machines.
+    pub provenance: String,
+    /// Whether the page links to it; before a kiosk a reader would not get back from it.
+    pub provenance_link: bool,
 }
 
 /// One author.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::diag::{Findings, Severity};
 use crate::model::span::Span;
 
+use crate::markup::anatomy::is_setting;
+
 use super::example::page;
 use super::{ArticleCx, Check, Rule};
 
@@ -51,7 +53,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     }
     let links = outline.links.iter().map(|link| (&link.title, link.span));
     let images = outline.images.iter().map(|image| (&image.title, image.span));
-    for (title, span) in links.chain(images).filter(|(title, _)| !title.is_empty()) {
+    let said = links.chain(images).filter(|(title, _)| !title.is_empty() && !is_setting(title));
+    for (title, span) in said {
         out.push(hover_title(cx, title, span));
     }
 }

@@ -66,14 +66,8 @@ fn message(what: &FaultKind) -> (String, String) {
         FaultKind::Unclosed => ("这一块没有合上".into(), "this block is not closed".into()),
         FaultKind::Unknown(name) => (format!("没有名叫“{name}”的块"), format!("no block is named “{name}”")),
         FaultKind::Unopened => ("这里没有打开的块可以合上".into(), "nothing is open here".into()),
-        FaultKind::Nested => (
-            "这一块不能放在另一块里".into(),
-            "this block cannot stand inside another".into(),
-        ),
-        FaultKind::Setting => (
-            "花括号里只能写“地区=…”".into(),
-            "braces on this line may only hold `region=…`".into(),
-        ),
+        FaultKind::Nested => ("这一块不能放在另一块里".into(), "this block cannot stand inside another".into()),
+        FaultKind::Setting => ("花括号里只能写“地区=…”".into(), "braces on this line may only hold `region=…`".into()),
         FaultKind::Unread => (
             "“:::”在这里不起作用：它在代码或 HTML 里".into(),
             "\":::\" has no effect here: it stands in code or HTML".into(),
@@ -83,20 +77,19 @@ fn message(what: &FaultKind) -> (String, String) {
 
 fn help(what: &FaultKind) -> (String, String) {
     match what {
-        FaultKind::Unclosed => {
-            ("在这一块的末尾加一行“:::”".into(), "add a line `:::` at the end of the block".into())
-        }
+        FaultKind::Unclosed => ("在这一块的末尾加一行“:::”".into(), "add a line `:::` at the end of the block".into()),
         FaultKind::Unknown(name) => unknown_help(name),
-        FaultKind::Unopened => ("删掉这一行，或在前面打开一块".into(), "delete the line, or open a block before it".into()),
+        FaultKind::Unopened => {
+            ("删掉这一行，或在前面打开一块".into(), "delete the line, or open a block before it".into())
+        }
         FaultKind::Nested => (
             "先用“:::”合上外面的一块；只有“人群”块里可以再放一层别的块".into(),
             "close the outer block first; only an `audience` block takes one more level".into(),
         ),
-        FaultKind::Setting => (
-            "例如 {地区=赣州市 吉安市}".into(),
-            "for instance {region=赣州市 吉安市}".into(),
-        ),
-        FaultKind::Unread => ("顶格写，前后各空一行".into(), "write it at the start of a line, with blank lines around".into()),
+        FaultKind::Setting => ("例如 {地区=赣州市 吉安市}".into(), "for instance {region=赣州市 吉安市}".into()),
+        FaultKind::Unread => {
+            ("顶格写，前后各空一行".into(), "write it at the start of a line, with blank lines around".into())
+        }
     }
 }
 

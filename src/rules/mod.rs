@@ -3,8 +3,11 @@
 //!
 //! Deliberately absent: reading of files, clocks, and any rule's knowledge of another.
 
+mod abbreviation;
+mod card;
 pub mod change;
 pub mod claims;
+mod edition_text;
 mod example;
 mod figure;
 mod folded;
@@ -197,6 +200,9 @@ registry! {
     kp221_include,
     kp222_unknown_term,
     kp223_glossary_form,
+    kp225_unknown_edition_word,
+    kp226_lost_passage,
+    kp227_edition_of_its_own,
     kp301_missing_target,
     kp302_outside_reference,
     kp303_unusual_file,
@@ -205,6 +211,9 @@ registry! {
     kp306_active_asset,
     kp307_unapproved_map,
     kp308_undeclared_ai,
+    kp309_unshowable_picture,
+    kp310_unfit_picture_size,
+    kp311_moving_picture,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -215,6 +224,18 @@ registry! {
     kp408_personal_data,
     kp409_sensitive_word,
     kp410_misnamed_season,
+    kp414_rare_character,
+    kp415_unexplained_term,
+    kp416_bare_abbreviation,
+    kp417_vague_quantity,
+    kp418_unit_form,
+    kp419_undated_figure,
+    kp420_crowded_step,
+    kp421_over_length,
+    kp431_season_card,
+    kp432_safety_card,
+    kp435_brief_card,
+    kp436_exhibit_stop,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,

@@ -52,8 +52,9 @@ impl Bed {
 
     pub(super) fn file(mut self, name: &str, bytes: &[u8]) -> Self {
         if let Ok(path) = self.article.dir.join(name) {
-            let asset = Asset { name: name.to_owned(), path, size: bytes.len() as u64, sum: Sha256::of(bytes) };
-            self.article.assets.push(asset);
+            let (size, sum) = (bytes.len() as u64, Sha256::of(bytes));
+            let picture = markup::picture::inspect(&path.extension(), bytes);
+            self.article.assets.push(Asset { name: name.to_owned(), path, size, sum, picture });
             self.files.insert(name.to_owned(), bytes.to_vec());
         }
         self

@@ -92,7 +92,7 @@ impl Sheet<'_> {
         section(&mut html, "自动检查", &tables::findings(self, &text));
         section(&mut html, "各版的标题和摘要", &editions::html(self));
         let body = text.html(&self.places(), &|dest| self.figure(dest));
-        let lead = "<p class=\"hint\">各版的正文相同。左边的数字是句号，提意见时写“句 几”。</p>\n";
+        let lead = lead(text.has_passages());
         let body = format!("{}{lead}<div class=\"body\">\n{body}</div>\n", legend());
         section(&mut html, "正文", &body);
         section(&mut html, "来源", &tables::sources(self, &text));
@@ -199,6 +199,16 @@ impl Sheet<'_> {
 
 fn section(html: &mut String, title: &str, content: &str) {
     let _ = write!(html, "<section>\n<h2>{title}</h2>\n{content}</section>\n");
+}
+
+/// How to read the body: whether all editions show the same.
+fn lead(has_passages: bool) -> String {
+    let editions = if has_passages {
+        "框里第一行写着“人群”的段落只出现在写明的各版里，“地区”同理；其余文字各版相同。请把每一段都当作会发布的来审。"
+    } else {
+        "各版的正文相同。"
+    };
+    format!("<p class=\"hint\">{editions}左边的数字是句号，提意见时写“句 几”。</p>\n")
 }
 
 /// What the marks mean.

@@ -8,6 +8,7 @@ use super::inline::{Inline, Styles};
 use crate::compare::escape;
 use crate::compare::sentence::{Sentence, sentences};
 use crate::diag::Code;
+use crate::markup::container::Kind;
 use crate::markup::outline::{Block, BlockKind};
 use crate::markup::{Document, Event, Tag, TagEnd, citations};
 
@@ -34,6 +35,11 @@ impl Text {
     pub(super) fn citing(&self, id: &str) -> Vec<usize> {
         let cites = |sentence: &Sentence| citations(&sentence.text).iter().any(|(_, cited)| *cited == id);
         self.sentences.iter().enumerate().filter(|(_, s)| cites(s)).map(|(at, _)| at + 1).collect()
+    }
+
+    /// Whether some of it is for some readers only.
+    pub(super) fn has_passages(&self) -> bool {
+        self.document.containers.iter().any(|card| card.kind == Kind::Audience || !card.regions.is_empty())
     }
 
     /// The body as HTML; `picture` gives the picture of an address.

@@ -4,23 +4,27 @@ use std::sync::Arc;
 
 use super::BuildFault;
 use super::assemble::{Desk, Edition, Inputs};
-use super::chrome::chrome;
+use super::card_pages;
+use super::chrome::chrome_with;
 use super::output::SiteOutput;
+use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::witness;
+use super::{sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
-use crate::gate::clearance::Lane;
-use crate::markup::hanzi;
-use crate::model::article::Kind;
+use crate::gate::clearance::{Lane, Ticket};
+use crate::markup::citation::without_citations;
+use crate::markup::counting::{count_words, reading_minutes};
+use crate::model::article::{ArticleId, Kind};
+use crate::model::audience::Typography;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
-use crate::render::body::{self, BodyCx, Printed, TermCx};
+use crate::render::body::{self, BodyCx, Choice, Printed, TermCx};
 use crate::render::card::CardPartView;
 use crate::render::page::Page;
 use crate::render::template::TemplateFault;
 use crate::render::terms::Term;
-use crate::render::view::LinkView;
+use crate::render::view::{ArticleView, LinkView};
 
 /// What makes the page of an article.
 const TEMPLATE: &str = "article.html";
@@ -33,22 +37,26 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
         let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
         let shared = Arc::clone(desk);
         output.page(path, move || page(&shared, at, member));
+        for (route, sheet) in card_pages::of(desk, edition, prepared) {
+            let shared = Arc::clone(desk);
+            output.page(route::path(edition.audience, &route), move || card_pages::page(&shared, (at, member), sheet));
+        }
         files(desk, edition, member, output);
     }
 }
 
-/// Plans the pictures in the size this edition wants, and the files the body links to.
+/// Plans the pictures in the sizes this edition wants, and the files the body links to.
 fn files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, edition: &Edition<'a>, member: usize, output: &mut SiteOutput<'a, L>) {
     let Some(prepared) = desk.prepared.get(member) else { return };
     if body_is_removed(prepared) {
         return;
     }
-    for (key, picture) in &prepared.pictures {
-        if key.1 == 0 || key.1 == edition.audience.image_edge_px {
-            let (shared, key) = (Arc::clone(desk), key.clone());
-            output.asset(picture.path.clone(), prepared.cleared, move || {
-                let found = shared.prepared.get(member).and_then(|prepared| prepared.pictures.get(&key));
-                found.map_or_else(|| Ok(Vec::new()), super::prepared::Picture::bytes)
+    for (name, picture) in &prepared.pictures {
+        for (path, file) in picture.files(edition.audience.image_edge_px) {
+            let (shared, name) = (Arc::clone(desk), name.clone());
+            output.asset(path, prepared.cleared, move || {
+                let found = shared.prepared.get(member).and_then(|prepared| prepared.pictures.get(&name));
+                found.map_or_else(|| Ok(Vec::new()), |picture| picture.bytes(file))
             });
         }
     }
@@ -65,27 +73,52 @@ pub(super) fn body_is_removed<L: Lane>(prepared: &Prepared<'_, L>) -> bool {
 }
 
 fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>, BuildFault> {
+    let finished = finished(desk, (at, member), Route::Article)?;
+    let Finished { ticket, here, edition, mut view, printed } = finished;
+    view.body = printed.html;
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing(&view, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(Page::article(&ticket, html))
+}
+
+/// Everything a page about one article is made of; the body is not in the view yet.
+pub(super) struct Finished<'d, 'a, L: Lane> {
+    pub(super) ticket: Ticket<'a, L>,
+    pub(super) here: SitePath,
+    pub(super) edition: &'d Edition<'a>,
+    pub(super) view: ArticleView,
+    pub(super) printed: Printed,
+}
+
+/// Makes the data of a page about one article.
+pub(super) fn finished<'d, 'a, L: Lane>(
+    desk: &'d Desk<'a, L>,
+    (at, member): (usize, usize),
+    route: impl Fn(ArticleId) -> Route,
+) -> Result<Finished<'d, 'a, L>, BuildFault> {
     let missing = || BuildFault::Encode("the plan names an article that the edition does not show".to_owned());
     let edition = desk.editions.get(at).ok_or_else(missing)?;
     let prepared = desk.prepared.get(member).ok_or_else(missing)?;
     let ticket = desk.ticket(member, edition.audience).ok_or_else(missing)?;
-    let route = Route::Article(prepared.cleared.id().clone());
+    let route = route(prepared.cleared.id().clone());
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
     let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
-    let chrome = chrome(desk, edition, &route, title.to_owned(), summary.to_owned());
-    let body = if body_is_removed(prepared) {
-        String::new()
+    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
+    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
+    let printed = if body_is_removed(prepared) {
+        Printed::default()
     } else {
-        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?.html
+        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
+    let words = words(prepared, &layout(desk, edition, prepared));
     let cx = ArticleViewCx {
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han,
-        minutes,
+        words,
+        minutes: reading_minutes(words, edition.audience.language.per_minute),
         topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
@@ -94,18 +127,25 @@ fn page<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Page<L>
             Some(LinkView { label, href: route::relative(&here, &path) })
         },
     };
-    let view = article_view(&ticket, body, chrome, &cx);
-    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
-    let missing = witness::missing(&view, &html);
-    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
-    Ok(Page::article(&ticket, html))
+    let mut view = article_view(&ticket, String::new(), chrome, &cx);
+    view.sheets = card_pages::links(desk, edition, prepared, &here);
+    view.sharing = sharing::view(desk, edition, prepared);
+    Ok(Finished { ticket, here, edition, view, printed })
 }
 
-/// Han characters and reading time of what an edition shows.
-fn counts<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> (usize, usize) {
-    let blocks = layout.blocks(&prepared.document);
-    let han = blocks.iter().filter(|block| block.kind.is_prose()).map(|block| hanzi::count_han(&block.text)).sum();
-    (han, hanzi::reading_minutes(han))
+/// Where a body will be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// On a page, where the browser picks the size and format of a picture.
+    Page,
+    /// In a feed, whose readers know one plain address for a picture.
+    Feed,
+}
+
+/// Words of what an edition shows.
+fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
+    let blocks = layout.blocks(&prepared.document).into_iter().filter(|block| block.kind.is_prose());
+    blocks.map(|block| count_words(&without_citations(&block.text))).sum()
 }
 
 /// How an edition lays an article out.
@@ -127,7 +167,7 @@ fn body_of_page<L: Lane>(
     // A glossary explains its own terms where they stand.
     let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
     let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
-    printed(desk, edition, prepared, (address, &card, terms))
+    printed(desk, edition, prepared, Use::Page, (address, &card, terms))
 }
 
 /// The body as feeds carry it: every address absolute, cards without templates.
@@ -137,7 +177,7 @@ pub(super) fn body_of_feed<L: Lane>(
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
-    printed(desk, edition, prepared, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
+    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
 }
 
 type Address<'a> = &'a dyn Fn(&SitePath) -> String;
@@ -147,12 +187,14 @@ fn printed<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
+    used: Use,
     (address, card, terms): (Address<'_>, PrintCard<'_>, Option<TermCx<'_>>),
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
-    for picture in prepared.pictures.iter().filter(|(key, _)| key.1 == 0 || key.1 == edition.audience.image_edge_px) {
-        // Measures now, so that a broken picture is a fault of this page and not a hole in it.
-        picture.1.size()?;
+    let edge = edition.audience.image_edge_px;
+    for picture in prepared.pictures.values() {
+        // Asked for now, so that a broken picture is a fault of this page and not a hole in it.
+        picture.steps(edge)?;
     }
     let sources: Vec<String> = front.sources.iter().map(|source| source.id.value.clone()).collect();
     let credit = |name: &str| {
@@ -167,13 +209,32 @@ fn printed<L: Lane>(
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {
             let asset = asset_named(&prepared.cleared.article().assets, dest)?;
-            let picture = prepared.picture(&asset.name, edition.audience.image_edge_px)?;
-            let (width, height) = picture.size().ok()?;
-            Some(body::Picture { src: address(&picture.path), width, height, credit: credit(&asset.name) })
+            let mut steps = prepared.picture(dest)?.steps(edge).ok()?;
+            if used == Use::Feed {
+                steps.drain(..steps.len().saturating_sub(1));
+                steps.iter_mut().for_each(|step| step.webp = None);
+            }
+            shown(&steps, &edition.audience.typography, credit(&asset.name), address)
         },
         sources: &sources,
     };
     Ok(body::html(&prepared.document, &layout(desk, edition, prepared), &cx)?)
+}
+
+/// A picture as the page names it: the largest size, and the others for browsers that choose.
+fn shown(
+    steps: &[Step],
+    face: &Typography,
+    credit: Option<String>,
+    address: &dyn Fn(&SitePath) -> String,
+) -> Option<body::Picture> {
+    let largest = steps.last()?;
+    let choice =
+        |step: &Step| Choice { width: step.width, src: address(&step.fallback), webp: step.webp.as_ref().map(address) };
+    let choices =
+        if largest.webp.is_none() && steps.len() == 1 { Vec::new() } else { steps.iter().map(choice).collect() };
+    let (src, width, height) = (address(&largest.fallback), largest.width, largest.height);
+    Some(body::Picture { src, width, height, credit, sizes: body::sizes(face), choices })
 }
 
 /// Where a destination written in the body leads; `None` prints the words alone.
@@ -191,8 +252,8 @@ fn link<L: Lane>(
         return edition.audience.outside_links.then(|| dest.to_owned());
     }
     if let Some(asset) = asset_named(&prepared.cleared.article().assets, dest) {
-        let picture = prepared.picture(&asset.name, edition.audience.image_edge_px);
-        let path = picture.map_or_else(|| route::media(prepared.cleared.id(), &asset.name), |p| p.path.clone());
+        let largest = prepared.picture(dest).and_then(|picture| picture.largest(edition.audience.image_edge_px).ok());
+        let path = largest.map_or_else(|| route::media(prepared.cleared.id(), &asset.name), |step| step.fallback);
         return Some(address(&path));
     }
     let dir = article_dir(&prepared.cleared.article().dir, dest)?;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::darkroom::Darkroom;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, feed, json_feed, lists, notices, provenance, sitemap, terms};
+use super::{article_pages, card_pages, feed, lists, notices, provenance, search, sitemap, subscriptions, terms};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::article::Kind;
@@ -41,6 +42,8 @@ pub struct Inputs<'a> {
     pub sources: &'a dyn Sources,
     /// The clock, as a value.
     pub now: Timestamp,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
 }
 
 /// Everything the makers of pages share.
@@ -71,8 +74,9 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         article_pages::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
-        json_feed::plan(&desk, at, &mut output);
+        subscriptions::plan(&desk, at, &mut output);
     }
     provenance::plan(&desk, &mut output);
     sitemap::plan(&desk, &mut output);
@@ -84,7 +88,7 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
         output.theme_file(route::asset(name), bytes.to_vec());
     }
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience);
+        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -94,7 +98,8 @@ impl<'a, L: Lane> Desk<'a, L> {
     fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
         let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
-        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources);
+        let darkroom = Arc::new(Darkroom::default());
+        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources, &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
@@ -166,6 +171,14 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
+        Route::Poster(id) | Route::Brief(id) => {
+            if card_pages::has(desk, edition, id, route) {
+                return route::path(edition.audience, route);
+            }
+            return twin(desk, edition, &Route::Article(id.clone()));
+        }
+        // Another edition may have other letters.
+        Route::AzLetter(_) => return route::path(edition.audience, &Route::Az),
         _ => true,
     };
     route::path(edition.audience, if has { route } else { &Route::Home })

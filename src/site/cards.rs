@@ -9,6 +9,9 @@ use crate::model::state::State;
 use crate::model::units::china_date;
 use crate::render::view::{CardClaim, CardView, CoverView};
 
+/// Pixels that a card's picture is worth: its width on a telephone, twice as dense as the screen of old.
+const CARD_PX: u32 = 720;
+
 /// The card of one article on one page.
 pub(super) fn card<L: Lane>(
     desk: &Desk<'_, L>,
@@ -62,7 +65,11 @@ fn cover<L: Lane>(
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
     let Some((name, alt)) = &prepared.cover else { return Ok(None) };
-    let Some(picture) = prepared.picture(name, edition.audience.image_edge_px) else { return Ok(None) };
-    let (width, height) = picture.size()?;
-    Ok(Some(CoverView { src: route::relative(here, &picture.path), alt: alt.clone(), width, height }))
+    let Some(picture) = prepared.pictures.get(name) else { return Ok(None) };
+    // A card is no wider than the second step on any screen.
+    let steps = picture.steps(edition.audience.image_edge_px)?;
+    let Some(step) = steps.iter().find(|step| step.width >= CARD_PX).or(steps.last()) else { return Ok(None) };
+    let webp = step.webp.as_ref().map(|webp| route::relative(here, webp));
+    let (src, width, height) = (route::relative(here, &step.fallback), step.width, step.height);
+    Ok(Some(CoverView { src, webp, alt: alt.clone(), width, height }))
 }

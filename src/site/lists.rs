@@ -15,7 +15,9 @@ use crate::model::article::Kind;
 use crate::model::path::SitePath;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
-use crate::render::view::{AboutView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView};
+use crate::render::view::{
+    AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView,
+};
 
 /// Newest articles on a home page: three rows of three on a wide screen.
 const HOME_LATEST: usize = 9;
@@ -78,11 +80,14 @@ fn of_kind<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, kind: Kind) -> Ve
 fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let here = route::path(edition.audience, route);
     let rumours = of_kind(desk, edition, Kind::Rebuttal);
-    let latest = edition.listed.iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST);
+    let latest: Vec<usize> =
+        edition.listed.iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST).collect();
     let title = if edition.audience.common { "首页".to_owned() } else { format!("{}版", edition.audience.label) };
+    let lead = lead(desk, edition, &here, &latest)?;
     let view = HomeView {
         chrome: chrome(desk, edition, route, title, edition.audience.intro.clone()),
         choices: if edition.audience.common { choices(desk, &here) } else { Vec::new() },
+        lead,
         emergency: cards(desk, edition, &here, desk.in_force(edition))?,
         latest: cards(desk, edition, &here, latest)?,
         rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
@@ -90,6 +95,18 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         total: edition.listed.len(),
     };
     render_home(desk, edition, &here, &view)
+}
+
+/// What the first screen shows: the newest article with a picture, leaving notices in force to their banner.
+fn lead<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    latest: &[usize],
+) -> Result<Option<CardView>, BuildFault> {
+    let urgent = desk.in_force(edition);
+    let calm = latest.iter().copied().filter(|at| !urgent.contains(at));
+    Ok(cards(desk, edition, here, calm)?.into_iter().find(|card| card.cover.is_some()))
 }
 
 /// The start page of a bundle without the common edition: a choice of the editions in it.
@@ -107,11 +124,13 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.nav.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
+    chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {
         chrome,
         choices: choices(desk, &here),
+        lead: None,
         emergency: Vec::new(),
         latest: Vec::new(),
         rumours: Vec::new(),
@@ -139,6 +158,7 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
     let choice = |edition: &Edition<'_>| ChoiceView {
         id: edition.audience.id.clone(),
         label: edition.audience.label.clone(),
+        mark: edition.audience.manner.mark.clone().unwrap_or_default(),
         intro: edition.audience.intro.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Home)),
         count: edition.listed.len(),
@@ -146,7 +166,8 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
     desk.editions.iter().filter(|edition| !edition.audience.common).map(choice).collect()
 }
 
-fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
+/// Each topic with articles of an edition, as seen from a page.
+pub(super) fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
     let used = used(desk, edition, |front| &front.topics);
     let link = |topic: &crate::model::site::Topic| CountedLink {
         label: topic.label.clone(),

@@ -5,17 +5,24 @@
 
 mod article_pages;
 mod assemble;
+mod card_pages;
 mod cards;
 mod chrome;
+mod darkroom;
 pub mod feed;
-mod json_feed;
 mod lists;
 mod notices;
 pub mod output;
+mod part;
+mod pictures;
 mod prepared;
 mod provenance;
 pub mod route;
+mod search;
+mod sharing;
 mod sitemap;
+mod structured;
+mod subscriptions;
 mod terms;
 mod witness;
 mod xml;
@@ -47,12 +54,12 @@ pub enum BuildFault {
     #[error("{0}")]
     Source(#[from] crate::model::sources::SourceError),
     /// A picture could not be decoded.
-    #[error("{path}: {reason}")]
+    #[error("{path}: the picture {}", reason.en)]
     Picture {
         /// The file.
         path: String,
-        /// Why.
-        reason: String,
+        /// Why, as a sentence about it.
+        reason: Bilingual,
     },
     /// KP909: a page that does not show what a reader has a right to see.
     #[error("KP909 {page}: made with {template}, it does not show {}", list(missing, Lang::En))]

@@ -5,8 +5,23 @@ use crate::model::audience::Audience;
 use crate::model::path::SitePath;
 
 /// First parts of addresses that no audience may take as its id.
-pub const RESERVED: &[&str] =
-    &["a", "about", "all", "assets", "media", "notices", "provenance", "regions", "rumours", "topics"];
+pub const RESERVED: &[&str] = &[
+    "a",
+    "about",
+    "all",
+    "assets",
+    "az",
+    "calendar",
+    "emergency",
+    "feeds",
+    "media",
+    "notices",
+    "provenance",
+    "regions",
+    "rumours",
+    "search",
+    "topics",
+];
 
 /// A page that every edition has one of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +30,10 @@ pub enum Route {
     Home,
     /// One article, or the notice left of it.
     Article(ArticleId),
+    /// The posters of an article's safety cards.
+    Poster(ArticleId),
+    /// The one-page brief of an article.
+    Brief(ArticleId),
     /// Every article.
     All,
     /// Index of topics.
@@ -31,12 +50,89 @@ pub enum Route {
     Notices,
     /// How review works.
     About,
-    /// Atom feed.
+    /// The search box.
+    Search,
+    /// What the reader of the index must know first; it finds the files below beside it.
+    SearchStart,
+    /// One part of the index.
+    SearchShard(usize),
+    /// Entries that results are shown with.
+    SearchTitles(usize),
+    /// Titles in order of pinyin.
+    Az,
+    /// Those of one letter, where they are many.
+    AzLetter(String),
+    /// Solar terms and themed days; for one region, only with what applies there.
+    Calendar(Option<String>),
+    /// Emergency notices in force and ended.
+    Emergency,
+    /// Every feed in plain words.
+    Feeds,
+    /// A feed of a part of the edition.
+    Feed(FeedForm, Part),
+}
+
+/// A part of an edition that can be subscribed to; without topic and region it is the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// Only articles of this topic.
+    pub topic: Option<String>,
+    /// Only articles that apply in this region.
+    pub region: Option<String>,
+}
+
+/// The form of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedForm {
+    /// Atom.
     Atom,
-    /// RSS feed.
+    /// RSS 2.0.
     Rss,
-    /// JSON feed.
-    JsonFeed,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedForm {
+    /// Every form, the fullest first.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// What readers know it by.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    /// MIME type.
+    #[must_use]
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}
+
+impl Part {
+    /// The folder of the part below its edition, with a final `/` unless it is the edition itself.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        let topic = self.topic.as_ref().map(|topic| format!("topics/{topic}/"));
+        let region = self.region.as_ref().map(|region| format!("regions/{region}/"));
+        [topic, region].into_iter().flatten().collect()
+    }
 }
 
 /// The output path of a page in one edition.
@@ -45,6 +141,8 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
     let tail = match route {
         Route::Home => "index.html".to_owned(),
         Route::Article(id) => format!("a/{id}/index.html"),
+        Route::Poster(id) => format!("a/{id}/poster/index.html"),
+        Route::Brief(id) => format!("a/{id}/brief/index.html"),
         Route::All => "all/index.html".to_owned(),
         Route::Topics => "topics/index.html".to_owned(),
         Route::Topic(id) => format!("topics/{id}/index.html"),
@@ -53,9 +151,17 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Rumours => "rumours/index.html".to_owned(),
         Route::Notices => "notices/index.html".to_owned(),
         Route::About => "about/index.html".to_owned(),
-        Route::Atom => "feed.xml".to_owned(),
-        Route::Rss => "rss.xml".to_owned(),
-        Route::JsonFeed => "feed.json".to_owned(),
+        Route::Search => "search/index.html".to_owned(),
+        Route::SearchStart => "search/start.js".to_owned(),
+        Route::SearchShard(n) => format!("search/{n}.js"),
+        Route::SearchTitles(n) => format!("search/t{n}.js"),
+        Route::Az => "az/index.html".to_owned(),
+        Route::AzLetter(letter) => format!("az/{letter}/index.html"),
+        Route::Calendar(None) => "calendar/index.html".to_owned(),
+        Route::Calendar(Some(code)) => format!("calendar/{code}/index.html"),
+        Route::Emergency => "emergency/index.html".to_owned(),
+        Route::Feeds => "feeds/index.html".to_owned(),
+        Route::Feed(form, part) => format!("{}{}", part.folder(), form.file()),
     };
     if audience.common { fixed(&tail) } else { fixed(&format!("{}/{tail}", audience.id)) }
 }
@@ -70,6 +176,12 @@ pub fn asset(name: &str) -> SitePath {
 #[must_use]
 pub fn edition_css(audience: &Audience) -> SitePath {
     asset(&format!("edition-{}.css", audience.id))
+}
+
+/// Traditional characters and their simplified forms, for the reader of the index.
+#[must_use]
+pub fn search_fold() -> SitePath {
+    asset("search-fold.js")
 }
 
 /// A file of an article.

@@ -28,7 +28,9 @@ fn sitemap<L: Lane>(desk: &Desk<'_, L>) -> Result<Vec<u8>, BuildFault> {
         for edition in &desk.editions {
             let newest = edition.listed.first().and_then(|at| desk.prepared.get(*at));
             let newest = newest.map(|prepared| china_date(approved_at(prepared.cleared)).to_string());
-            for route in [Route::Home, Route::All, Route::Topics, Route::Rumours, Route::Notices, Route::About] {
+            for route in
+                [Route::Home, Route::All, Route::Topics, Route::Rumours, Route::Notices, Route::About, Route::Az]
+            {
                 url(xml, &route::absolute(base, &route::path(edition.audience, &route)), newest.as_deref())?;
             }
             for prepared in edition.members.iter().filter_map(|at| desk.prepared.get(*at)) {

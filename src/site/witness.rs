@@ -32,6 +32,15 @@ pub(super) fn missing(view: &ArticleView, html: &str) -> Vec<Bilingual> {
     missing
 }
 
+/// What a page made of an article's cards must show and does not: whose it is, in which state, who approved it.
+pub(super) fn missing_on_sheet(view: &ArticleView, html: &str) -> Vec<Bilingual> {
+    let page = visible_text(html);
+    let whole =
+        ArticleView { summary: String::new(), corrections: Vec::new(), media: Vec::new(), claim: None, ..view.clone() };
+    let owed = owed(&whole).into_iter();
+    owed.filter(|(_, words)| !page.contains(&squeezed(words))).map(|(thing, _)| thing).collect()
+}
+
 /// What a home page must show of the site itself and does not: the filing numbers and the complaint entry.
 pub(super) fn missing_on_home(chrome: &Chrome, html: &str) -> Vec<Bilingual> {
     let site = &chrome.site;

@@ -47,6 +47,17 @@ fn everything_active_is_named() {
         "<div xmlns=\"http://www.w3.org/1999/xhtml\"/>",
         "<?xml-stylesheet href=\"a.css\"?>",
         "<text>&lol;</text>",
+        "<g mask=\"u\\72l(https://a.cn/a.svg#m)\"/>",
+        "<style>a{mask:src('https://a.cn/a.svg')}</style>",
+        "<animate attributeName=\"fill\" values=\"url(https://a.cn/a.svg#b);red\"/>",
+        "<animate attributeName=\"HREF\" values=\"#a;javascript:1\"/>",
+        "<use href=\"//a.cn/a.svg#b\"/>",
+        "<use href=\" #a\"/>",
+        "<feImage href=\"https://a.cn/a.png\"/>",
+        "<a href=\"#a\"><text>x</text></a>",
+        "<audio src=\"a.mp3\"/>",
+        "<handler type=\"x\">1</handler>",
+        "<g style=\"behavior:url(#default#x)\"/>",
     ];
     for inner in table {
         assert!(of(inner).is_ok_and(|facts| !facts.active.is_empty()), "{inner}: {:?}", of(inner));
@@ -60,6 +71,38 @@ fn a_laughing_billion_is_refused_at_once() {
     assert!(inspect(bomb.as_bytes()).is_ok_and(|facts| facts.active.len() == 2));
     let deep = "<g>".repeat(100_000);
     assert!(of(&deep).is_err());
+}
+
+#[test]
+fn copies_of_copies_are_counted_before_they_are_drawn() {
+    let ladder = |levels: usize, reference: fn(usize) -> String| {
+        let rung = |level: usize| format!("<g id=\"g{}\">{}</g>", level + 1, reference(level).repeat(10));
+        let rungs: String = (0..levels).map(rung).collect();
+        of(&format!("<g id=\"g0\"><path d=\"M0 0\"/></g>{rungs}")).map(|facts| facts.active.len())
+    };
+    let by_use = |level: usize| format!("<use href=\"#g{level}\"/>");
+    let by_fill = |level: usize| format!("<rect fill=\"url('#g{level}')\"/>");
+    assert_eq!(ladder(3, by_use), Ok(0));
+    for levels in [5, 9, 40] {
+        assert_eq!(ladder(levels, by_use), Ok(1), "{levels}");
+        assert_eq!(ladder(levels, by_fill), Ok(1), "{levels}");
+    }
+    assert_eq!(
+        of("<g id=\"a\"><use href=\"#b\"/></g><g id=\"b\"><use href=\"#a\"/></g>").map(|f| f.active.len()),
+        Ok(1)
+    );
+    assert_eq!(of("<use href=\"#nowhere\"/>").map(|f| f.active.len()), Ok(0));
+}
+
+#[test]
+fn another_encoding_would_be_another_drawing() {
+    for encoding in ["ISO-2022-JP", "GB18030", "UTF-16"] {
+        let svg = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        assert!(inspect(svg.as_bytes()).is_ok_and(|facts| facts.active.len() == 1), "{encoding}");
+    }
+    let honest =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><svg xmlns=\"http://www.w3.org/2000/svg\" data-name=\"C:\\x\"/>";
+    assert_eq!(inspect(honest.as_bytes()).map(|facts| facts.active.len()), Ok(0));
 }
 
 #[test]

@@ -154,7 +154,8 @@ pub fn version_in(tree: &dyn Sources, dir: &str) -> Result<Option<StoredVersion>
     for file in tree.list(dir)?.into_iter().filter(|file| file.path != index) {
         let Some(bytes) = tree.bytes(&file.path)? else { continue };
         let name = file.path.below(dir).unwrap_or_default().to_owned();
-        assets.push(Asset { name, size: bytes.len() as u64, sum: Sha256::of(&bytes), path: file.path });
+        let (size, sum) = (bytes.len() as u64, Sha256::of(&bytes));
+        assets.push(Asset { name, path: file.path, size, sum, picture: None });
     }
     let body = text.get(body as usize..).unwrap_or_default();
     let digest = gate::Manifest::of_parts(id.as_str(), &authored, body, &assets).digest();

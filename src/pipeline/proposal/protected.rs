@@ -44,7 +44,7 @@ pub fn protected_files(
         if let Some(bytes) = tree.bytes(&path)? {
             let bytes = with_lf(bytes);
             let (size, sum) = (bytes.len() as u64, Sha256::of(&bytes));
-            files.push(Asset { name: path.to_string(), path, size, sum });
+            files.push(Asset { name: path.to_string(), path, size, sum, picture: None });
         }
     }
     Ok(files)

@@ -6,7 +6,7 @@ use super::Writer;
 use crate::markup::Event;
 use crate::markup::anatomy::{Field, Piece};
 use crate::markup::container::{Container, Kind};
-use crate::render::card::{CardPartView, ChoiceView, FieldView, PieceView, StepView};
+use crate::render::card::{CardPartView, ChoiceView, FieldView, PieceView, SignalView, StepView};
 
 impl Writer<'_> {
     /// Writes a passage or a card whole.
@@ -37,11 +37,17 @@ impl Writer<'_> {
 
     fn card(&mut self, container: &Container, holds: Option<String>) {
         self.n_cards += 1;
+        let (ordinal, total) = self.place_among_its_kind(container);
+        let is_safety = container.kind == Kind::Safety;
+        let (signal, words) = if is_safety { SignalView::split(&container.words) } else { (None, &*container.words) };
         let mut view = CardPartView {
             kind: container.kind.token(),
             label: container.kind.label(),
             number: self.n_cards,
-            words: container.words.clone(),
+            ordinal,
+            total,
+            signal,
+            words: words.to_owned(),
             holds,
             edition: self.cx.edition.to_owned(),
             ..CardPartView::default()
@@ -52,10 +58,21 @@ impl Writer<'_> {
         }
         self.words.in_card = false;
         match (self.cx.card)(&view) {
-            Ok(html) => self.out.push_str(&html),
+            Ok(html) => {
+                self.out.push_str(&html);
+                view.html = html;
+            }
             Err(fault) => self.fault = self.fault.take().or(Some(fault)),
         }
         self.cards.push(view);
+    }
+
+    /// Which of the shown cards of its kind it is, in authored order.
+    fn place_among_its_kind(&self, container: &Container) -> (usize, usize) {
+        let shown = self.document.containers.iter().zip(&self.layout.hidden);
+        let shown = shown.filter(|(card, hidden)| card.kind == container.kind && !**hidden).map(|(card, _)| card.span);
+        let spans: Vec<_> = shown.collect();
+        (spans.iter().filter(|span| span.start <= container.span.start).count(), spans.len())
     }
 
     fn piece(&mut self, piece: &Piece, view: &mut CardPartView) {

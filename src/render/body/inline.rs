@@ -1,6 +1,7 @@
 //! Words, links, pictures, citations.
 
 use super::{OpenLink, Picture, Writer};
+use crate::markup::anatomy::is_setting;
 use crate::markup::{Event, LinkType, Tag, TagEnd, formula};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
@@ -83,19 +84,22 @@ impl Writer<'_> {
             return self.image(&picture, &alt);
         }
         self.out.push_str("<figure>\n");
-        self.image(&picture, &alt);
-        self.caption(title, picture.credit.as_deref());
+        match self.pins(title, &picture) {
+            Some(pins) => {
+                self.out.push_str("<div class=\"plan\">");
+                self.image(&picture, &alt);
+                self.out.push_str(&pins);
+                self.out.push_str("</div>");
+            }
+            None => self.image(&picture, &alt),
+        }
+        let words = if is_setting(title) { "" } else { title };
+        self.caption(words, picture.credit.as_deref());
         self.out.push_str("\n</figure>\n");
     }
 
     fn image(&mut self, picture: &Picture, alt: &str) {
-        self.out.push_str("<img src=\"");
-        self.push_escaped(&picture.src);
-        self.out.push_str("\" alt=\"");
-        self.push_escaped(alt);
-        let size = format!("\" width=\"{}\" height=\"{}\"", picture.width, picture.height);
-        self.out.push_str(&size);
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        super::picture::print(&mut self.out, picture, alt);
     }
 
     fn caption(&mut self, title: &str, credit: Option<&str>) {

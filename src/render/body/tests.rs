@@ -12,6 +12,8 @@ fn rendered(body: &str) -> String {
             width: 640,
             height: 360,
             credit: Some("<某某>绘".to_owned()),
+            sizes: "50rem".to_owned(),
+            choices: Vec::new(),
         })
     };
     let document = parse(body);

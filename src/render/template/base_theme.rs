@@ -6,7 +6,8 @@ use super::*;
 use crate::model::state::State;
 use crate::render::article::tests::{chrome, front, shown};
 use crate::render::view::{
-    AboutView, CardClaim, CardView, Chrome, HomeView, IndexView, ListView, NoticeLine, NoticesView, TombstoneView,
+    AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, HomeView, IndexView, ListView,
+    NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
 };
 
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
@@ -55,6 +56,7 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
     let home = HomeView {
         chrome: titled(),
         choices: Vec::new(),
+        lead: Some(card()),
         emergency: Vec::new(),
         latest: vec![card()],
         rumours: Vec::new(),
@@ -120,11 +122,26 @@ fn the_other_pages_render() -> Result<(), Vec<TemplateFault>> {
     let notices = NoticesView { chrome: titled(), corrections: vec![line], withdrawn: Vec::new() };
     let index = IndexView { chrome: titled(), heading: "主题".into(), intro: String::new(), groups: Vec::new() };
     let about = AboutView { chrome: titled(), people: Vec::new() };
+    let letters = vec![CountedLink { label: "D".into(), href: "#az-d".into(), count: 1 }];
+    let search = SearchView {
+        chrome: titled(),
+        start: "start.js".into(),
+        fold: "assets/search-fold.js".into(),
+        total: 1,
+        letters: letters.clone(),
+        topics: Vec::new(),
+    };
+    let verdict = Some(VerdictView { verdict: "conditional", label: "分情况" });
+    let entries = vec![AzEntry { title: "低钠盐分人吃".into(), href: "a/index.html".into(), verdict }];
+    let groups = vec![AzGroup { letter: "D".into(), anchor: "az-d".into(), entries }];
+    let az = AzView { chrome: titled(), heading: "按拼音找".into(), letters, groups };
     for html in [
         theme.render("x", "tombstone.html", &tombstone),
         theme.render("x", "notices.html", &notices),
         theme.render("x", "index.html", &index),
         theme.render("x", "about.html", &about),
+        theme.render("x", "search.html", &search),
+        theme.render("x", "az.html", &az),
     ] {
         check(&html.map_err(|fault| vec![fault])?);
     }

@@ -79,7 +79,7 @@ fn undefined_variables_are_errors() -> Result<(), Vec<TemplateFault>> {
 fn edition_css_is_tokens_then_overrides() -> Result<(), Vec<TemplateFault>> {
     let own = [("audiences/readers/edition.css", "h1{color:red}")];
     let theme = compile("t", &files(&own), &["readers".to_owned()])?;
-    let css = theme.edition_css(&sound());
+    let css = theme.edition_css(&sound(), &[]);
     assert!(css.starts_with(":root{") && css.ends_with("h1{color:red}"));
     Ok(())
 }

@@ -1,15 +1,11 @@
-//! The JSON Feed of an edition. Source: JSON Feed 1.1.
-
-use std::sync::Arc;
+//! JSON Feed 1.1.
 
 use serde::Serialize;
 
-use super::BuildFault;
-use super::assemble::Desk;
-use super::feed::{Entry, entries, feed_title, gone};
-use super::output::SiteOutput;
-use super::route::{self, Route};
-use crate::gate::clearance::Lane;
+use super::super::BuildFault;
+use super::super::provenance::pretty;
+use super::{Entry, Feed, Gone, Term};
+use crate::model::site::SiteSettings;
 
 /// Version 1.1; our own fields stand under `_kepu`, as the specification asks.
 #[derive(Serialize)]
@@ -50,8 +46,14 @@ struct WireItemOwn {
     about: &'static str,
     article: String,
     state: &'static str,
+    topics: Vec<String>,
+    regions: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    season: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -68,43 +70,31 @@ struct WireGone {
     when: String,
 }
 
-/// Plans the JSON feed of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    let shared = Arc::clone(desk);
-    output.data(route::path(edition.audience, &Route::JsonFeed), desk.shelf, move |_| json(&shared, at));
-}
-
-fn json<L: Lane>(desk: &Desk<'_, L>, at: usize) -> Result<Vec<u8>, BuildFault> {
-    let edition = desk.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-    let settings = desk.inputs.settings;
-    let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
-    let feed = WireFeed {
+pub(super) fn bytes(feed: Feed, settings: &SiteSettings) -> Result<Vec<u8>, BuildFault> {
+    pretty(&WireFeed {
         version: "https://jsonfeed.org/version/1.1",
-        title: feed_title(desk, edition),
-        description: edition.audience.intro.clone(),
-        home_page_url: address(&Route::Home),
-        feed_url: address(&Route::JsonFeed),
+        title: feed.title,
+        description: feed.intro,
+        home_page_url: feed.home,
+        feed_url: feed.own,
         language: settings.lang.clone(),
         authors: vec![WireAuthor { name: settings.publisher.clone() }],
-        items: entries(desk, edition)?.into_iter().map(|entry| item(entry, &settings.lang)).collect(),
+        items: feed.entries.into_iter().map(|entry| item(entry, &settings.lang)).collect(),
         _kepu: WireOwn {
             about: "articles that left this feed",
-            withdrawn: gone(desk, edition)
-                .into_iter()
-                .map(|gone| WireGone {
-                    id: gone.id,
-                    article: gone.article,
-                    state: gone.state.token(),
-                    when: gone.when.to_string(),
-                })
-                .collect(),
+            withdrawn: feed.gone.into_iter().map(withdrawn).collect(),
         },
-    };
-    super::provenance::pretty(&feed)
+    })
+}
+
+fn withdrawn(gone: Gone) -> WireGone {
+    WireGone { id: gone.id, article: gone.article, state: gone.state.token(), when: gone.when.to_string() }
 }
 
 fn item(entry: Entry, language: &str) -> WireItem {
+    let ids = |terms: &[Term]| terms.iter().map(|term| term.id.clone()).collect();
+    let (topics, regions) = (ids(&entry.topics), ids(&entry.regions));
+    let labels = entry.topics.into_iter().chain(entry.regions).map(|term| term.label);
     WireItem {
         id: entry.id,
         url: entry.url,
@@ -114,13 +104,17 @@ fn item(entry: Entry, language: &str) -> WireItem {
         date_published: entry.published.to_string(),
         date_modified: entry.updated.to_string(),
         authors: entry.authors.into_iter().map(|name| WireAuthor { name }).collect(),
-        tags: entry.topics.into_iter().map(|(_, label)| label).collect(),
+        tags: labels.chain(entry.season.clone()).collect(),
         language: language.to_owned(),
         _kepu: WireItemOwn {
             about: "what was approved",
             article: entry.article,
             state: entry.state,
+            topics,
+            regions,
+            season: entry.season,
             digest: entry.digest,
+            provenance: entry.provenance,
         },
     }
 }

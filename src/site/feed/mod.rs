@@ -1,0 +1,252 @@
+//! Feeds of each part of an edition: Atom, RSS 2.0, JSON Feed 1.1.
+//!
+//! Ids never change with titles or dates, and an article has one id in every feed of its edition; `updated` is the time
+//! of the last approval. Bodies are rendered when a feed is written and not kept.
+
+mod atom;
+mod json;
+mod rss;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::BuildFault;
+use super::article_pages::body_of_feed;
+use super::assemble::{Desk, Edition, approved_at};
+use super::output::SiteOutput;
+use super::part;
+use super::route::{self, FeedForm, Part, Route};
+use crate::gate::clearance::Lane;
+use crate::model::article::FrontMatter;
+use crate::model::state::State;
+use crate::model::units::china_midnight;
+use crate::render::html::escaped;
+
+/// A feed, ready for any format.
+struct Feed {
+    id: String,
+    title: String,
+    intro: String,
+    /// The page with the same articles.
+    home: String,
+    own: String,
+    updated: Timestamp,
+    entries: Vec<Entry>,
+    gone: Vec<Gone>,
+}
+
+/// One entry.
+struct Entry {
+    id: String,
+    article: String,
+    url: String,
+    title: String,
+    summary: String,
+    html: String,
+    published: Timestamp,
+    updated: Timestamp,
+    authors: Vec<String>,
+    topics: Vec<Term>,
+    regions: Vec<Term>,
+    season: Option<String>,
+    digest: Option<String>,
+    state: &'static str,
+    provenance: Option<String>,
+}
+
+/// A word of a vocabulary of the site.
+struct Term {
+    id: String,
+    label: String,
+}
+
+/// An article that left the feed.
+struct Gone {
+    id: String,
+    article: String,
+    when: Timestamp,
+    state: State,
+}
+
+/// Plans the feeds of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    for part in part::parts(desk, edition) {
+        for form in FeedForm::ALL {
+            let (shared, part) = (Arc::clone(desk), part.clone());
+            let path = route::path(edition.audience, &Route::Feed(form, part.clone()));
+            output.data(path, desk.shelf, move |_| bytes(&shared, at, form, &part));
+        }
+    }
+}
+
+fn bytes<L: Lane>(desk: &Desk<'_, L>, at: usize, form: FeedForm, part: &Part) -> Result<Vec<u8>, BuildFault> {
+    let edition = desk.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+    let feed = feed(desk, edition, form, part)?;
+    let settings = desk.inputs.settings;
+    match form {
+        FeedForm::Atom => atom::bytes(&feed, settings),
+        FeedForm::Rss => rss::bytes(&feed, settings),
+        FeedForm::Json => json::bytes(feed, settings),
+    }
+}
+
+fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part: &Part) -> Result<Feed, BuildFault> {
+    let settings = desk.inputs.settings;
+    let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
+    let newest = part::listed(desk, edition, part).take(limit(desk, edition));
+    let entries = newest.filter_map(|at| entry(desk, edition, at).transpose()).collect::<Result<Vec<_>, _>>()?;
+    let gone = gone(desk, edition, part);
+    let changes = entries.iter().map(|entry| entry.updated).chain(gone.iter().map(|gone| gone.when));
+    let label = part.label(settings);
+    let names = [settings.title.as_str(), &edition.audience.label, &label];
+    Ok(Feed {
+        id: permanent_id(desk, edition, &format!("{}feed", part.folder())),
+        title: names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" · "),
+        intro: edition.audience.intro.clone(),
+        home: address(&page_of(part)),
+        own: address(&Route::Feed(form, part.clone())),
+        // A feed that has never had an entry has the build's clock.
+        updated: changes.max().unwrap_or(desk.inputs.now),
+        entries,
+        gone,
+    })
+}
+
+/// The page that lists what a part is about.
+pub(super) fn page_of(part: &Part) -> Route {
+    match part {
+        Part { topic: Some(topic), .. } => Route::Topic(topic.clone()),
+        Part { region: Some(region), .. } => Route::Region(region.clone()),
+        _ => Route::Home,
+    }
+}
+
+/// A permanent id. Source: RFC 4151 tag URI; the year is the one in which the scheme was fixed.
+fn permanent_id<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, tail: &str) -> String {
+    format!("{}{}/{tail}", authority(&desk.inputs.settings.base_url.value), edition.audience.id)
+}
+
+/// What every id and vocabulary of a site begins with.
+fn authority(base: &str) -> String {
+    let host = base.split("://").nth(1).unwrap_or(base);
+    let host = host.split('/').next().unwrap_or(host);
+    format!("tag:{host},2026:")
+}
+
+/// How many entries a feed of this edition carries.
+fn limit<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> usize {
+    edition.audience.feed_entries.unwrap_or(desk.inputs.settings.feed_entries) as usize
+}
+
+fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Result<Option<Entry>, BuildFault> {
+    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let cleared = prepared.cleared;
+    let front = &cleared.article().front;
+    let settings = desk.inputs.settings;
+    let base = &settings.base_url.value;
+    let url = route::absolute(base, &route::path(edition.audience, &Route::Article(cleared.id().clone())));
+    let body = body_of_feed(desk, edition, prepared, &|to| route::absolute(base, to))?;
+    let notes: String =
+        corrections(front).map(|note| format!("<p><strong>{}</strong></p>\n", escaped(&note))).collect();
+    let approval = L::approval(cleared.stamp());
+    let updated = approved_at(cleared);
+    let topic = |id: &str| settings.topic(id).map_or(id, |found| &found.label).to_owned();
+    let term = |id: &str, label: String| Term { id: id.to_owned(), label };
+    Ok(Some(Entry {
+        id: permanent_id(desk, edition, cleared.id().as_str()),
+        article: cleared.id().to_string(),
+        title: front.title_for(&edition.audience.id).to_owned(),
+        summary: summary(front, &edition.audience.id),
+        html: notes + &with_page(&body, &url),
+        url,
+        published: approval.map_or(updated, |approval| approval.first_published),
+        updated,
+        authors: front.authors.iter().map(|author| author.name.value.clone()).collect(),
+        topics: front.topics.iter().map(|word| term(&word.value, topic(&word.value))).collect(),
+        regions: front
+            .region
+            .iter()
+            .map(|code| term(&code.value, settings.region_label(&code.value).to_owned()))
+            .collect(),
+        season: front.season.clone(),
+        digest: approval.map(|approval| approval.digest.to_string()),
+        state: cleared.state().token(),
+        provenance: approval.map(|_| route::absolute(base, &route::provenance(cleared.id()))),
+    }))
+}
+
+/// Notes and sources stand on the page, so links within the page lead there. Only our own markup has an unescaped
+/// quotation mark.
+fn with_page(html: &str, url: &str) -> String {
+    html.replace(" href=\"#", &format!(" href=\"{}#", escaped(url)))
+}
+
+/// The summary; a rumour is never in a feed without its verdict beside it, and the truth comes first.
+fn summary(front: &FrontMatter, audience: &str) -> String {
+    let summary = front.claim.as_ref().map_or_else(
+        || front.summary_for(audience).to_owned(),
+        |claim| {
+            let verdict = claim.verdict.value.zh();
+            format!("{}（流言“{}”，结论：{verdict}）", claim.conclusion.value, claim.text.value)
+        },
+    );
+    // Who only reads the list must hear of the latest correction too.
+    corrections(front).next().map_or_else(|| summary.clone(), |note| format!("【{note}】{summary}"))
+}
+
+/// Public notes on changes, newest first.
+fn corrections(front: &FrontMatter) -> impl Iterator<Item = String> {
+    let mut newest: Vec<_> = front.corrections.iter().collect();
+    newest.sort_by_key(|correction| std::cmp::Reverse(correction.date.value));
+    newest.into_iter().map(|note| format!("{} {}：{}", note.date.value, note.correction_type.zh(), note.summary))
+}
+
+/// Articles that were in the feed and are no longer: withdrawn ones and those kept with a mark. Nothing is known of
+/// what a withdrawn one was about, so every feed tells of it; readers who never had it lose nothing.
+fn gone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Vec<Gone> {
+    let stones = desk.shelf.tombstones().iter().map(|stone| (stone.id().clone(), stone.since(), stone.state()));
+    let members = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let marked = members
+        .filter(|cleared| !cleared.state().is_listed() && part.holds(&cleared.article().front))
+        .map(|cleared| (cleared.id().clone(), left_at(cleared, desk.inputs.now), cleared.state()));
+    let mut gone: Vec<Gone> = stones
+        .chain(marked)
+        .map(|(id, when, state)| Gone {
+            id: permanent_id(desk, edition, id.as_str()),
+            article: id.to_string(),
+            when,
+            state,
+        })
+        .collect();
+    gone.sort_by(|a, b| (b.when, &a.id).cmp(&(a.when, &b.id)));
+    gone
+}
+
+/// When an article left the lists: with the decision about it, or when its time was over.
+fn left_at<L: Lane>(cleared: &crate::gate::clearance::Cleared<L>, now: Timestamp) -> Timestamp {
+    let decided = approved_at(cleared);
+    let front = &cleared.article().front;
+    let over = match cleared.state() {
+        State::Archived => front.emergency.as_ref().map(|notice| notice.expires.value),
+        State::Expired => L::approval(cleared.stamp()).and_then(|approval| approval.valid_until),
+        State::Retracted => front.retraction.as_ref().map(|retraction| china_midnight(retraction.date.value)),
+        _ => None,
+    };
+    over.filter(|over| (decided..=now).contains(over)).unwrap_or(decided)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_within_the_page_lead_to_the_page() {
+        let html = "<a href=\"#source-s1\">[1]</a><code> href=&quot;#x&quot;</code>";
+        assert_eq!(
+            with_page(html, "https://k.example/a/x/"),
+            "<a href=\"https://k.example/a/x/#source-s1\">[1]</a><code> href=&quot;#x&quot;</code>"
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! Search without a server: for each edition an index of plain scripts, a page that reads it, and an A–Z for readers
+//! without scripts. `docs/design-notes.md`, "The search index", has the format and the reasons.
+//!
+//! Deliberately absent: anything that is not listed in the edition.
+
+mod index;
+mod pages;
+mod script;
+mod synonyms;
+mod terms;
+mod text;
+mod titles;
+mod traditional;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+
+use self::index::{Index, shard_count};
+use self::synonyms::Synonyms;
+use super::BuildFault;
+use super::article_pages::layout;
+use super::assemble::{Desk, Edition};
+use super::output::SiteOutput;
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+
+/// The kind of article whose definition lists give other names.
+const GLOSSARY: &str = "glossary";
+
+/// Plans pages and index of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    pages::plan(desk, at, output);
+    if at == 0 {
+        output.theme_file(route::search_fold(), traditional::script().into_bytes());
+    }
+    let mut add = |route: Route, make: Box<dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a>| {
+        let shared = Arc::clone(desk);
+        output.data(route::path(edition.audience, &route), desk.shelf, move |_| {
+            shared.editions.get(at).map_or_else(|| Ok(Vec::new()), &make)
+        });
+    };
+    let shared = Arc::clone(desk);
+    add(Route::SearchStart, Box::new(move |edition| start(&shared, edition)));
+    for n in 0..edition.listed.len().div_ceil(titles::IN_ONE_FILE) {
+        let shared = Arc::clone(desk);
+        add(Route::SearchTitles(n), Box::new(move |edition| titles::file(&shared, edition, n)));
+    }
+    let shards = shard_count(edition.listed.len());
+    let held = Arc::new(Held::new(shards));
+    for n in 0..shards {
+        let (shared, held) = (Arc::clone(desk), Arc::clone(&held));
+        add(
+            Route::SearchShard(n),
+            Box::new(move |edition| {
+                let index = held.lend(|| filled(&shared, edition));
+                Ok(script::shard(n, index.shard(n)).into_bytes())
+            }),
+        );
+    }
+}
+
+/// The index of an edition; articles are numbered newest first, so that a lower number is the fresher one.
+fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
+    let mut index = Index::new(edition.listed.len());
+    for (number, at) in (0..).zip(&edition.listed) {
+        if let Some(prepared) = desk.prepared.get(*at) {
+            let layout = layout(desk, edition, prepared);
+            let of = (edition.audience, desk.inputs.settings);
+            text::each(prepared, &layout, of, |weight, text| index.note(weight, text));
+        }
+        index.close(number);
+    }
+    index
+}
+
+/// What the reader must know first.
+#[derive(Serialize)]
+struct Start {
+    count: usize,
+    shards: usize,
+    rows: usize,
+    same: Vec<Synonyms>,
+}
+
+fn start<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
+    let glossaries = edition.listed.iter().filter_map(|at| desk.prepared.get(*at));
+    let glossaries = glossaries.filter(|prepared| prepared.cleared.article().front.kind.value.token() == GLOSSARY);
+    let count = edition.listed.len();
+    let start = Start {
+        count,
+        shards: shard_count(count),
+        rows: titles::IN_ONE_FILE,
+        same: glossaries.flat_map(|prepared| synonyms::read(&prepared.document)).collect(),
+    };
+    let start = script::json(&start).map_err(|error| BuildFault::Encode(error.to_string()))?;
+    Ok(format!("K.start({start});\n").into_bytes())
+}
+
+/// An index made when its first shard is asked for and dropped after its last, so that a build holds few at a time.
+struct Held {
+    shards: usize,
+    /// The index, and how many shards have still to be asked for.
+    state: Mutex<(Option<Arc<Index>>, usize)>,
+}
+
+impl Held {
+    fn new(shards: usize) -> Self {
+        Self { shards, state: Mutex::new((None, shards)) }
+    }
+
+    /// `make` must not wait for other threads: they may wait here.
+    fn lend(&self, make: impl FnOnce() -> Index) -> Arc<Index> {
+        // A thread that panicked while it held the lock left no half-made index: the index is set when it is whole.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = state.0.take().unwrap_or_else(|| Arc::new(make()));
+        state.1 -= 1;
+        if state.1 == 0 {
+            state.1 = self.shards;
+        } else {
+            state.0 = Some(Arc::clone(&index));
+        }
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_made_once_a_round() {
+        let held = Held::new(3);
+        let mut made = 0;
+        for _ in 0..6 {
+            held.lend(|| {
+                made += 1;
+                Index::new(0)
+            });
+        }
+        assert_eq!(made, 2);
+    }
+}

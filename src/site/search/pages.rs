@@ -1,0 +1,144 @@
+//! The page with the search box, and the A–Z of titles, which does the job without a script.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::gate::clearance::Lane;
+use crate::markup::pinyin;
+use crate::model::path::SitePath;
+use crate::render::page::Page;
+use crate::render::view::{AzEntry, AzGroup, AzView, CountedLink, SearchView, VerdictView};
+use crate::site::BuildFault;
+use crate::site::assemble::{Desk, Edition};
+use crate::site::chrome::chrome;
+use crate::site::lists::topic_links;
+use crate::site::output::SiteOutput;
+use crate::site::route::{self, Route};
+
+/// From this many titles on each letter has a page of its own.
+const ONE_PAGE: usize = 300;
+/// Titles that begin with neither a letter nor a character that has a reading.
+const OTHER: &str = "0";
+
+/// Articles by the first letter of their titles, in order of reading.
+type Letters = BTreeMap<String, Vec<usize>>;
+
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    let letters = Arc::new(letters(desk, edition));
+    let mut routes = vec![Route::Search, Route::Az];
+    if edition.listed.len() > ONE_PAGE {
+        routes.extend(letters.keys().cloned().map(Route::AzLetter));
+    }
+    for route in routes {
+        let (shared, letters) = (Arc::clone(desk), Arc::clone(&letters));
+        output.page(route::path(edition.audience, &route), move || {
+            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+            let html = match &route {
+                Route::Search => search(&shared, edition, &letters),
+                route => az(&shared, edition, &letters, route),
+            };
+            html.map(|html| Page::listing(shared.shelf, html))
+        });
+    }
+}
+
+fn letters<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Letters {
+    let mut sorted: Vec<(String, &str, usize)> = Vec::with_capacity(edition.listed.len());
+    for at in &edition.listed {
+        let Some(prepared) = desk.prepared.get(*at) else { continue };
+        let title = prepared.cleared.article().front.title_for(&edition.audience.id);
+        sorted.push((pinyin::sort_key(title), title, *at));
+    }
+    sorted.sort();
+    let mut letters = Letters::new();
+    for (key, _, at) in sorted {
+        let first = key.chars().next().filter(char::is_ascii_lowercase);
+        letters.entry(first.map_or_else(|| OTHER.to_owned(), String::from)).or_default().push(at);
+    }
+    letters
+}
+
+fn search<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, letters: &Letters) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, &Route::Search);
+    let description = format!("在{}版的 {} 篇文章里找。", edition.audience.label, edition.listed.len());
+    let view = SearchView {
+        chrome: chrome(desk, edition, &Route::Search, "搜索".to_owned(), description),
+        start: route::relative(&here, &route::path(edition.audience, &Route::SearchStart)),
+        fold: route::relative(&here, &route::search_fold()),
+        total: edition.listed.len(),
+        letters: letter_links(edition, letters, &here),
+        topics: topic_links(desk, edition, &here),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "search.html", &view)?)
+}
+
+fn az<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    letters: &Letters,
+    route: &Route,
+) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, route);
+    let heading = match route {
+        Route::AzLetter(letter) => format!("标题以 {} 开头", shown(letter)),
+        _ => "按拼音找".to_owned(),
+    };
+    let is_here = |letter: &str| match route {
+        Route::AzLetter(own) => own == letter,
+        _ => edition.listed.len() <= ONE_PAGE,
+    };
+    let group = |(letter, articles): (&String, &Vec<usize>)| AzGroup {
+        letter: shown(letter),
+        anchor: anchor(letter),
+        entries: articles.iter().filter_map(|at| entry(desk, edition, &here, *at)).collect(),
+    };
+    let view = AzView {
+        chrome: chrome(
+            desk,
+            edition,
+            route,
+            heading.clone(),
+            format!("{}版文章，按标题的拼音排。", edition.audience.label),
+        ),
+        heading,
+        letters: letter_links(edition, letters, &here),
+        groups: letters.iter().filter(|(letter, _)| is_here(letter)).map(group).collect(),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "az.html", &view)?)
+}
+
+fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Option<AzEntry> {
+    let cleared = desk.prepared.get(at)?.cleared;
+    let front = &cleared.article().front;
+    let verdict = front.claim.as_ref().map(|claim| claim.verdict.value);
+    Some(AzEntry {
+        title: front.title_for(&edition.audience.id).to_owned(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+        verdict: verdict.map(|word| VerdictView { verdict: word.token(), label: word.zh() }),
+    })
+}
+
+/// Each letter that has titles: a place on the one page, or a page of its own.
+fn letter_links(edition: &Edition<'_>, letters: &Letters, here: &SitePath) -> Vec<CountedLink> {
+    let az = route::path(edition.audience, &Route::Az);
+    let href = |letter: &str| {
+        if edition.listed.len() > ONE_PAGE {
+            return route::relative(here, &route::path(edition.audience, &Route::AzLetter(letter.to_owned())));
+        }
+        let page = if *here == az { String::new() } else { route::relative(here, &az) };
+        format!("{page}#{}", anchor(letter))
+    };
+    letters
+        .iter()
+        .map(|(letter, articles)| CountedLink { label: shown(letter), href: href(letter), count: articles.len() })
+        .collect()
+}
+
+fn shown(letter: &str) -> String {
+    if letter == OTHER { "数字及其他".to_owned() } else { letter.to_ascii_uppercase() }
+}
+
+fn anchor(letter: &str) -> String {
+    format!("az-{letter}")
+}

@@ -1,0 +1,91 @@
+/* Reads the search index (docs/design-notes.md, "The search index"); cuts texts as src/site/search/terms.rs does. */
+(function () {
+  'use strict';
+  var site, simple = {}, shards = [];
+
+  function K(n, terms, postings) { shards[n] = [terms, postings]; }
+  K.start = function (it) { site = it; };
+  K.fold = function (from, to) { for (var i = 0; i < from.length; i++) simple[from[i]] = to[i]; };
+  K.rows = function (n, part) { part.forEach(function (row, i) { K.row[n * site.rows + i] = row; }); };
+  K.row = [];
+  K.file = function (article) { return 't' + Math.floor(article / site.rows) + '.js'; };
+  K.terms = terms;
+  window.K = K;
+
+  function plain(text) {
+    return text.normalize('NFKC').toLowerCase().replace(/[一-\u9FFF]/g, function (c) { return simple[c] || c; });
+  }
+  function terms(text) {
+    var found = [], ones = [];
+    plain(text).replace(/[a-z0-9ß-öø-ɏα-ω]+|([々〇㐀-䶿一-\u9FFF\uF900-\uFAFF]|[\uD840-\uD8BF][^])+/g, function (run, han) {
+      var chars = run.match(/[\uD840-\uD8BF]?[^]/g), i;
+      if (!han) found.push(run);
+      else if (!chars[1]) ones.push(run);
+      else for (i = 1; i < chars.length; i++) found.push(chars[i - 1] + chars[i]);
+    });
+    found = found[0] ? found : ones;
+    return found.filter(function (term, i) { return found.indexOf(term) === i; });
+  }
+  /* What to look up: the query; other names put in the place of a name; Latin letters as first letters of pinyin. */
+  K.ways = function (query) {
+    var text = plain(query.trim()), all = [text];
+    site.same.forEach(function (names) {
+      names = names.map(plain);
+      names.forEach(function (name) {
+        if (text.indexOf(name) + 1) names.forEach(function (other) { all.push(text.split(name).join(other)); });
+      });
+    });
+    all = all.map(terms);
+    if (/^[a-z]{2,}$/.test(text)) all.push(text.slice(1).split('').map(function (c, i) { return '~' + text[i] + c; }));
+    return all;
+  };
+  K.shard = function (term) {
+    for (var sum = 0, i = 0; i < term.length; i++) sum = (sum * 31 + term.charCodeAt(i)) >>> 0;
+    return sum % site.shards;
+  };
+  /* The articles of a term, each with its weight. */
+  function places(term) {
+    var it = shards[K.shard(term)], bytes = atob(it[1]), at = 0, left = 0, size, i, j, value, article, found;
+    var words = it[0].split(' '), all = (words[0].match(/../g) || []).concat(words.slice(1));
+    function next() {
+      for (var value = 0, shift = 0, byte = 128; byte > 127; shift += 7) {
+        byte = bytes.charCodeAt(at++);
+        value += (byte & 127) << shift;
+      }
+      return value;
+    }
+    for (i = 0; i < all.length; i++) {
+      if (!left) { left = next(); size = next(); }
+      for (left--, found = [], article = j = 0; j < size; j++) {
+        value = next();
+        found.push([article += value >> 2, value & 3]);
+      }
+      if (all[i] === term) return found;
+    }
+    return [];
+  }
+  /* Best first. All of a way before most of it, what is rare weighs more, title and rumour before text, newer first. */
+  K.rank = function (ways) {
+    var scores = {}, best = 0;
+    ways.forEach(function (way, nth) {
+      var hits = {}, sum = 0, n, score;
+      way.forEach(function (term) {
+        var found = places(term), rare = Math.log(1 + site.count / (found.length || 1));
+        sum += rare;
+        found.forEach(function (place) {
+          var hit = hits[place[0]] = hits[place[0]] || [0, 0];
+          hit[0]++;
+          hit[1] += rare * [1, 1.1, way[3] ? 1.21 : 1.19, 1.2][place[1]];
+        });
+      });
+      for (n in hits) {
+        score = hits[n][1] / sum - (nth && 0.1) + (hits[n][0] === way.length ? 9 : 0);
+        scores[n] = Math.max(score, scores[n] || 0);
+        best = Math.max(best, score);
+      }
+    });
+    var found = Object.keys(scores).filter(function (n) { return scores[n] > (best > 8 ? 8 : best * 0.4); });
+    found.sort(function (a, b) { return scores[b] - scores[a] || a - b; });
+    return { found: found, near: best < 8 };
+  };
+})();
