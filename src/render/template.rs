@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Context;
 
+use super::card::CardPartView;
 use super::tokens;
 use crate::diag::Bilingual;
 use crate::model::audience::Audience;
@@ -113,7 +114,7 @@ impl Theme {
     /// Whether an edition has a template of this name.
     #[must_use]
     pub fn has(&self, audience: &str, template: &str) -> bool {
-        self.own.get(audience).unwrap_or(&self.base).paths.contains_key(template)
+        self.own.get(audience).unwrap_or(&self.base).has(template)
     }
 
     /// Prints a card with `cards/<kind>.html`, or plainly when the theme has no such template.
