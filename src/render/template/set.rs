@@ -43,11 +43,6 @@ impl TemplateSet {
         Some(set)
     }
 
-    /// Whether there is a template of this name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.paths.contains_key(name)
-    }
-
     /// Where a template was read.
     pub(super) fn path(&self, name: &str) -> String {
         self.paths.get(name).cloned().unwrap_or_else(|| name.to_owned())
