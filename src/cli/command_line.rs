@@ -358,6 +358,7 @@ impl Words {
             .subcommand_help_heading(self.t("种类", "Kinds"))
             .subcommand(article("article", "科普文章", "An article"))
             .subcommand(article("rebuttal", "辟谣文章", "A rebuttal"))
+            .subcommand(article("glossary", "术语文章：词条、意思、俗名", "A glossary: terms, meanings, folk names"))
             .subcommand(article("emergency", "应急科普", "An emergency article"))
             .subcommand(
                 self.tidy(

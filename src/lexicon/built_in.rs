@@ -35,6 +35,8 @@ pub fn built_in_text(name: Name) -> &'static str {
         Name::Negations => include_str!("../../lexicons/negations.txt"),
         Name::Sensitive => include_str!("../../lexicons/sensitive.txt"),
         Name::Seasons => include_str!("../../lexicons/seasons.txt"),
+        Name::Abbreviations => include_str!("../../lexicons/abbreviations.txt"),
+        Name::Amounts => include_str!("../../lexicons/amounts.txt"),
         Name::Confusables => include_str!("../../lexicons/confusables.txt"),
     }
 }

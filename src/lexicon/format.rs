@@ -151,7 +151,13 @@ fn shape(name: Name) -> Shape {
             const {
                 &[column(
                     "种类",
-                    One(&[("doctor", "就医"), ("label", "标签"), ("adult", "成人陪同"), ("experiment", "动手")]),
+                    One(&[
+                        ("doctor", "就医"),
+                        ("label", "标签"),
+                        ("adult", "成人陪同"),
+                        ("experiment", "动手"),
+                        ("danger", "危险"),
+                    ]),
                 )]
             },
         ),
@@ -159,6 +165,16 @@ fn shape(name: Name) -> Shape {
         Name::Negations => plain(1, const { &[column("用途", One(&[("negation", "否定"), ("warning", "警示")]))] }),
         Name::Sensitive => plain(2, const { &[column("改成什么", Text), column("为什么", Text)] }),
         Name::Seasons => plain(2, const { &[column("常见的错写", Free)] }),
+        Name::Abbreviations => plain(2, const { &[column("中文", Text), column("性质", Some(&[("common", "常用")]))] }),
+        Name::Amounts => plain(
+            2,
+            const {
+                &[column(
+                    "用途",
+                    One(&[("vague", "含糊"), ("input", "投入品"), ("act", "施用"), ("decided", "有人定")]),
+                )]
+            },
+        ),
         Name::Confusables => plain(1, const { &[column("像什么", Free)] }),
     }
 }

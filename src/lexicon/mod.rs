@@ -27,6 +27,8 @@ vocabulary! {
         Negations = "negations", "否定词和警示词", "negations and warnings";
         Sensitive = "sensitive", "慎用词", "sensitive words";
         Seasons = "seasons", "节气和时令", "seasonal names";
+        Abbreviations = "abbreviations", "字母缩写", "abbreviations";
+        Amounts = "amounts", "用量的说法", "words of amount";
         Confusables = "confusables", "易混淆字符", "confusable characters";
     }
 }

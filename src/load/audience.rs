@@ -8,7 +8,9 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, Colours, Manner, ReadingLimits, Typography};
+use crate::model::audience::{
+    Audience, CharacterLimit, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
+};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
@@ -34,10 +36,15 @@ pub(super) static SHAPE: Shape = Shape {
         may("outside_links", "站外链接").is(Form::Flag).usually("true"),
         must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}")
             .is(Form::Table(&READING)),
+        may("language", "语言").is(Form::Table(&LANGUAGE)),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
         may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
         may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
+        may("needs_adult_mark", "实验须写大人陪同").is(Form::Flag).usually("false"),
+        may("feedback", "问读者看懂了没有").is(Form::Flag).usually("true"),
+        may("pinyin", "注音").is(Form::Word(of::<Pinyin>)).usually("none"),
+        may("terms", "文末术语").is(Form::Flag).usually("true"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("mark", "标记").is(Form::Name),
         may("lead_label", "摘要前的词"),
@@ -56,6 +63,30 @@ static READING: Shape = Shape {
         must("mean_sentence", "平均句长", "mean_sentence: 15").is(Form::Factor),
         must("p90_sentence", "长句", "p90_sentence: 30").is(Form::Factor),
         must("mean_clause", "平均分句长", "mean_clause: 8").is(Form::Factor),
+    ],
+};
+
+static LANGUAGE: Shape = Shape {
+    zh: "语言（language）",
+    en: "language",
+    unknown: 103,
+    keys: &[
+        may("length", "篇幅").is(Form::Whole(1)),
+        may("per_minute", "每分钟字数").is(Form::Whole(1)).usually("300"),
+        may("characters", "用字").is(Form::Table(&CHARACTERS)),
+        may("terms_per_500", "每500字新术语").is(Form::Whole(0)),
+        may("manners", "写法").is(Form::List(&Form::Word(of::<Manner>))),
+    ],
+};
+
+static CHARACTERS: Shape = Shape {
+    zh: "用字（characters）",
+    en: "characters",
+    unknown: 103,
+    keys: &[
+        may("official", "规范字表位次").is(Form::Whole(1)),
+        may("frequency", "频率位次").is(Form::Whole(1)),
+        may("known", "认得的字"),
     ],
 };
 
@@ -109,6 +140,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let order = report.read(&table, "order", order);
     let intro = report.words(&table, "intro");
     let reading = reading(&table, report);
+    let language = language(&table, report);
     let typography = typography(&table, report);
     let colour = colours(&table, report);
     let manner = manner(&table, report);
@@ -116,8 +148,12 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
     let excludes_risk = report.members(&table, "excludes_risk");
     let (parts, leaves_out) = (parts(&table, report), left_out(&table, report));
+    let needs_adult_mark = report.flag(&table, "needs_adult_mark").unwrap_or(false);
+    let feedback = report.flag(&table, "feedback").unwrap_or(true);
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
+    let pinyin = report.word(&table, "pinyin").map_or(Pinyin::None, |word| word.value);
+    let terms = report.flag(&table, "terms").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
     let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
@@ -133,11 +169,16 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         outside_links,
         sources_tier_min: source_tier,
         reading: reading?,
+        language,
         typography: typography?,
         colour: colour?,
         parts: parts.into_iter().map(|part| part.value).collect(),
         leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
         manner,
+        needs_adult_mark,
+        feedback,
+        pinyin,
+        terms,
         image_edge_px: image_edge_px?,
         feed_entries,
     })
@@ -190,12 +231,41 @@ fn reading(table: &Table<'_>, report: &mut Report<'_>) -> Option<ReadingLimits> 
     Some(ReadingLimits { mean_sentence: mean_sentence?, p90_sentence: p90_sentence?, mean_clause: mean_clause? })
 }
 
-fn manner(table: &Table<'_>, report: &mut Report<'_>) -> Manner {
-    Manner {
+fn manner(table: &Table<'_>, report: &mut Report<'_>) -> Look {
+    Look {
         mark: report.text(table, "mark").and_then(|mark| report.name(&mark, "mark")),
         lead_label: report.words(table, "lead_label"),
         rest_minutes: report.number(table, "rest_minutes"),
         note: report.words(table, "note"),
+    }
+}
+
+/// A whole number that is not zero.
+fn positive(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Option<u32> {
+    let read = |report: &mut Report<'_>, text: &Spanned<String>| {
+        let number = report.count(text, key)?;
+        if number == 0 {
+            let finding = report.wrong(text, format!("{key} 不能是 0"), format!("`{key}` cannot be 0"));
+            report.push(finding.help("至少写 1；没有要求就删掉这一行", "write 1 or more, or delete the line"));
+        }
+        Some(number).filter(|&number| number > 0)
+    };
+    report.read(table, key, read).map(|number| number.value)
+}
+
+fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
+    let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
+    let characters = report.sub(&block, "characters", &CHARACTERS).map(|limit| CharacterLimit {
+        official: positive(&limit, "official", report),
+        frequency: positive(&limit, "frequency", report),
+        known: report.words(&limit, "known").unwrap_or_default(),
+    });
+    Language {
+        length: positive(&block, "length", report),
+        per_minute: positive(&block, "per_minute", report).unwrap_or(Language::PER_MINUTE),
+        characters,
+        terms_per_500: report.number(&block, "terms_per_500"),
+        manners: report.members(&block, "manners").into_iter().map(|manner| manner.value).collect(),
     }
 }
 

@@ -10,12 +10,14 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site, theme,
+    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
+    signoff, site, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
-use crate::model::article::{Article, ArticleId, Asset, Body};
+use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::record::SignOff;
@@ -42,11 +44,24 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
+    let days = load_days(sources, words, &mut findings)?;
     let (articles, faulty) = articles(sources, words, &mut findings)?;
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, themes, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
+    Ok(Library {
+        settings,
+        themes,
+        audiences,
+        roster,
+        emergencies,
+        days,
+        lexicons,
+        articles,
+        faulty,
+        records,
+        findings,
+    })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -112,12 +127,17 @@ fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFi
     Ok(events.unwrap_or_default())
 }
 
+fn load_days(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<ThemedDays, LoadStop> {
+    let path = known("days.yaml")?;
+    let Some(bytes) = sources.bytes(&path)? else { return Ok(ThemedDays::default()) };
+    let decode = |tree: &Spanned<Node>, report: &mut Report<'_>| days::decode(tree, words, report);
+    let (days, found) = settings::decode(&bytes, &path, Voice::Register, decode);
+    findings.insert(path, found);
+    Ok(days.unwrap_or_default())
+}
+
 /// Every profile of the theme and those it stands on, by order and id; exactly one is common.
-fn profiles(
-    sources: &dyn Sources,
-    settings: &SiteSettings,
-    themes: &[ThemeLayer],
-) -> Result<Vec<Audience>, LoadStop> {
+fn profiles(sources: &dyn Sources, settings: &SiteSettings, themes: &[ThemeLayer]) -> Result<Vec<Audience>, LoadStop> {
     let dir = format!("themes/{}/audiences", settings.theme.value);
     let mut profiles = Vec::new();
     let mut faults = Findings::default();
@@ -141,10 +161,7 @@ fn profiles(
 }
 
 /// The profile of each audience; a theme's own goes before that of the theme it stands on.
-fn profile_files(
-    sources: &dyn Sources,
-    themes: &[ThemeLayer],
-) -> Result<BTreeMap<String, SourcePath>, SourceError> {
+fn profile_files(sources: &dyn Sources, themes: &[ThemeLayer]) -> Result<BTreeMap<String, SourcePath>, SourceError> {
     let mut files = BTreeMap::new();
     for theme in themes {
         let dir = format!("themes/{}/audiences", theme.folder);
@@ -253,15 +270,14 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
     let decoded = article::decode(front.tree.as_ref(), front.open, words, &mut report);
     let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
+    let offset = crate::model::span::Span::new(front.body, front.body).start;
+    let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
     let article = decoded.map(|decoded| Article {
         dir: bundle.dir.clone(),
         source: path.clone(),
         front: decoded.front,
         authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
-        body: Body {
-            text: text[front.body..].into(),
-            offset: crate::model::span::Span::new(front.body, front.body).start,
-        },
+        body,
         assets,
     });
     Ok(Loaded { id, article, sound, findings: report.finish(), bundle })

@@ -7,12 +7,14 @@ mod article;
 mod article_parts;
 mod audience;
 mod cause;
+mod days;
 mod decode;
 mod emergencies;
 pub mod encoding;
 mod fence;
 mod form;
 mod front;
+mod include;
 pub mod layout;
 mod lexicons;
 mod library;
@@ -40,6 +42,7 @@ use crate::diag::Findings;
 use crate::lexicon::Lexicons;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::record::SignOff;
@@ -68,6 +71,8 @@ pub struct Library {
     pub roster: Roster,
     /// `emergencies.yaml`.
     pub emergencies: Emergencies,
+    /// `days.yaml`.
+    pub days: ThemedDays,
     /// Word lists: the built-in ones, as far as the site has none of its own.
     pub lexicons: Lexicons,
     /// Articles by id.

@@ -156,9 +156,7 @@ fn translated(error: &math_core::LatexError, latex: &str) -> Wrong {
         "expected a delimiter here" => "这里要写一个括号".to_owned(),
         "disallowed character" => format!("公式里不能有字符“{source}”"),
         "unknown environment" => format!("不认识环境“{source}”"),
-        "unknown command" if source.starts_with("\\ce") => {
-            "不认识 \\ce：化学式写成 \\mathrm{H_2O}".to_owned()
-        }
+        "unknown command" if source.starts_with("\\ce") => "不认识 \\ce：化学式写成 \\mathrm{H_2O}".to_owned(),
         "unknown command" => format!("不认识命令“{source}”"),
         "unknown color" => "公式里不能用颜色".to_owned(),
         "expected a different environment name here" => "\\begin 和 \\end 的名字不一致".to_owned(),

@@ -6,12 +6,6 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// Han characters a minute of silent reading.
-///
-/// Source: 义务教育语文课程标准, 第三学段 (grades 5 and 6): 默读一般读物每分钟不少于300字. The slowest reader that
-/// the site writes for is the right measure of a promise of time.
-pub const HAN_PER_MINUTE: usize = 300;
-
 /// Whether a character is a Chinese character, in every block of unified or compatibility ideographs.
 #[must_use]
 pub fn is_han(c: char) -> bool {
@@ -32,12 +26,6 @@ pub fn is_wide_punctuation(c: char) -> bool {
 #[must_use]
 pub fn count_han(text: &str) -> usize {
     text.chars().filter(|&c| is_han(c)).count()
-}
-
-/// Minutes of reading, at least one.
-#[must_use]
-pub fn reading_minutes(n_han: usize) -> usize {
-    n_han.div_ceil(HAN_PER_MINUTE).max(1)
 }
 
 /// Columns of a terminal or a fixed-width line; a Chinese character takes two.
@@ -132,7 +120,6 @@ mod tests {
         assert_eq!(lengths("早稻好，晚稻也好。OK。", &sentences("早稻好，晚稻也好。OK。")), [7]);
         assert_eq!(lengths("早稻好，晚稻也好。", &clauses("早稻好，晚稻也好。")), [3, 4]);
         assert_eq!(display_width("早ab"), 4);
-        assert_eq!([reading_minutes(0), reading_minutes(300), reading_minutes(301)], [1, 1, 2]);
         assert!(is_han('𠮷') && !is_han('⽇') && is_wide_punctuation('～') && !is_wide_punctuation('~'));
     }
 

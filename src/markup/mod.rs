@@ -6,21 +6,28 @@
 
 pub mod anatomy;
 pub mod annotation;
+pub mod chart;
 pub mod citation;
 pub mod container;
+pub mod counting;
 mod dollar;
 pub mod emphasis;
+pub mod excerpt;
 pub mod formula;
+pub mod glossary;
 pub mod hanzi;
 pub mod href;
+pub mod include;
 pub mod numbering;
 pub mod outline;
 pub mod picture;
 pub mod pinyin;
+pub mod reading;
 pub mod ruby;
 pub mod signs;
 mod soft_break;
 pub mod svg;
+pub mod tap;
 mod text_run;
 pub mod tilde;
 
@@ -133,7 +140,8 @@ fn document(events: Vec<Ranged>, used: &[Range<usize>], lines: &[container::Line
     let events = soft_break::drop_between_han(events);
     let labels = lines.iter().map(container::Line::label).collect();
     let outline = outline::read(&events, definitions, labels, body);
-    let container::Read { events, containers, faults } = container::read(text_run::merge(events, &mut annotations), lines, body);
+    let container::Read { events, containers, faults } =
+        container::read(text_run::merge(events, &mut annotations), lines, body);
     Document { events, outline, containers, faults, annotations, wrong_readings, formulas }
 }
 

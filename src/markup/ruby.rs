@@ -151,7 +151,19 @@ fn fault(han: &[char], written: &[&str], plain: &[String]) -> Fault {
 /// Small letters, marks composed, `v` and the other `ɑ` as what they stand for.
 fn normal(written: &str) -> String {
     let lower = written.to_lowercase();
-    lower.chars().map(|c| if c == 'ɑ' { 'a' } else if c == 'v' { 'ü' } else { c }).nfc().collect()
+    lower
+        .chars()
+        .map(|c| {
+            if c == 'ɑ' {
+                'a'
+            } else if c == 'v' {
+                'ü'
+            } else {
+                c
+            }
+        })
+        .nfc()
+        .collect()
 }
 
 fn is_third(sound: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::article::Risk;
 use super::path::SourcePath;
+use super::token::vocabulary;
 
 /// The profile read from `themes/<theme>/audiences/<id>/audience.yaml`; the id is the directory's name.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Audience {
     pub sources_tier_min: Option<u8>,
     /// Reading limits.
     pub reading: ReadingLimits,
+    /// What else its readers need of the language.
+    pub language: Language,
     /// Type on screen.
     pub typography: Typography,
     /// Colours.
@@ -39,15 +42,32 @@ pub struct Audience {
     /// Tokens of cards that this edition does not show.
     pub leaves_out: Vec<String>,
     /// Marks and words of the edition.
-    pub manner: Manner,
+    pub manner: Look,
+    /// Whether every experiment must say at its head if an adult is needed.
+    pub needs_adult_mark: bool,
+    /// Whether readers are asked if they understood.
+    pub feedback: bool,
+    /// What becomes of marked readings.
+    pub pinyin: Pinyin,
+    /// Whether terms of the glossaries are explained at the end of an article.
+    pub terms: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
 }
 
+vocabulary! {
+    /// Which readings an edition prints above their words.
+    Pinyin {
+        None = "none", "不注音", "none";
+        Marked = "marked", "标了就注", "every marked word";
+        FirstUse = "first_use", "只注第一次", "the first time a word is marked";
+    }
+}
+
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadingLimits {
     /// Mean sentence.
     pub mean_sentence: f64,
@@ -55,6 +75,65 @@ pub struct ReadingLimits {
     pub p90_sentence: f64,
     /// Mean clause.
     pub mean_clause: f64,
+}
+
+/// What an edition asks of the language beside the length of sentences; what is absent is not asked.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// Words of the edition at most, counted as the page shows them.
+    pub length: Option<u32>,
+    /// Words a minute of silent reading.
+    pub per_minute: u32,
+    /// Which characters need an explanation.
+    pub characters: Option<CharacterLimit>,
+    /// New technical terms in 500 words at most.
+    pub terms_per_500: Option<u32>,
+    /// Manners of writing that it asks for.
+    pub manners: Vec<Manner>,
+}
+
+/// Which characters are rare for the readers: those behind every given place of an ordered table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CharacterLimit {
+    /// The last place of the official table (通用规范汉字表) that needs no explanation.
+    pub official: Option<u32>,
+    /// The last place by frequency of use that needs no explanation.
+    pub frequency: Option<u32>,
+    /// Characters beyond that the readers know all the same: names of places, of what they grow and cook.
+    pub known: String,
+}
+
+vocabulary! {
+    /// A manner of writing that an edition asks for.
+    Manner {
+        AbbreviationsExplained = "abbreviations_explained", "缩写有中文", "abbreviations with their Chinese";
+        TermsExplained = "terms_explained", "术语有解释", "terms explained";
+        QuantitiesWithUnits = "quantities_with_units", "用量有单位", "quantities with units";
+        UnitsWithMetric = "units_with_metric", "亩和斤带公制", "mu and jin with metric units";
+        FiguresSourcedAndDated = "figures_sourced_and_dated", "数据有年份有来源", "figures with year and source";
+        OneActPerStep = "one_act_per_step", "一步一件事", "one act a step";
+        DatesInWords = "dates_in_words", "日期写几月几日", "dates in words";
+    }
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self { length: None, per_minute: Self::PER_MINUTE, characters: None, terms_per_500: None, manners: Vec::new() }
+    }
+}
+
+impl Language {
+    /// Words a minute that an edition promises when its profile names none.
+    ///
+    /// Source: 义务教育语文课程标准, 第三学段 (grades 5 and 6): 默读一般读物每分钟不少于300字. The slowest reader that a
+    /// site writes for is the right measure of a promise of time.
+    pub const PER_MINUTE: u32 = 300;
+
+    /// Whether it asks for a manner of writing.
+    #[must_use]
+    pub fn asks(&self, manner: Manner) -> bool {
+        self.manners.contains(&manner)
+    }
 }
 
 /// Type on screen; sizes in CSS px.
@@ -86,7 +165,7 @@ pub struct Typography {
 
 /// What tells an edition apart beside type and colour.
 #[derive(Clone, Debug, Default)]
-pub struct Manner {
+pub struct Look {
     /// Name of its mark among the theme's signs; the first character of the label when absent.
     pub mark: Option<String>,
     /// Word before the summary of an article, such as `要点`.
@@ -146,6 +225,7 @@ pub(crate) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
+            language: Language::default(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,
@@ -162,7 +242,11 @@ pub(crate) mod tests {
             colour: Colours { text: String::new(), ground: String::new(), accent: String::new(), contrast_min: 4.5 },
             parts: Vec::new(),
             leaves_out: Vec::new(),
-            manner: Manner::default(),
+            manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
+            pinyin: Pinyin::None,
+            terms: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

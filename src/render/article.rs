@@ -17,7 +17,7 @@ use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::state::State;
-use crate::model::units::{china_date, china_datetime};
+use crate::model::units::{china_date, china_datetime, china_rfc3339};
 
 /// What an article page needs beside its ticket.
 #[derive(Clone, Copy)]
@@ -28,19 +28,26 @@ pub struct ArticleViewCx<'a> {
     pub audiences: &'a [Audience],
     /// Names of people.
     pub roster: &'a Roster,
-    /// Han characters of the body.
-    pub han: usize,
+    /// Words of the body.
+    pub words: usize,
     /// Reading time in minutes.
     pub minutes: usize,
-    /// The address of a topic's list from this page.
-    pub topic_href: &'a dyn Fn(&str) -> String,
+    /// The address of the recording from this page.
+    pub audio: Option<&'a str>,
+    /// The address of the text to be read aloud from this page.
+    pub script: Option<&'a str>,
+    /// The address of a topic's list from this page, if the edition has one.
+    pub topic_href: &'a dyn Fn(&str) -> Option<String>,
     /// Title and address of another article in this edition, if it is shown there.
     pub link_article: &'a dyn Fn(&str) -> Option<LinkView>,
 }
 
 impl std::fmt::Debug for ArticleViewCx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ArticleViewCx").field("han", &self.han).field("minutes", &self.minutes).finish_non_exhaustive()
+        f.debug_struct("ArticleViewCx")
+            .field("words", &self.words)
+            .field("minutes", &self.minutes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -86,13 +93,13 @@ impl Shown<'_> {
             kind_label: front.kind.value.zh(),
             title: front.title_for(id).to_owned(),
             summary: front.summary_for(id).to_owned(),
-            topics: front.topics.iter().map(|topic| topic_link(&topic.value, cx)).collect(),
+            topics: front.topics.iter().filter_map(|topic| topic_link(&topic.value, cx)).collect(),
             regions: front.region.iter().map(|code| cx.settings.region_label(&code.value).to_owned()).collect(),
             audiences: front.audience.iter().map(|audience| audience_label(&audience.value, cx.audiences)).collect(),
             published: self.approval.map_or_else(|| front.created.value.to_string(), |a| day(a.first_published)),
             approved: self.approval.map(|approval| day(approval.completed)).unwrap_or_default(),
             valid_until: self.approval.and_then(|approval| approval.valid_until).map(day),
-            han: cx.han,
+            words: cx.words,
             minutes: cx.minutes.max(1),
             state: self.state.token(),
             state_label: self.state.zh(),
@@ -113,6 +120,9 @@ impl Shown<'_> {
             media: front.media.iter().map(medium).collect(),
             ai: front.ai.as_ref().and_then(ai_label),
             corrections: corrections(front),
+            audio: cx.audio.map(str::to_owned),
+            script: cx.script.map(str::to_owned),
+            feedback: self.audience.feedback && self.approval.is_some(),
             claim: front.claim.as_ref().map(|claim| claim_view(claim, &front.sources)),
             emergency: front.emergency.as_ref().map(emergency),
             retraction: front.retraction.as_ref().map(|retraction| RetractionView {
@@ -175,9 +185,9 @@ fn chinese(day: jiff::civil::Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
-fn topic_link(id: &str, cx: &ArticleViewCx<'_>) -> LinkView {
+fn topic_link(id: &str, cx: &ArticleViewCx<'_>) -> Option<LinkView> {
     let label = cx.settings.topic(id).map_or(id, |topic| &topic.label);
-    LinkView { label: label.to_owned(), href: (cx.topic_href)(id) }
+    (cx.topic_href)(id).map(|href| LinkView { label: label.to_owned(), href })
 }
 
 fn audience_label(id: &str, audiences: &[Audience]) -> String {
@@ -310,6 +320,7 @@ fn emergency(notice: &EmergencyNotice) -> EmergencyView {
         category: notice.category.value.zh(),
         issued: long_minute(notice.issued.value),
         expires: long_minute(notice.expires.value),
+        expires_at: china_rfc3339(notice.expires.value),
     }
 }
 

@@ -140,7 +140,7 @@ pub(super) fn is_family_list(text: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::audience::{Manner, ReadingLimits};
+    use crate::model::audience::{Language, Look, ReadingLimits};
     use crate::model::path::SourcePath;
 
     /// A profile without faults.
@@ -158,6 +158,7 @@ pub(super) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 18.0, p90_sentence: 35.0, mean_clause: 8.5 },
+            language: Language::default(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,
@@ -179,7 +180,11 @@ pub(super) mod tests {
             },
             parts: Vec::new(),
             leaves_out: Vec::new(),
-            manner: Manner::default(),
+            manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
+            pinyin: crate::model::audience::Pinyin::None,
+            terms: true,
             image_edge_px: 1200,
             feed_entries: None,
         }

@@ -7,7 +7,7 @@ mod blocks;
 pub(super) mod layers;
 mod set;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub const REQUIRED: &[&str] = &[
     "tombstone.html",
     "about.html",
     "feeds.html",
+    "calendar.html",
+    "emergency-page.html",
 ];
 
 /// Something wrong with a template.
@@ -57,6 +59,7 @@ pub struct Theme {
     own: BTreeMap<String, Arc<TemplateSet>>,
     statics: BTreeMap<String, Vec<u8>>,
     edition_css: BTreeMap<String, String>,
+    letters: BTreeSet<char>,
 }
 
 /// Compiles a theme from its files and those of the themes it stands on, the chosen theme first.
@@ -88,10 +91,18 @@ pub fn compile(layers: &[Layer], audience_ids: &[String]) -> Result<Theme, Vec<T
     match base {
         Some(base) if faults.is_empty() => {
             let statics = layers::statics(layers);
-            Ok(Theme { name: top.to_owned(), base: Arc::new(base), own, statics, edition_css })
+            let letters = letters(layers);
+            Ok(Theme { name: top.to_owned(), base: Arc::new(base), own, statics, edition_css, letters })
         }
         _ => Err(faults),
     }
+}
+
+fn letters(layers: &[Layer]) -> BTreeSet<char> {
+    let prints = |path: &str| [".html", ".js", ".css", ".svg", ".yaml"].iter().any(|end| path.ends_with(end));
+    let files = layers.iter().flat_map(|layer| &layer.files);
+    let texts = files.filter(|(path, _)| prints(path)).filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    texts.flat_map(str::chars).collect()
 }
 
 impl Theme {
@@ -136,6 +147,12 @@ impl Theme {
     /// Files to be copied as they are, by path below `static/`, in order of path.
     pub fn static_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.statics.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    /// Every character of its templates, and of its scripts and drawings, which write words too.
+    #[must_use]
+    pub fn letters(&self) -> &BTreeSet<char> {
+        &self.letters
     }
 
     /// The style sheet of one edition: the tokens of its profile, then what the theme adds for it.

@@ -1,15 +1,21 @@
 //! KP407 · long-sentence · Sentence length is what makes a text hard; each audience has its own measure.
 
+mod cut;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Findings, Severity};
-use crate::markup::hanzi::{clauses, count_han, lengths, sentences};
+use crate::markup::hanzi::{count_han, sentences};
 use crate::markup::outline::Block;
-use crate::model::audience::Audience;
-use crate::model::span::Span;
+use crate::markup::reading::Measure;
+use crate::model::audience::{Audience, ReadingLimits};
 
+use super::edition_text::{Named, editions, labels};
 use super::example::page;
 use super::{ArticleCx, Check, Rule};
+
+use cut::place_to_cut;
 
 pub(super) static RULE: Rule = Rule {
     code: 407,
@@ -18,14 +24,16 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "文字难度超出目标受众",
     en: "reading level above audience",
-    what: "数正文里每句话的汉字（到句号、问号、叹号、分号或段末为止；一个标题、一格表格也算一句，代码不数），和稿件点名的受众的阅读上限\
-           （受众档案 audience.yaml 的 reading）比：十句里第九长的一句超过 p90_sentence，就逐句指出超过的句子；\
-           十句以上的稿件，平均句长超过 mean_sentence、平均分句长超过 mean_clause，各提示一次。点名几个受众的，按最严的一个。",
+    what: "量稿件点名的每个受众看到的正文，和受众档案 audience.yaml 的 reading 比三个数：平均句长、第 90 百分位句长（十句里第九长的一句）、\
+           平均分句长，都按汉字数算。句子到句号、问号、叹号、分号、省略号或段末为止，一个标题、一格表格也算一句，代码不数；分句在逗号、\
+           冒号、破折号处再分。三个数里有一个超过上限是警告；有两个超过，或者有一个超过一半（上限的 1.5 倍），是错误。\
+           第 90 百分位超了，逐句指出超过的句子和断句的地方。不足十句、又不够十句平均长度的短文，只指出长句，不算平均。",
     why: "同样的字，句子长一倍，老人和孩子就读不下去。量过的文章里，句长最能分开好懂和难懂；生僻字表分不开。",
-    fix: "在提示的逗号处断成两句，或删掉插在中间的修饰。十句里留一句长的不要紧。",
-    english: "Counts Chinese characters in each sentence (a heading or a cell of a table is one) and compares them with the reading limits of the \
-              named audiences (the strictest counts). When the 90th percentile is above `p90_sentence`, each longer sentence is \
-              told with a place to cut it; in texts of ten sentences or more, means above `mean_sentence` and `mean_clause` are told once.",
+    fix: "在提示的逗号处改用句号，或在连词前断开，或删掉插在中间的修饰。十句里留一句长的不要紧。算法见 docs/language.md。",
+    english: "Measures the text of each named audience's edition against its profile: mean sentence, 90th percentile and mean clause, in \
+              Chinese characters. One of the three above its limit is a warning; two above, or one by half, an error. Each sentence \
+              longer than the 90th percentile allows is told with its length and a place to cut it. Texts too short for a mean (ten \
+              sentences, or their length) are told their long sentences only.",
     source: Some("docs/design-notes.md“Reading limits”；《全民科学素质行动规划纲要》：分众化、通俗化"),
     bad: &[page!(
         "audience: [老年人]";
@@ -38,75 +46,137 @@ pub(super) static RULE: Rule = Rule {
 /// A mean of fewer sentences says nothing of the text.
 const ENOUGH: usize = 10;
 
+/// How far above its limit a single value makes the text unfit.
+const BY_HALF: f64 = 1.5;
+
+/// How many of the longest sentences are shown where only a mean is too high.
+const SHOWN: usize = 3;
+
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
-    let named: Vec<(&Audience, Span)> = cx.article.front.audience.iter().filter_map(|id| audience(cx, id)).collect();
-    let blocks: Vec<&Block> = cx.document.outline.blocks.iter().filter(|block| block.kind.is_prose()).collect();
-    let cut = |cut: fn(&str) -> Vec<Range<usize>>| -> Vec<usize> {
-        blocks.iter().flat_map(|block| lengths(&block.text, &cut(&block.text))).collect()
-    };
-    let (of_sentences, of_clauses) = (cut(sentences), cut(clauses));
-    if of_sentences.is_empty() {
-        return;
-    }
-    if let Some((audience, _)) = strictest(&named, |audience| audience.reading.p90_sentence)
-        && percentile_90(&of_sentences) as f64 > audience.reading.p90_sentence
-    {
-        blocks.iter().for_each(|block| long_sentences(cx, block, audience, out));
-    }
-    if of_sentences.len() < ENOUGH {
-        return;
-    }
-    let means = [
-        ("句", "sentence", mean(&of_sentences), strictest(&named, |audience| audience.reading.mean_sentence)),
-        ("分句", "clause", mean(&of_clauses), strictest(&named, |audience| audience.reading.mean_clause)),
-    ];
-    for (zh, en, mean, strictest) in means {
-        let Some((audience, span)) = strictest else { continue };
-        let limit = if en == "sentence" { audience.reading.mean_sentence } else { audience.reading.mean_clause };
-        if mean > limit {
-            let (label, label_en) = (&audience.label, &audience.label_en);
-            let finding = RULE.in_front(
-                cx,
-                span,
-                format!("平均每{zh} {mean:.1} 个字，{label}版的上限是 {limit}"),
-                format!("{mean:.1} characters a {en} on average, the {label_en} edition takes {limit}"),
-            );
-            out.push(finding.help("多用短句，一句话说一件事", "write short sentences, one thing in each"));
+    let mut editions = editions(cx);
+    editions.sort_by(|a, b| a.audience.reading.p90_sentence.total_cmp(&b.audience.reading.p90_sentence));
+    let measured: Vec<(Named<'_>, Measure)> =
+        editions.into_iter().filter_map(|named| Measure::of(&named.blocks).map(|measure| (named, measure))).collect();
+    let mut told = BTreeSet::new();
+    for (named, measure) in &measured {
+        if measure.p90_sentence as f64 > named.audience.reading.p90_sentence {
+            named.blocks.iter().for_each(|block| long_sentences(cx, block, named.audience, &mut told, out));
         }
     }
+    for group in alike(&measured) {
+        out.extend(summary(cx, &group));
+    }
 }
 
-fn audience<'a>(
-    cx: &ArticleCx<'a>,
-    id: &crate::model::span::Spanned<String>,
-) -> Option<(&'a Audience, Span)> {
-    let audience = cx.site.audiences.iter().find(|audience| audience.id == id.value)?;
-    Some((audience, id.span))
+/// Editions with the same numbers and the same limits, which are told together.
+fn alike<'m, 'a>(measured: &'m [(Named<'a>, Measure)]) -> Vec<Vec<&'m (Named<'a>, Measure)>> {
+    let mut groups: Vec<Vec<&(Named<'_>, Measure)>> = Vec::new();
+    for one in measured {
+        let same = |other: &(Named<'_>, Measure)| other.1 == one.1 && other.0.audience.reading == one.0.audience.reading;
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same(first))) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
 }
 
-/// The named audience with the least limit.
-fn strictest<'a>(named: &[(&'a Audience, Span)], limit: impl Fn(&Audience) -> f64) -> Option<(&'a Audience, Span)> {
-    named.iter().copied().min_by(|a, b| limit(a.0).total_cmp(&limit(b.0)))
+/// One of the three numbers with its limit.
+struct Value {
+    zh: &'static str,
+    en: &'static str,
+    value: f64,
+    limit: f64,
 }
 
-/// The length that nine of ten do not exceed, by nearest rank.
-fn percentile_90(lengths: &[usize]) -> usize {
-    let mut sorted = lengths.to_vec();
-    sorted.sort_unstable();
-    let rank = (sorted.len() * 9).div_ceil(10);
-    sorted.get(rank.saturating_sub(1)).copied().unwrap_or(0)
+impl Value {
+    fn is_over(&self) -> bool {
+        self.value > self.limit
+    }
 }
 
-fn mean(lengths: &[usize]) -> f64 {
-    lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64
+fn values(measure: &Measure, limits: &ReadingLimits) -> [Value; 3] {
+    let value = |zh, en, value, limit| Value { zh, en, value, limit };
+    [
+        value("平均句长", "mean sentence", measure.mean_sentence, limits.mean_sentence),
+        value("第90百分位句长", "90th percentile", measure.p90_sentence as f64, limits.p90_sentence),
+        value("平均分句长", "mean clause", measure.mean_clause, limits.mean_clause),
+    ]
 }
 
-fn long_sentences(cx: &ArticleCx<'_>, block: &Block, audience: &Audience, out: &mut Findings) {
-    let limit = audience.reading.p90_sentence;
+/// The weight of the three numbers together; nothing when none is over.
+fn weight(values: &[Value; 3]) -> Option<Severity> {
+    let n_over = values.iter().filter(|value| value.is_over()).count();
+    let is_far = values.iter().any(|value| value.value > value.limit * BY_HALF);
+    match n_over {
+        0 => None,
+        1 if !is_far => Some(Severity::Warning),
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Whether a text is long enough for its means to say something: ten sentences, or as many characters as ten have.
+fn is_enough(measure: &Measure, limits: &ReadingLimits) -> bool {
+    measure.n_sentences >= ENOUGH || measure.n_han as f64 >= limits.mean_sentence * ENOUGH as f64
+}
+
+fn summary(cx: &ArticleCx<'_>, group: &[&(Named<'_>, Measure)]) -> Option<Diagnostic> {
+    let (named, measure) = group.first()?;
+    let limits = &named.audience.reading;
+    let values = values(measure, limits);
+    let severity = weight(&values).filter(|_| is_enough(measure, limits))?;
+    let [sentence, long, clause] = &values;
+    if severity < Severity::Error && !sentence.is_over() && !clause.is_over() {
+        // The long sentences say it all.
+        return None;
+    }
+    let (label, label_en) = labels(&group.iter().map(|(named, _)| named).collect::<Vec<_>>());
+    let over = values.iter().filter(|value| value.is_over());
+    let (zh, en): (Vec<String>, Vec<String>) = over.map(|v| (said(v, v.zh, "上限"), said(v, v.en, "limit"))).unzip();
+    let mut finding = RULE.in_front(
+        cx,
+        named.span,
+        format!("{label}版偏难：{}", zh.join("，")),
+        format!("hard for the {label_en} edition: {}", en.join(", ")),
+    );
+    finding.severity = severity;
+    if !long.is_over() {
+        for (block, part) in longest(&named.blocks) {
+            let n = count_han(&block.text[part.clone()]);
+            let place = block.place(part.start, part.end).shifted(cx.article.body.offset);
+            finding = finding.also(&cx.article.source, place, format!("{n} 个汉字"), format!("{n} characters"));
+        }
+    }
+    Some(finding.help("把最长的几句断开，一句话说一件事", "cut the longest sentences: one thing in each"))
+}
+
+fn said(value: &Value, name: &str, limit: &str) -> String {
+    let number = if value.value.fract() == 0.0 { format!("{}", value.value) } else { format!("{:.1}", value.value) };
+    format!("{name} {number}（{limit} {}）", value.limit)
+}
+
+/// The longest sentences of a text, longest first.
+fn longest<'a>(blocks: &[&'a Block]) -> Vec<(&'a Block, Range<usize>)> {
+    let sentences = |block: &&'a Block| {
+        let block = *block;
+        sentences(&block.text).into_iter().map(move |part| (block, part))
+    };
+    let mut all: Vec<(&Block, Range<usize>)> = blocks.iter().flat_map(sentences).collect();
+    all.sort_by_key(|(block, part)| std::cmp::Reverse(count_han(&block.text[part.clone()])));
+    all.truncate(SHOWN);
+    all
+}
+
+fn long_sentences(
+    cx: &ArticleCx<'_>,
+    block: &Block,
+    audience: &Audience,
+    told: &mut BTreeSet<(u32, usize)>,
+    out: &mut Findings,
+) {
     for part in sentences(&block.text) {
-        let sentence = &block.text[part.clone()];
-        let n = count_han(sentence);
-        if n as f64 > limit {
+        let n = count_han(&block.text[part.clone()]);
+        if n as f64 > audience.reading.p90_sentence && told.insert((block.span.start, part.start)) {
             out.push(long_sentence(cx, block, &part, (audience, n)));
         }
     }
@@ -126,11 +196,21 @@ fn long_sentence(cx: &ArticleCx<'_>, block: &Block, part: &Range<usize>, what: (
     let Some(cut) = place_to_cut(sentence) else {
         return finding.help("没有可断的逗号，改写成两句", "there is no comma to cut at: write two sentences");
     };
-    let before = sentence[..cut.start].chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect::<String>();
-    let place = block.place(part.start + cut.start, part.start + cut.end).shifted(cx.article.body.offset);
-    finding.also(&cx.article.source, place, "可在这里断句", "cut here").help(
-        format!("在“{before}”后面改用句号，断成两句"),
-        format!("put a full stop after “{before}” and make two sentences"),
+    let place = block.place(part.start + cut.range.start, part.start + cut.range.end);
+    let finding =
+        finding.also(&cx.article.source, place.shifted(cx.article.body.offset), "可在这里断句", "cut here");
+    let first = &sentence[..cut.range.start];
+    let before: String = first.char_indices().rev().nth(3).map_or(first, |(at, _)| &first[at..]).to_owned();
+    if cut.is_comma {
+        return finding.help(
+            format!("在“{before}”后面改用句号，断成两句"),
+            format!("put a full stop after “{before}” and make two sentences"),
+        );
+    }
+    let word = &sentence[cut.range];
+    finding.help(
+        format!("在“{word}”前面用句号，断成两句"),
+        format!("put a full stop before “{word}” and make two sentences"),
     )
 }
 
@@ -140,22 +220,10 @@ fn beginning(sentence: &str) -> String {
     if sentence.chars().count() > 12 { words + "……" } else { words }
 }
 
-/// The comma or colon that leaves the halves most alike.
-fn place_to_cut(sentence: &str) -> Option<Range<usize>> {
-    let half = count_han(sentence) as i64;
-    let marks = sentence.match_indices(['，', ',', '：']);
-    let uneven = |at: usize| (2 * count_han(&sentence[..at]) as i64 - half).abs();
-    let best = marks.min_by_key(|(at, _)| uneven(*at))?;
-    // A cut after the first words would leave the sentence as long as it was.
-    let within = count_han(&sentence[..best.0]) >= 4 && count_han(&sentence[best.0..]) >= 4;
-    within.then(|| best.0..best.0 + best.1.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bed, at, audience};
     use super::*;
-    use crate::model::audience::ReadingLimits;
 
     fn run(body: &str, p90: f64, mean_sentence: f64) -> Vec<Diagnostic> {
         let mut bed = Bed::new(body).front(|front| front.audience = vec![at("e".to_owned()), at("f".to_owned())]);
@@ -167,38 +235,53 @@ mod tests {
 
     #[test]
     fn each_long_sentence_with_its_cut() {
-        let body = "今天天气很好，我们去河边走一走。短句。\n\n- 这一句没有逗号但是写得也很长。";
+        let body = "今天天气很好，我们去河边走一走。短句。\n\n- 这一句没有逗号但写得也很长。";
         let found = run(body, 10.0, 1000.0);
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].message.zh, "这句有 14 个汉字，某版版每句不宜超过 10：“今天天气很好，我们去河边……”");
         assert_eq!(found[0].helps[0].zh, "在“天气很好”后面改用句号，断成两句");
         assert_eq!(found[0].others.len(), 1);
         assert_eq!(found[1].helps[0].zh, "没有可断的逗号，改写成两句");
+        let found = run("今天天气很好但是我们还得早点回家。", 10.0, 1000.0);
+        assert_eq!(found[0].helps[0].zh, "在“但是”前面用句号，断成两句");
     }
 
     #[test]
     fn one_in_ten_may_be_long() {
-        let long = "这一句没有逗号但是写得也很长。";
+        let long = "这一句没有逗号但写得也很长。";
         assert_eq!(run(&("短句。".repeat(9) + long), 10.0, 1000.0).len(), 0);
         assert_eq!(run(&("短句。".repeat(8) + long), 10.0, 1000.0).len(), 1);
-        assert_eq!(percentile_90(&[]), 0);
-        assert_eq!(percentile_90(&[5, 1]), 5);
     }
 
     #[test]
-    fn means_are_told_once_at_the_audience() {
-        let found = run(&"四个汉字。".repeat(10), 10.0, 3.5);
+    fn one_over_is_a_warning_two_or_one_by_half_an_error() {
+        let weigh = |body: &str, p90: f64, mean: f64| {
+            let found = run(body, p90, mean);
+            (found.iter().map(|finding| finding.severity).max(), found.len())
+        };
+        let ten = "四个汉字。".repeat(10);
+        assert_eq!(weigh(&ten, 10.0, 4.0), (None, 0));
+        assert_eq!(weigh(&ten, 10.0, 3.5), (Some(Severity::Warning), 1));
+        assert_eq!(weigh(&ten, 10.0, 2.6), (Some(Severity::Error), 1));
+        // The summary and ten sentences.
+        assert_eq!(weigh(&ten, 3.5, 3.5), (Some(Severity::Error), 11));
+        assert_eq!(weigh(&ten, 3.5, 10.0), (Some(Severity::Warning), 10));
+        assert_eq!(weigh(&ten, 2.0, 10.0), (Some(Severity::Error), 11));
+        // Nine short sentences say nothing; nine long ones are as much text as ten.
+        assert_eq!(weigh(&"四个汉字。".repeat(8), 10.0, 3.5), (None, 0));
+        assert_eq!(weigh(&"四个汉字。".repeat(9), 10.0, 3.5), (Some(Severity::Warning), 1));
+        assert_eq!(run(&ten, 10.0, 3.5)[0].message.zh, "某版版偏难：平均句长 4（上限 3.5）");
+        assert_eq!(run(&ten, 10.0, 3.5)[0].others.len(), SHOWN);
+    }
+
+    #[test]
+    fn editions_with_the_same_limits_are_told_together() {
+        let mut bed = Bed::new(&"四个汉字。".repeat(10));
+        bed.article.front.audience = vec![at("e".to_owned()), at("f".to_owned())];
+        let reading = ReadingLimits { mean_sentence: 3.5, p90_sentence: 9.0, mean_clause: 9.0 };
+        bed.audiences = vec![Audience { reading, ..audience("f") }, Audience { reading, ..audience("e") }];
+        let found = bed.findings(&RULE);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message.zh, "平均每句 4.0 个字，某版版的上限是 3.5");
-        assert_eq!(run(&"四个汉字。".repeat(9), 10.0, 3.5).len(), 0);
-        assert_eq!(run("`很长很长的代码`的\n\n![很长很长的图](a.png)\n\n```\n很长很长的代码\n```", 8.0, 8.0).len(), 0);
-    }
-
-    #[test]
-    fn the_comma_nearest_to_the_middle() {
-        let cut = |text: &str| place_to_cut(text).map(|range| text[..range.start].to_owned());
-        assert_eq!(cut("一二三四，五六七八九，十").as_deref(), Some("一二三四"));
-        assert_eq!(cut("一，二三四五六七八"), None);
-        assert_eq!(cut("一二三四五"), None);
+        assert_eq!(found[0].message.zh, "某版、某版版偏难：平均句长 4（上限 3.5）");
     }
 }

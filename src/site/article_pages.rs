@@ -10,18 +10,20 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{sharing, structured, witness};
+use super::{lists, script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
-use crate::markup::hanzi;
-use crate::model::article::ArticleId;
+use crate::markup::citation::without_citations;
+use crate::markup::counting::{count_words, reading_minutes};
+use crate::model::article::{ArticleId, Kind};
 use crate::model::audience::Typography;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
-use crate::render::body::{self, BodyCx, Choice, Printed};
+use crate::render::body::{self, BodyCx, Choice, Printed, TermCx};
 use crate::render::card::CardPartView;
 use crate::render::page::Page;
 use crate::render::template::TemplateFault;
+use crate::render::terms::Term;
 use crate::render::view::{ArticleView, LinkView};
 
 /// What makes the page of an article.
@@ -110,14 +112,23 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     } else {
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let (han, minutes) = counts(prepared, &layout(desk, edition, prepared));
+    let words = words(prepared, &layout(desk, edition, prepared));
+    let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
+    let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
+    let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
+    let script = script::has_one(prepared).then(|| route::relative(&here, &script));
     let cx = ArticleViewCx {
+        audio: audio.as_deref(),
+        script: script.as_deref(),
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
-        han,
-        minutes,
-        topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
+        words,
+        minutes: reading_minutes(words, edition.audience.language.per_minute),
+        topic_href: &|topic| {
+            let path = route::path(edition.audience, &Route::Topic(topic.to_owned()));
+            lists::has_topic(desk, edition, topic).then(|| route::relative(&here, &path))
+        },
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
             let path = route::path(edition.audience, &Route::Article(other.id().clone()));
@@ -140,11 +151,10 @@ enum Use {
     Feed,
 }
 
-/// Han characters and reading time of what an edition shows.
-fn counts<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> (usize, usize) {
-    let blocks = layout.blocks(&prepared.document);
-    let han = blocks.iter().filter(|block| block.kind.is_prose()).map(|block| hanzi::count_han(&block.text)).sum();
-    (han, hanzi::reading_minutes(han))
+/// Words of what an edition shows.
+fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
+    let blocks = layout.blocks(&prepared.document).into_iter().filter(|block| block.kind.is_prose());
+    blocks.map(|block| count_words(&without_citations(&block.text))).sum()
 }
 
 /// How an edition lays an article out.
@@ -162,7 +172,11 @@ fn body_of_page<L: Lane>(
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<Printed, BuildFault> {
     let card = |card: &CardPartView| desk.inputs.theme.card(&edition.audience.id, card);
-    printed(desk, edition, prepared, Use::Page, (address, &card))
+    let href = |term: &Term| address(&route::path(edition.audience, &Route::Article(term.article.clone())));
+    // A glossary explains its own terms where they stand.
+    let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
+    let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
+    printed(desk, edition, prepared, Use::Page, (address, &card, terms))
 }
 
 /// The body as feeds carry it: every address absolute, cards without templates.
@@ -172,7 +186,7 @@ pub(super) fn body_of_feed<L: Lane>(
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
-    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()))).map(|printed| printed.html)
+    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
 }
 
 type Address<'a> = &'a dyn Fn(&SitePath) -> String;
@@ -183,7 +197,7 @@ fn printed<L: Lane>(
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
     used: Use,
-    (address, card): (Address<'_>, PrintCard<'_>),
+    (address, card, terms): (Address<'_>, PrintCard<'_>, Option<TermCx<'_>>),
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     let edge = edition.audience.image_edge_px;
@@ -197,7 +211,10 @@ fn printed<L: Lane>(
         medium.credit.clone()
     };
     let cx = BodyCx {
+        pinyin: edition.audience.pinyin,
+        terms,
         edition: &edition.audience.id,
+        body_px: edition.audience.typography.body_px,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {

@@ -31,6 +31,7 @@ fn card() -> CardView {
         date: "2026-03-08".into(),
         claim: Some(CardClaim { text: "人人能吃".into(), verdict: "conditional", verdict_label: "分情况" }),
         badge: None,
+        expires: None,
         cover: None,
     }
 }
@@ -62,6 +63,8 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
         choices: Vec::new(),
         lead: Some(CardView { cover: Some(cover()), ..card() }),
         emergency: Vec::new(),
+        day: None,
+        calendar: String::new(),
         latest: vec![card()],
         rumours: Vec::new(),
         topics: Vec::new(),

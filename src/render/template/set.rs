@@ -53,6 +53,11 @@ impl TemplateSet {
         self.paths.get(name).cloned().unwrap_or_else(|| name.to_owned())
     }
 
+    /// Whether there is a template of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.paths.contains_key(name)
+    }
+
     /// A page made with a template.
     pub(super) fn render(&self, template: &str, context: &Context) -> Result<String, TemplateFault> {
         self.tera.render(template, context).map_err(|error| self.fault(template, &error))
