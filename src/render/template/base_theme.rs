@@ -65,6 +65,8 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
         emergency: Vec::new(),
         day: None,
         calendar: String::new(),
+        terms: Vec::new(),
+        places: Vec::new(),
         latest: vec![card()],
         rumours: Vec::new(),
         topics: Vec::new(),
