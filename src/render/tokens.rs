@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn every_tint_keeps_the_contrast_in_light_and_dark() {
         let css = css(&sound(), &[]);
-        for half in css.split("color-scheme:").skip(1) {
+        for half in css.split("\ncolor-scheme:").skip(1) {
             let half = half.split('}').next().unwrap_or_default();
             let read = |name: &str| value(half, name).and_then(Colour::parse).unwrap_or(Colour::WHITE);
             for front in ["--text", "--muted", "--accent-text", "--no", "--part", "--open", "--yes"] {
@@ -252,7 +252,7 @@ mod tests {
             }
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
-        assert_eq!(css.matches("color-scheme:").count(), 3);
+        assert_eq!(css.matches("\ncolor-scheme:").count(), 3);
     }
 
     #[test]
