@@ -133,11 +133,9 @@ fn a_date_and_a_county_give_the_articles_of_the_season() {
         ("白露", &[], &[]),
     ];
     for (term, in_province, in_ganzhou) in table {
-        fn sorted(ids: &[String]) -> BTreeSet<&str> {
-            ids.iter().map(String::as_str).collect()
-        }
-        assert_eq!(sorted(&province[term]), in_province.iter().copied().collect(), "{term}");
-        assert_eq!(sorted(&ganzhou[term]), in_ganzhou.iter().copied().collect(), "{term}");
+        let expected = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<String>>();
+        assert_eq!(BTreeSet::from_iter(province[term].clone()), expected(in_province), "{term}");
+        assert_eq!(BTreeSet::from_iter(ganzhou[term].clone()), expected(in_ganzhou), "{term}");
     }
     let page = scratch.read("public/farmers/calendar/index.html");
     let now = page.find("<strong class=\"now\">现在</strong>").expect("a mark");

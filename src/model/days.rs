@@ -188,11 +188,9 @@ impl ThemedDay {
             Some(month) => Date::new(year, *month, 1).ok(),
             None => Date::new(year, last?.month(), 1).ok(),
         };
-        // The year after the last known one; with none known, the month that is not yet over.
-        match last {
-            Some(last) => in_year(last.year() + 1),
-            None => (today.year()..=today.year() + 1).filter_map(in_year).find(|first| first.last_of_month() >= today),
-        }
+        // A month that went by without a date is not looked for any more.
+        let unknown = last.map_or(today.year(), |last| today.year().max(last.year() + 1));
+        (unknown..=today.year() + 1).filter_map(in_year).find(|first| first.last_of_month() >= today)
     }
 
     /// Whether an article's topic is one of the day's.
@@ -261,6 +259,7 @@ mod tests {
         assert_eq!(known.awaited(Date::constant(2026, 5, 31)), Some(Date::constant(2027, 5, 1)));
         assert_eq!(known.between(Date::constant(2026, 5, 30), Date::constant(2027, 5, 30)).len(), 1);
         assert!(known.between(Date::constant(2026, 5, 31), Date::constant(2027, 5, 31)).is_empty());
+        assert_eq!(known.awaited(Date::constant(2028, 6, 1)), Some(Date::constant(2029, 5, 1)));
         let unknown = day(DayRule::Yearly { dates: Vec::new(), usual_month: Some(9) });
         assert_eq!(unknown.awaited(Date::constant(2026, 9, 30)), Some(Date::constant(2026, 9, 1)));
         assert_eq!(unknown.awaited(Date::constant(2026, 10, 1)), Some(Date::constant(2027, 9, 1)));
