@@ -108,7 +108,7 @@ pub fn css(audience: &Audience, all: &[Audience]) -> String {
     css.push_str("}\n");
     for other in all.iter().filter(|other| is_plain(&other.id)) {
         let _ = write!(css, "[data-edition=\"{}\"]{{", other.id);
-        band(&mut css, "tile", self::accent(other));
+        band(&mut css, "tile", tile(self::accent(other), contrast));
         css.push_str("}\n");
     }
     css
@@ -145,6 +145,13 @@ fn accent(audience: &Audience) -> Colour {
 
 fn band(css: &mut String, name: &str, colour: Colour) {
     let _ = writeln!(css, "--{name}:{colour};--on-{name}:{};", readable_on(colour));
+}
+
+/// The band of another edition, where the words on it owe this page's reader their contrast.
+fn tile(accent: Colour, contrast: f64) -> Colour {
+    let words = readable_on(accent);
+    let away = if words == Colour::WHITE { Colour::BLACK } else { Colour::WHITE };
+    accent.moved(away, words, contrast)
 }
 
 /// An id goes into a selector, so it must be no more than a word.
@@ -253,6 +260,15 @@ mod tests {
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
         assert_eq!(css.matches("\ncolor-scheme:").count(), 3);
+    }
+
+    #[test]
+    fn the_bands_of_others_keep_the_contrast_of_the_page() {
+        let pale = Colour::parse("#0b5fa5").expect("a colour");
+        assert!(Colour::WHITE.contrast(pale) < 7.0 && Colour::WHITE.contrast(tile(pale, 7.0)) >= 7.0);
+        assert_eq!(tile(pale, 4.5), pale);
+        let bright = Colour::parse("#e0a000").expect("a colour");
+        assert!(Colour::BLACK.contrast(tile(bright, 12.0)) >= 12.0);
     }
 
     #[test]
