@@ -8,9 +8,7 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{
-    Audience, CharacterLimit, Colours, Language, Look, Manner, ReadingLimits, Typography,
-};
+use crate::model::audience::{Audience, CharacterLimit, Colours, Language, Look, Manner, ReadingLimits, Typography};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;

@@ -31,9 +31,7 @@ pub(super) static RULE: Rule = Rule {
               `terms_per_500` of its profile, and asks for an explanation at the first use of each where the profile wants \
               `terms_explained`. Use everyday words and say in one sentence what a term means.",
     source: None,
-    bad: &[
-        page!("audience: [未成年人]\nrisk: [medical]"; "医生开了⟦阿莫西林⟧。请及时就医。"),
-    ],
+    bad: &[page!("audience: [未成年人]\nrisk: [medical]"; "医生开了⟦阿莫西林⟧。请及时就医。")],
     good: &[page!("audience: [未成年人]\nrisk: [medical]"; "医生开了阿莫西林（一种抗生素）。请及时就医。")],
     check: Check::Article(check),
 };
@@ -158,7 +156,22 @@ fn marked<'a>(block: &'a Block, document: &Document) -> Vec<Term<'a>> {
 /// Whether the words after a term say what it is.
 fn is_defined(after: &str) -> bool {
     let after = after.trim_start_matches(['”', '’', '》']);
-    let openers = ["（", "(", "是一", "是指", "就是", "指的是", "，是", "，就是", "，一种", "，也叫", "，又叫", "这种", "这类", "——"];
+    let openers = [
+        "（",
+        "(",
+        "是一",
+        "是指",
+        "就是",
+        "指的是",
+        "，是",
+        "，就是",
+        "，一种",
+        "，也叫",
+        "，又叫",
+        "这种",
+        "这类",
+        "——",
+    ];
     openers.iter().any(|word| after.starts_with(word))
 }
 
