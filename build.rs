@@ -1,5 +1,7 @@
 //! Lists every file of the base theme, so that `kepu new site` can write them: a new file needs no entry anywhere.
+//! Collects the characters of the program's own words.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -19,7 +21,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     list.push(']');
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     fs::write(out.join("base_theme.rs"), list)?;
+    fs::write(out.join("letters.txt"), letters()?)?;
     Ok(())
+}
+
+/// Every character beyond ASCII in those parts of this program that print on pages, so that a font cut to the pages
+/// holds it. More than needed, never less.
+fn letters() -> Result<String, Box<dyn Error>> {
+    let source = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("src");
+    let mut files = Vec::new();
+    for floor in ["model", "markup", "edition", "gate", "render", "site"] {
+        collect(&source.join(floor), &mut files)?;
+    }
+    let mut letters = BTreeSet::new();
+    let is_test = |name: &str| matches!(name, "tests.rs" | "testing.rs");
+    let prints = |file: &&PathBuf| {
+        let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        name.ends_with(".rs") && !is_test(&name)
+    };
+    for file in files.iter().filter(prints) {
+        letters.extend(fs::read_to_string(file)?.chars().filter(|c| !c.is_ascii()));
+    }
+    Ok(letters.into_iter().collect())
 }
 
 /// Every file below a folder; cargo runs this again when a folder gains or loses one.

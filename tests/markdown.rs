@@ -8,8 +8,11 @@ use std::fs;
 
 use kepu::edition::Layout;
 use kepu::markup::{self, hanzi};
-use kepu::render::body::{self, BodyCx, Picture};
+use kepu::model::article::ArticleId;
+use kepu::model::audience::Pinyin;
+use kepu::render::body::{self, BodyCx, Picture, TermCx};
 use kepu::render::card::CardPartView;
+use kepu::render::terms::{Term, Terms};
 use pulldown_cmark::html::push_html;
 use support::{assert_or_bless, checkout};
 
@@ -75,6 +78,12 @@ fn cases(file: &str) -> (String, Vec<Case>) {
     (head.to_owned(), cases.collect())
 }
 
+fn term(name: &str, meaning: &str, folk: &[&str]) -> Term {
+    let article = ArticleId::new("jx-terms-demo").expect("an id");
+    let folk = folk.iter().map(|name| (*name).to_owned()).collect();
+    Term { name: name.to_owned(), meaning: meaning.to_owned(), folk, article, title: "农业术语".to_owned() }
+}
+
 fn rendered(body: &str) -> String {
     let sources = ["s1".to_owned()];
     let link = |address: &str| Some(address.to_owned());
@@ -84,13 +93,21 @@ fn rendered(body: &str) -> String {
     };
     let document = markup::parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card };
+    let terms = Terms::new(vec![
+        term("黄龙病", "柑橘的细菌病，由木虱传播。", &["黄梢病", "青果病"]),
+        term("柑橘木虱", "吸柑橘汁液的小虫。", &[]),
+    ]);
+    let href = |term: &Term| format!("../{}/index.html", term.article);
+    let terms = Some(TermCx { terms: &terms, href: &href });
+    let (pinyin, edition) = (Pinyin::Marked, "x");
+    let (link, picture, card) = (&link, &picture, &card);
+    let cx = BodyCx { link, picture, sources: &sources, edition, body_px: 18, card, pinyin, terms };
     body::html(&document, &Layout::whole(&document), &cx).expect("no template is asked").html
 }
 
 #[test]
 fn cases_give_the_expected_page() {
-    for (file, least) in [("cjk.txt", 200), ("blocks.txt", 30)] {
+    for (file, least) in [("cjk.txt", 200), ("blocks.txt", 30), ("chinese.txt", 40)] {
         let (mut text, cases) = cases(file);
         assert!(cases.len() >= least, "{file}: {} cases", cases.len());
         for Case { name, body, .. } in &cases {

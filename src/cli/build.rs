@@ -9,8 +9,8 @@ use super::exit::{CliError, Exit};
 use super::report::{self, pad};
 use super::status;
 use super::{Globals, say};
-use crate::diag::Lang;
 use crate::diag::json::Counts;
+use crate::diag::{Findings, Lang};
 use crate::host::output::{self, WriteError, Written};
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
@@ -37,7 +37,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
             format!("{} errors; nothing was written, as --strict asks", counts.errors),
         ));
     }
-    let theme = theme(&site)?;
+    let theme = theme(globals, &site)?;
     let plan = pipeline::site(&judged.shelf, &site.library, &theme, &*site.sources, globals.now);
     let paths: Vec<_> = plan.paths().cloned().collect();
     let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
@@ -46,24 +46,26 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
 }
 
-/// Compiles the theme, saying every fault of every template at once.
-pub(super) fn theme(site: &Site) -> Result<Theme, CliError> {
+/// Compiles the theme, saying every fault of every template and style sheet at once.
+pub(super) fn theme(globals: &Globals, site: &Site) -> Result<Theme, CliError> {
     pipeline::compile_theme(&site.library, &*site.sources).map_err(|stop| match stop {
         ThemeStop::Source(error) => source_error(&error),
         ThemeStop::Missing(name) => {
             CliError::new(Exit::Usage, format!("没有主题 themes/{name}"), format!("there is no theme themes/{name}"))
                 .hint("检查 site.yaml 的 theme", "look at theme in site.yaml")
         }
-        ThemeStop::Templates(faults) => {
-            let theme = &site.library.settings.theme.value;
-            let list: String = faults.iter().map(|fault| format!("\n  themes/{theme}/{fault}")).collect();
-            CliError::new(
-                Exit::Usage,
-                format!("主题模板有误：{list}"),
-                format!("the theme's templates are wrong:{list}"),
-            )
-        }
+        ThemeStop::Faults(findings) => theme_fault(globals, site, findings),
     })
+}
+
+fn theme_fault(globals: &Globals, site: &Site, findings: Findings) -> CliError {
+    let findings = findings.sorted();
+    let shown = report::human(&findings, &site.texts(&findings), globals);
+    CliError::new(
+        Exit::Usage,
+        format!("主题有误，没有写任何文件\n\n{shown}"),
+        format!("the theme is wrong; nothing was written\n\n{shown}"),
+    )
 }
 
 fn write_error(error: WriteError<BuildFault>) -> CliError {

@@ -24,7 +24,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let folder = args.get_one::<PathBuf>("out").cloned();
     let folder = folder.unwrap_or_else(|| site.root.join("dist").join(&channel.id.value));
     let judged = site.judge(globals)?;
-    let theme = theme(&site)?;
+    let theme = theme(globals, &site)?;
     let shelf = pipeline::channel_shelf(&judged.shelf, channel);
     let audiences = pipeline::channel_audiences(&site.library, channel);
     let packed = pipeline::bundle(channel, &shelf, &audiences, &site.library, (&theme, &*site.sources, globals.now));

@@ -8,6 +8,8 @@ mod fix;
 mod generated;
 #[cfg(feature = "studio")]
 mod record;
+#[cfg(feature = "studio")]
+mod theme;
 
 use std::path::PathBuf;
 
@@ -142,6 +144,7 @@ impl Words {
             self.bundle(),
             self.owners(),
             self.schema(),
+            self.theme(),
             self.export(),
             self.verify(),
         ]
@@ -355,6 +358,7 @@ impl Words {
             .subcommand_help_heading(self.t("种类", "Kinds"))
             .subcommand(article("article", "科普文章", "An article"))
             .subcommand(article("rebuttal", "辟谣文章", "A rebuttal"))
+            .subcommand(article("glossary", "术语文章：词条、意思、俗名", "A glossary: terms, meanings, folk names"))
             .subcommand(article("emergency", "应急科普", "An emergency article"))
             .subcommand(
                 self.tidy(

@@ -46,6 +46,8 @@ mod sheet;
 mod sign;
 #[cfg(feature = "studio")]
 mod status;
+#[cfg(feature = "studio")]
+mod theme;
 mod verify;
 #[cfg(feature = "studio")]
 pub mod wire_schema;
@@ -128,6 +130,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),
+        Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),

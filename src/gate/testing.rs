@@ -73,7 +73,7 @@ pub(in crate::gate) fn article(body: &str, edit: impl FnOnce(&mut FrontMatter)) 
         source: path("content/a/index.md"),
         front,
         authored,
-        body: Body { text: body.into(), offset: 0 },
+        body: Body::plain(body, 0),
         assets: vec![asset("fig.png", b"pixels")],
     })
 }
@@ -311,6 +311,8 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -322,6 +324,7 @@ fn events() -> Emergencies {
         level: EmergencyLevel::III,
         topics: vec!["science".to_owned()],
         region: vec!["360000".to_owned()],
+        drill: false,
         opened: at("2026-06-19"),
         closed: Some(at("2026-07-15")),
     };

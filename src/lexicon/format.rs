@@ -151,7 +151,13 @@ fn shape(name: Name) -> Shape {
             const {
                 &[column(
                     "种类",
-                    One(&[("doctor", "就医"), ("label", "标签"), ("adult", "成人陪同"), ("experiment", "动手")]),
+                    One(&[
+                        ("doctor", "就医"),
+                        ("label", "标签"),
+                        ("adult", "成人陪同"),
+                        ("experiment", "动手"),
+                        ("danger", "危险"),
+                    ]),
                 )]
             },
         ),

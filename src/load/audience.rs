@@ -8,7 +8,9 @@ use super::report::Report;
 use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
-use crate::model::audience::{Audience, CharacterLimit, Colours, Language, Look, Manner, ReadingLimits, Typography};
+use crate::model::audience::{
+    Audience, CharacterLimit, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
+};
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
@@ -39,6 +41,10 @@ pub(super) static SHAPE: Shape = Shape {
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
         may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
         may("leaves_out", "不放的卡片").is(Form::List(&Form::Word(cards))),
+        may("needs_adult_mark", "实验须写大人陪同").is(Form::Flag).usually("false"),
+        may("feedback", "问读者看懂了没有").is(Form::Flag).usually("true"),
+        may("pinyin", "注音").is(Form::Word(of::<Pinyin>)).usually("none"),
+        may("terms", "文末术语").is(Form::Flag).usually("true"),
         must("image_edge_px", "图片边长", "image_edge_px: 1280").is(Form::Whole(0)),
         may("mark", "标记").is(Form::Name),
         may("lead_label", "摘要前的词"),
@@ -142,8 +148,12 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let aliases = report.list(&table, "aliases", |_, text| Some(text.value.clone()));
     let excludes_risk = report.members(&table, "excludes_risk");
     let (parts, leaves_out) = (parts(&table, report), left_out(&table, report));
+    let needs_adult_mark = report.flag(&table, "needs_adult_mark").unwrap_or(false);
+    let feedback = report.flag(&table, "feedback").unwrap_or(true);
     let common = report.flag(&table, "common").unwrap_or(false);
     let outside_links = report.flag(&table, "outside_links").unwrap_or(true);
+    let pinyin = report.word(&table, "pinyin").map_or(Pinyin::None, |word| word.value);
+    let terms = report.flag(&table, "terms").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
     let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
@@ -165,6 +175,10 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         parts: parts.into_iter().map(|part| part.value).collect(),
         leaves_out: leaves_out.into_iter().map(|kind| kind.value).collect(),
         manner,
+        needs_adult_mark,
+        feedback,
+        pinyin,
+        terms,
         image_edge_px: image_edge_px?,
         feed_entries,
     })

@@ -35,6 +35,7 @@ static EVENT: Shape = Shape {
         must("region", "地区", "region: [\"360000\"]").is(Form::List(&Form::Site(SiteWord::Region))),
         must("opened", "开启时间", "opened: 2026-06-19T20:00:00+08:00").is(Form::Instant),
         may("closed", "关闭时间").is(Form::Instant),
+        may("drill", "演练").is(Form::Flag).usually("false"),
     ],
 };
 
@@ -61,6 +62,7 @@ fn event(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<
     let (category, level) = (report.word(item, "category"), report.word(item, "level"));
     let topics = report.list(item, "topics", |report, text| topic_prefix(text, words, report));
     let region = report.list(item, "region", |report, text| report.choose(text, "region", &regions));
+    let drill = report.flag(item, "drill");
     let (opened, closed) = (report.instant(item, "opened"), report.instant(item, "closed"));
     // A closing time that cannot be read must not leave the event open for ever.
     let closing_lost = closed.is_none() && item.entry("closed").is_some();
@@ -80,13 +82,14 @@ fn event(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<
         topics: plain(topics),
         region: plain(region),
         opened: opened?.value,
+        drill: drill.unwrap_or(false),
         closed: closed.map(|closed| closed.value),
     })
     .filter(|event| !closing_lost && !event.topics.is_empty() && !event.region.is_empty())
 }
 
 /// A topic, or what several topics begin with, as `health`.
-fn topic_prefix(text: &Spanned<String>, words: Words<'_>, report: &mut Report<'_>) -> Option<String> {
+pub(super) fn topic_prefix(text: &Spanned<String>, words: Words<'_>, report: &mut Report<'_>) -> Option<String> {
     let given = text.value.trim();
     let covers = |id: &str| id.strip_prefix(given).is_some_and(|rest| rest.starts_with('.'));
     if words.settings.topics.iter().any(|topic| covers(&topic.id.value)) {

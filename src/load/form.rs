@@ -96,8 +96,24 @@ pub(super) const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 pub(super) const BASE_URL: &str = "^https?://[!$-;=@-~][!$-;=@-~]*/$";
 /// A code of GB/T 2260.
 pub(super) const REGION_CODE: &str = "^[0-9]{6}$";
+/// A file of a theme.
+pub(super) const THEME_FILE: &str = "^themes/[^/\\\\:]+(/[^/\\\\:]+)+$";
+/// The name of one font, as a style sheet has it between quotes.
+pub(super) const FONT_NAME: &str = "^[^,;:!?\"'(){}<>\\[\\]\\\\/*@#&%|+=~`^$\\x00-\\x1f]+$";
 /// The id of a channel.
 pub(super) const CHANNEL_ID: &str = "^[a-z0-9][a-z0-9-]*$";
+/// An emergency number.
+pub(super) const HOTLINE: &str = "^[0-9]{3,12}$";
+/// A four-digit year.
+pub(super) const YEAR: &str = "^[1-9][0-9]{3}$";
+/// A month in digits.
+pub(super) const MONTH: &str = "^([1-9]|1[0-2])$";
+/// Which of the days of the week in a month.
+pub(super) const NTH: &str = "^[1-4]$";
+/// A day of any year.
+pub(super) const MONTH_DAY: &str = "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+/// A page on the web.
+pub(super) const WEB_URL: &str = "^https?://[!#-~]+$";
 /// A link to a page or a mailbox.
 pub(super) const COMPLAINT_URL: &str = "^(https://|mailto:)";
 /// A colour.

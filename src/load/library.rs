@@ -10,12 +10,14 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, roster, settings, signoff, site,
+    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
+    signoff, site, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
-use crate::model::article::{Article, ArticleId, Asset, Body};
+use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::record::SignOff;
@@ -23,6 +25,7 @@ use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::{EntryKind, SourceError, Sources};
 use crate::model::span::Spanned;
+use crate::model::theme::ThemeLayer;
 use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
@@ -36,16 +39,29 @@ type ByFile = BTreeMap<SourcePath, Findings>;
 /// # Errors
 /// When a file cannot be read, or a settings file is unusable.
 pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
-    let SiteWords { settings, audiences: profiles, roster } = site_words(sources)?;
+    let SiteWords { settings, themes, audiences: profiles, roster } = site_words(sources)?;
     let lexicons = super::lexicons::lexicons(sources)?;
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
+    let days = load_days(sources, words, &mut findings)?;
     let (articles, faulty) = articles(sources, words, &mut findings)?;
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, audiences, roster, emergencies, lexicons, articles, faulty, records, findings })
+    Ok(Library {
+        settings,
+        themes,
+        audiences,
+        roster,
+        emergencies,
+        days,
+        lexicons,
+        articles,
+        faulty,
+        records,
+        findings,
+    })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -54,10 +70,19 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
 /// When a file cannot be read, or a settings file is unusable.
 pub fn site_words(sources: &dyn Sources) -> Result<SiteWords, LoadStop> {
     let mut settings = load_settings(sources)?;
-    let audiences = profiles(sources, &settings)?;
+    let themes = theme::chain(sources, &settings.theme.value)?;
+    let audiences = profiles(sources, &settings, &themes)?;
     site::resolve_audiences(&mut settings, &audiences);
     let roster = load_roster(sources, &settings, &audiences)?;
-    Ok(SiteWords { settings, audiences, roster })
+    Ok(SiteWords { settings, themes, audiences, roster })
+}
+
+/// The theme of a site and those it stands on, the chosen one first; nothing else is looked at.
+///
+/// # Errors
+/// When a file cannot be read, or `site.yaml` or the description of a theme is unusable.
+pub fn themes(sources: &dyn Sources) -> Result<Vec<ThemeLayer>, LoadStop> {
+    theme::chain(sources, &load_settings(sources)?.theme.value)
 }
 
 /// Reads one settings file; what cannot be used stops the load.
@@ -102,17 +127,23 @@ fn load_emergencies(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFi
     Ok(events.unwrap_or_default())
 }
 
-/// Every profile of the theme, by order and id; exactly one is common.
-fn profiles(sources: &dyn Sources, settings: &SiteSettings) -> Result<Vec<Audience>, LoadStop> {
+fn load_days(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<ThemedDays, LoadStop> {
+    let path = known("days.yaml")?;
+    let Some(bytes) = sources.bytes(&path)? else { return Ok(ThemedDays::default()) };
+    let decode = |tree: &Spanned<Node>, report: &mut Report<'_>| days::decode(tree, words, report);
+    let (days, found) = settings::decode(&bytes, &path, Voice::Register, decode);
+    findings.insert(path, found);
+    Ok(days.unwrap_or_default())
+}
+
+/// Every profile of the theme and those it stands on, by order and id; exactly one is common.
+fn profiles(sources: &dyn Sources, settings: &SiteSettings, themes: &[ThemeLayer]) -> Result<Vec<Audience>, LoadStop> {
     let dir = format!("themes/{}/audiences", settings.theme.value);
     let mut profiles = Vec::new();
     let mut faults = Findings::default();
-    for file in sources.list(&dir)? {
-        let id =
-            file.path.below(&dir).and_then(|rest| rest.strip_suffix("/audience.yaml")).filter(|id| !id.contains('/'));
-        let Some(id) = id.map(str::to_owned) else { continue };
+    for (id, file) in profile_files(sources, themes)? {
         let what = ("受众档案读不到", "the profile cannot be read");
-        match setting(sources, &file.path, what, |tree, report| audience::decode(&id, &file.path, tree, report)) {
+        match setting(sources, &file, what, |tree, report| audience::decode(&id, &file, tree, report)) {
             Ok(profile) => profiles.push(profile),
             Err(LoadStop::Settings(findings)) => faults.absorb(findings),
             Err(stop) => return Err(stop),
@@ -127,6 +158,20 @@ fn profiles(sources: &dyn Sources, settings: &SiteSettings) -> Result<Vec<Audien
     }
     profiles.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     Ok(profiles)
+}
+
+/// The profile of each audience; a theme's own goes before that of the theme it stands on.
+fn profile_files(sources: &dyn Sources, themes: &[ThemeLayer]) -> Result<BTreeMap<String, SourcePath>, SourceError> {
+    let mut files = BTreeMap::new();
+    for theme in themes {
+        let dir = format!("themes/{}/audiences", theme.folder);
+        for file in sources.list(&dir)? {
+            let id = file.path.below(&dir).and_then(|rest| rest.strip_suffix("/audience.yaml"));
+            let Some(id) = id.filter(|id| !id.contains('/')).map(str::to_owned) else { continue };
+            files.entry(id).or_insert(file.path);
+        }
+    }
+    Ok(files)
 }
 
 fn common_fault(profiles: &[Audience], dir: &str) -> Result<Option<Diagnostic>, SourceError> {
@@ -225,15 +270,14 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
     let decoded = article::decode(front.tree.as_ref(), front.open, words, &mut report);
     let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
+    let offset = crate::model::span::Span::new(front.body, front.body).start;
+    let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
     let article = decoded.map(|decoded| Article {
         dir: bundle.dir.clone(),
         source: path.clone(),
         front: decoded.front,
         authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
-        body: Body {
-            text: text[front.body..].into(),
-            offset: crate::model::span::Span::new(front.body, front.body).start,
-        },
+        body,
         assets,
     });
     Ok(Loaded { id, article, sound, findings: report.finish(), bundle })

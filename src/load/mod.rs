@@ -7,12 +7,14 @@ mod article;
 mod article_parts;
 mod audience;
 mod cause;
+mod days;
 mod decode;
 mod emergencies;
 pub mod encoding;
 mod fence;
 mod form;
 mod front;
+mod include;
 pub mod layout;
 mod lexicons;
 mod library;
@@ -27,6 +29,7 @@ mod site;
 mod stand_in;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod values;
 mod walk;
 mod wording;
@@ -39,16 +42,18 @@ use crate::diag::Findings;
 use crate::lexicon::Lexicons;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::SourceError;
+use crate::model::theme::ThemeLayer;
 
 pub use encoding::normalise;
 pub use front::{front_matter, id_in};
-pub use library::{library, site_words};
+pub use library::{library, site_words, themes};
 
 /// Everything a site says of itself, before any judgement.
 ///
@@ -58,12 +63,16 @@ pub use library::{library, site_words};
 pub struct Library {
     /// `site.yaml`.
     pub settings: SiteSettings,
+    /// The theme and those it stands on, the chosen one first.
+    pub themes: Vec<ThemeLayer>,
     /// The editions that are built, by order and id.
     pub audiences: Vec<Audience>,
     /// `reviewers.yaml`.
     pub roster: Roster,
     /// `emergencies.yaml`.
     pub emergencies: Emergencies,
+    /// `days.yaml`.
+    pub days: ThemedDays,
     /// Word lists: the built-in ones, as far as the site has none of its own.
     pub lexicons: Lexicons,
     /// Articles by id.

@@ -12,10 +12,11 @@ mod tests;
 mod value;
 
 use super::decode::Shape;
-use super::{article, audience, emergencies, roster, site};
+use super::{article, audience, days, emergencies, roster, site, theme};
 use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
+use crate::model::theme::ThemeLayer;
 use crate::model::token::vocabulary;
 pub(crate) use json::Json;
 use value::Writer;
@@ -27,7 +28,9 @@ vocabulary! {
         Reviewers = "reviewers", "名册与审核政策 reviewers.yaml", "people and policy, reviewers.yaml";
         Site = "site", "站点设置 site.yaml", "settings, site.yaml";
         Emergencies = "emergencies", "应急事件 emergencies.yaml", "the register of events, emergencies.yaml";
+        Days = "days", "主题日 days.yaml", "themed days, days.yaml";
         Audience = "audience", "受众档案 audience.yaml", "the profile of an audience, audience.yaml";
+        Theme = "theme", "主题说明 theme.yaml", "the description of a theme, theme.yaml";
     }
 }
 
@@ -47,7 +50,9 @@ impl Document {
             Self::Reviewers => "reviewers.yaml",
             Self::Site => "site.yaml",
             Self::Emergencies => "emergencies.yaml",
+            Self::Days => "days.yaml",
             Self::Audience => "themes/*/audiences/*/audience.yaml",
+            Self::Theme => "themes/*/theme.yaml",
         }
     }
 
@@ -57,7 +62,9 @@ impl Document {
             Self::Reviewers => &roster::SHAPE,
             Self::Site => &site::SHAPE,
             Self::Emergencies => &emergencies::SHAPE,
+            Self::Days => &days::SHAPE,
             Self::Audience => &audience::SHAPE,
+            Self::Theme => &theme::SHAPE,
         }
     }
 }
@@ -67,6 +74,8 @@ impl Document {
 pub struct SiteWords {
     /// `site.yaml`.
     pub settings: SiteSettings,
+    /// The theme and those it stands on.
+    pub themes: Vec<ThemeLayer>,
     /// Every profile of the theme, built or not.
     pub audiences: Vec<Audience>,
     /// `reviewers.yaml`.

@@ -7,7 +7,8 @@ use super::form::{self, Form, SiteWord};
 use super::report::Report;
 use super::values::Choice;
 use crate::model::audience::Audience;
-use crate::model::site::{Channel, Complaint, Filing, Region, SiteSettings, Topic};
+use crate::model::path::SourcePath;
+use crate::model::site::{Channel, Complaint, Filing, Hotline, Region, SiteFont, SiteSettings, Topic};
 use crate::model::span::Spanned;
 use crate::model::tree::Node;
 
@@ -33,10 +34,12 @@ pub(super) static SHAPE: Shape = Shape {
         may("feed_entries", "订阅条数").is(Form::Whole(0)).usually("20"),
         may("filings", "备案号").is(Form::List(&Form::Table(&FILING))),
         may("complaint", "投诉入口").is(Form::Table(&COMPLAINT)),
+        may("hotlines", "求助电话").is(Form::List(&Form::Table(&HOTLINE))),
         must("topics", "主题", "topics: [{id: health.heat, label: 防暑, domain: medicine}]")
             .is(Form::List(&Form::Table(&TOPIC))),
         must("regions", "地区", "regions: [{code: \"360000\", label: 江西省}]").is(Form::List(&Form::Table(&REGION))),
         may("channels", "频道").is(Form::List(&Form::Table(&CHANNEL))),
+        may("font", "字体").is(Form::Table(&FONT)),
     ],
 };
 
@@ -95,6 +98,31 @@ static COMPLAINT: Shape = Shape {
     ],
 };
 
+static FONT: Shape = Shape {
+    zh: "字体（font）",
+    en: "font",
+    unknown: 103,
+    keys: &[
+        must("file", "字体文件", "file: themes/base/fonts/LXGWWenKai-Regular.ttf")
+            .is(Form::Pattern(form::THEME_FILE, "themes/ 下面的文件")),
+        must("family", "字体名", "family: LXGW WenKai").is(Form::Pattern(form::FONT_NAME, "一个字体名，不带标点")),
+        must("licence", "许可", "licence: OFL-1.1"),
+        must("licence_file", "许可文本", "licence_file: themes/base/fonts/OFL.txt")
+            .is(Form::Pattern(form::THEME_FILE, "themes/ 下面的文件")),
+        may("audiences", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
+    ],
+};
+
+static HOTLINE: Shape = Shape {
+    zh: "求助电话",
+    en: "a hotline",
+    unknown: 103,
+    keys: &[
+        must("number", "号码", "number: 119").is(Form::Digits(form::HOTLINE, "3 至 12 位数字")),
+        must("label", "找谁", "label: 火灾、救援"),
+    ],
+};
+
 /// Decodes the settings of a site.
 pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<SiteSettings> {
     let table = report.table(tree, &SHAPE, tree.span)?;
@@ -119,6 +147,8 @@ pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Si
         feed_entries: report.number(&table, "feed_entries").unwrap_or(FEED_ENTRIES),
         filings: filings(&table, report),
         complaint: complaint(&table, report),
+        font: font(&table, report),
+        hotlines: hotlines(&table, report),
     })
 }
 
@@ -134,6 +164,7 @@ pub(super) fn resolve_audiences(settings: &mut SiteSettings, audiences: &[Audien
     };
     settings.audiences.iter_mut().for_each(resolve);
     settings.channels.iter_mut().flat_map(|channel| &mut channel.audiences).for_each(resolve);
+    settings.font.iter_mut().flat_map(|font| &mut font.audiences).for_each(resolve);
 }
 
 fn project(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
@@ -254,6 +285,64 @@ fn complaint(table: &Table<'_>, report: &mut Report<'_>) -> Option<Complaint> {
     let block = report.sub(table, "complaint", &COMPLAINT)?;
     let (label, url) = (report.words(&block, "label"), report.read(&block, "url", complaint_url));
     Some(Complaint { label: label?, url: url?.value })
+}
+
+fn font(table: &Table<'_>, report: &mut Report<'_>) -> Option<SiteFont> {
+    let block = report.sub(table, "font", &FONT)?;
+    let file = report.read(&block, "file", theme_file);
+    let family = report.read(&block, "family", family);
+    let licence = report.words(&block, "licence");
+    let licence_file = report.read(&block, "licence_file", theme_file);
+    let audiences = report.list(&block, "audiences", |_, text| Some(text.value.clone()));
+    Some(SiteFont { file: file?, family: family?.value, licence: licence?, licence_file: licence_file?, audiences })
+}
+
+/// Files of the theme are protected as a whole, so a font cannot be changed by who may only write articles.
+fn theme_file(report: &mut Report<'_>, text: &Spanned<String>) -> Option<SourcePath> {
+    if let Some(path) = SourcePath::new(&text.value).ok().filter(|path| path.as_str().starts_with("themes/")) {
+        return Some(path);
+    }
+    let finding = report.wrong(
+        text,
+        format!("“{}”不是 themes/ 下面的文件", text.value),
+        format!("`{}` is no file below themes/", text.value),
+    );
+    report.push(
+        finding.help("字体放在主题里，与模板一样受保护", "keep fonts in the theme, protected like its templates"),
+    );
+    None
+}
+
+/// A name that a style sheet can hold between quotes.
+fn family(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    if !text.value.chars().any(|c| c.is_control() || ",;:!?\"'(){}<>[]\\/*@#&%|+=~`^$".contains(c)) {
+        return Some(text.value.clone());
+    }
+    let finding =
+        report.wrong(text, format!("字体名“{}”里有标点", text.value), format!("`{}` holds punctuation", text.value));
+    report.push(finding.help("只写字体名，如 LXGW WenKai", "write the name alone, as LXGW WenKai"));
+    None
+}
+
+fn hotlines(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Hotline> {
+    let mut found: Vec<Hotline> = Vec::new();
+    for item in report.tables(table, "hotlines", &HOTLINE) {
+        let (number, label) = (report.read(&item, "number", hotline), report.words(&item, "label"));
+        if let (Some(number), Some(label)) = (number, label) {
+            found.push(Hotline { number: number.value, label });
+        }
+    }
+    found
+}
+
+fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let given = text.value.trim();
+    if (3..=12).contains(&given.len()) && given.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(given.to_owned());
+    }
+    let finding = report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
+    report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
+    None
 }
 
 fn complaint_url(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {

@@ -9,7 +9,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::container::{Container, Kind};
+use super::tap::Tap;
 use super::{Document, Ranged};
+use crate::model::article::VerdictWord;
 use crate::model::span::Span;
 
 /// The words a safety card begins with, from the worst, with their ASCII names.
@@ -27,14 +29,10 @@ pub fn spot(text: &str) -> Option<(f64, f64)> {
 pub const PLAN: &str = "平面图";
 /// How the title of a link says that the file is to stand in its place.
 pub const INCLUDE: &str = "引用";
-/// How the title of a picture says where to tap.
-pub const TAP: &str = "点这里";
-
 /// Whether a title is a setting and no words for readers: nothing else may stand in one.
 #[must_use]
 pub fn is_setting(title: &str) -> bool {
-    let is_tap = || title.strip_prefix(TAP).is_some_and(|place| spot(place).is_some());
-    title == PLAN || title == INCLUDE || is_tap()
+    title == PLAN || title == INCLUDE || matches!(Tap::read(title), Tap::At { .. })
 }
 
 /// One part of a card. Ranges are of the document's events.
@@ -106,6 +104,21 @@ impl Anatomy {
         })
     }
 
+    /// What an experiment says of an adult: needed, not needed, or nothing that can be read.
+    #[must_use]
+    pub fn adult(&self) -> Option<bool> {
+        let says = &self.field("大人陪同")?.text;
+        let begins = |words: &[&str]| words.iter().any(|word| says.starts_with(word));
+        let is_needed = begins(&["要", "需", "必须", "请"]);
+        (is_needed || begins(&["不用", "不需", "不必", "不要", "无需"])).then_some(is_needed)
+    }
+
+    /// The verdict on a rumour, when it is one of the words.
+    #[must_use]
+    pub fn verdict(&self) -> Option<VerdictWord> {
+        VerdictWord::read(self.field("结论")?.text.trim_end_matches('。').trim_end())
+    }
+
     /// The choices with whether they are right.
     pub fn choices(&self) -> impl Iterator<Item = (bool, &Range<usize>, Span)> {
         self.pieces.iter().filter_map(|piece| match piece {
@@ -147,6 +160,30 @@ impl Document {
             at = end;
         }
         anatomy
+    }
+
+    /// The places to tap that the pictures among some events mark, each with its picture.
+    pub fn taps(&self, events: &Range<usize>) -> impl Iterator<Item = (Tap, Span)> {
+        self.events.get(events.clone()).unwrap_or_default().iter().filter_map(|(event, range)| match event {
+            Event::Start(Tag::Image { title, .. }) => Some((Tap::read(title), Span::new(range.start, range.end))),
+            _ => None,
+        })
+    }
+
+    /// The words of some events, without those that stand for pictures.
+    #[must_use]
+    pub fn words(&self, events: &Range<usize>) -> String {
+        let (mut words, mut pictures) = (String::new(), 0_usize);
+        for (event, _) in self.events.get(events.clone()).unwrap_or_default() {
+            match event {
+                Event::Start(Tag::Image { .. }) => pictures += 1,
+                Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
+                Event::Text(text) | Event::Code(text) if pictures == 0 => words.push_str(text),
+                Event::SoftBreak | Event::HardBreak => words.push(' '),
+                _ => {}
+            }
+        }
+        super::citation::without_citations(&words)
     }
 
     fn block(&self, kind: Kind, block: Range<usize>, anatomy: &mut Anatomy) {
@@ -278,6 +315,24 @@ mod tests {
         assert_eq!(told(body), ["先看。", "材料=杯子，水", "大人陪同=要", "1.倒水。", "2.看。", "为什么=水有张力。"]);
         let quiz = "::: 测验\n\n哪个对？\n\n- [ ] 甲\n- [x] 乙\n\n答案: 乙\n\n:::";
         assert_eq!(told(quiz), ["哪个对？", "false:甲", "true:乙", "答案=乙"]);
+    }
+
+    #[test]
+    fn adults_and_verdicts_are_read_from_the_first_words() {
+        let anatomy = |field: &str| {
+            let document = parse(&format!("::: {field}\n\n:::"));
+            document.anatomy(&document.containers[0])
+        };
+        let adult = |words: &str| anatomy(&format!("实验\n\n大人陪同：{words}")).adult();
+        assert_eq!(adult("要，水很烫"), Some(true));
+        assert_eq!(adult("需要"), Some(true));
+        assert_eq!(adult("不用"), Some(false));
+        assert_eq!(adult("不需要大人"), Some(false));
+        assert_eq!(adult("看情况"), None);
+        let verdict = |words: &str| anatomy(&format!("谣言 甲\n\n- 结论：{words}")).verdict();
+        assert_eq!(verdict("部分失实。"), Some(VerdictWord::PartlyFalse));
+        assert_eq!(verdict("false_claim"), Some(VerdictWord::FalseClaim));
+        assert_eq!(verdict("假"), None);
     }
 
     #[test]

@@ -93,6 +93,14 @@ pub struct Container {
     pub span: Span,
 }
 
+impl Container {
+    /// The line that opens it, without its settings.
+    #[must_use]
+    pub fn opening(&self) -> Span {
+        Span { end: self.words_span.end, ..self.span }
+    }
+}
+
 /// A line of colons that does not do what it was meant to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

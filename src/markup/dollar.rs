@@ -70,7 +70,6 @@ pub(super) fn settle(events: &[Ranged], text: &str, money: &mut Vec<usize>) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::markup::parse;
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod anatomy;
 pub mod annotation;
+pub mod chart;
 pub mod citation;
 pub mod container;
 pub mod counting;
@@ -13,8 +14,10 @@ mod dollar;
 pub mod emphasis;
 pub mod excerpt;
 pub mod formula;
+pub mod glossary;
 pub mod hanzi;
 pub mod href;
+pub mod include;
 pub mod numbering;
 pub mod outline;
 pub mod picture;
@@ -24,6 +27,7 @@ pub mod ruby;
 pub mod signs;
 mod soft_break;
 pub mod svg;
+pub mod tap;
 mod text_run;
 pub mod tilde;
 

@@ -43,10 +43,27 @@ pub struct Audience {
     pub leaves_out: Vec<String>,
     /// Marks and words of the edition.
     pub manner: Look,
+    /// Whether every experiment must say at its head if an adult is needed.
+    pub needs_adult_mark: bool,
+    /// Whether readers are asked if they understood.
+    pub feedback: bool,
+    /// What becomes of marked readings.
+    pub pinyin: Pinyin,
+    /// Whether terms of the glossaries are explained at the end of an article.
+    pub terms: bool,
     /// Longest edge of a raster image, in px.
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
+}
+
+vocabulary! {
+    /// Which readings an edition prints above their words.
+    Pinyin {
+        None = "none", "不注音", "none";
+        Marked = "marked", "标了就注", "every marked word";
+        FirstUse = "first_use", "只注第一次", "the first time a word is marked";
+    }
 }
 
 /// Reading limits in Han characters. Source: `docs/design-notes.md`, "Reading limits".
@@ -226,6 +243,10 @@ pub(crate) mod tests {
             parts: Vec::new(),
             leaves_out: Vec::new(),
             manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
+            pinyin: Pinyin::None,
+            terms: true,
             image_edge_px: 1000,
             feed_entries: None,
         }

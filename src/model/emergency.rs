@@ -29,6 +29,8 @@ pub struct EmergencyEvent {
     pub region: Vec<String>,
     /// Open from.
     pub opened: Timestamp,
+    /// Whether it is a drill.
+    pub drill: bool,
     /// Closed at.
     pub closed: Option<Timestamp>,
 }

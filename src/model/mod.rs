@@ -4,6 +4,7 @@
 
 pub mod article;
 pub mod audience;
+pub mod days;
 pub mod emergency;
 pub mod history;
 pub mod path;
@@ -12,9 +13,11 @@ pub mod policy;
 pub mod record;
 pub mod roster;
 pub mod site;
+pub mod solar;
 pub mod sources;
 pub mod span;
 pub mod state;
+pub mod theme;
 pub mod token;
 pub mod tree;
 pub mod units;

@@ -50,6 +50,7 @@ impl PolicyVersion {
         "site.yaml",
         "reviewers.yaml",
         "emergencies.yaml",
+        "days.yaml",
         "themes/**",
         "lexicons/**",
         ".gitattributes",

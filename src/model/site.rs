@@ -1,5 +1,6 @@
 //! `site.yaml`: the site root marker, its names, vocabularies and channels.
 
+use super::path::SourcePath;
 use super::span::Spanned;
 
 /// Settings of one site.
@@ -33,6 +34,10 @@ pub struct SiteSettings {
     pub filings: Vec<Filing>,
     /// How readers complain about content.
     pub complaint: Option<Complaint>,
+    /// The site's own font.
+    pub font: Option<SiteFont>,
+    /// Whom to call in an emergency, in order.
+    pub hotlines: Vec<Hotline>,
 }
 
 /// A topic and the domain its reviewers need.
@@ -75,6 +80,38 @@ pub struct Filing {
     pub number: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// A font of the site's own, cut to the characters that its pages use.
+#[derive(Clone, Debug)]
+pub struct SiteFont {
+    /// The file, below `themes/`.
+    pub file: Spanned<SourcePath>,
+    /// Its name in style sheets.
+    pub family: String,
+    /// Its licence, as SPDX writes it.
+    pub licence: String,
+    /// The text of the licence, which is published beside the font.
+    pub licence_file: Spanned<SourcePath>,
+    /// Editions that use it, by audience id; empty means all.
+    pub audiences: Vec<Spanned<String>>,
+}
+
+impl SiteFont {
+    /// Whether an edition uses it.
+    #[must_use]
+    pub fn serves(&self, audience: &str) -> bool {
+        self.audiences.is_empty() || self.audiences.iter().any(|id| id.value == audience)
+    }
+}
+
+/// A telephone number for emergencies.
+#[derive(Clone, Debug)]
+pub struct Hotline {
+    /// Digits.
+    pub number: String,
+    /// Who answers.
+    pub label: String,
 }
 
 /// Where readers turn to.

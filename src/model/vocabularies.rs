@@ -8,6 +8,7 @@ vocabulary! {
         Article = "article", "科普文章", "article";
         Rebuttal = "rebuttal", "辟谣", "rebuttal";
         Emergency = "emergency", "应急科普", "emergency";
+        Glossary = "glossary", "术语", "glossary";
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::rules::SiteCx;
 use crate::rules::claims::Claims;
+use crate::rules::terms::Terms;
 
 /// What the rules may see.
 pub(super) fn site<'a>(
@@ -24,10 +25,12 @@ pub(super) fn site<'a>(
         audiences: &library.audiences,
         roster: &library.roster,
         emergencies: &library.emergencies,
+        days: &library.days,
         lexicons: &library.lexicons,
         articles: &library.articles,
         directories,
         claims,
+        terms: Terms::of(&library.articles),
         now,
     }
 }

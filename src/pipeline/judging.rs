@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::contexts;
+use super::lettering;
 use super::standing::Standing;
 use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
@@ -105,7 +106,11 @@ pub(super) fn judge_with(
     let articles: Vec<_> = library.articles.values().collect();
     let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), &parts, sources);
     let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect();
-    Ok(gather(library, &cx, &gate_cx, judged))
+    let mut judged = gather(library, &cx, &gate_cx, judged);
+    let mut all: Findings = judged.findings.drain(..).collect();
+    all.absorb(lettering::findings(library, &judged.shelf, sources)?.into_iter().collect());
+    judged.findings = all.sorted();
+    Ok(judged)
 }
 
 fn judge_one(
@@ -248,7 +253,9 @@ fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sour
     let document = markup::parse(&article.body.text);
     let asset_bytes = |asset: &Asset| sources.bytes(&asset.path).ok().flatten();
     let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
-    rules::check_article(&cx, &mut findings);
+    let mut found = Findings::default();
+    rules::check_article(&cx, &mut found);
+    findings.extend(found.iter().map(|finding| in_its_file(finding, article)));
     findings
 }
 
@@ -264,7 +271,27 @@ fn text_findings(faulty: &Faulty, site: &SiteCx<'_>, out: &mut Findings) {
     rules::check_article(&cx, &mut found);
     let about_text = |code: u16| ABOUT_TEXT.iter().any(|codes| codes.contains(&code));
     let in_body = |finding: &&Diagnostic| finding.primary.span.is_some_and(|span| span.start >= article.body.offset);
-    out.extend(found.iter().filter(in_body).filter(|finding| about_text(finding.code.0)).cloned());
+    out.extend(
+        found
+            .iter()
+            .filter(in_body)
+            .filter(|finding| about_text(finding.code.0))
+            .map(|finding| in_its_file(finding, article)),
+    );
+}
+
+/// A finding where its author can mend it: rules see the text with the included files in their places.
+fn in_its_file(finding: &Diagnostic, article: &Article) -> Diagnostic {
+    let mut finding = finding.clone();
+    if !article.body.parts.is_empty() {
+        for label in std::iter::once(&mut finding.primary).chain(&mut finding.others) {
+            let Some(span) = label.span.filter(|_| label.path == article.source) else { continue };
+            let (file, span) = article.body.authored_place(span);
+            label.path = file.unwrap_or(&article.source).clone();
+            label.span = Some(span);
+        }
+    }
+    finding
 }
 
 fn standing_of(article: &Article, verdict: &mut Verdict, findings: &Findings) -> Standing {

@@ -3,6 +3,7 @@
 pub mod comment;
 mod contexts;
 mod judging;
+mod lettering;
 mod preflight;
 pub mod proposal;
 pub mod recording;
@@ -91,6 +92,8 @@ fn inputs<'a>(
         commons,
         near,
         roster: &library.roster,
+        emergencies: &library.emergencies,
+        days: &library.days,
         theme,
         sources,
         now,

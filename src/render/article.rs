@@ -17,7 +17,7 @@ use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::state::State;
-use crate::model::units::{china_date, china_datetime};
+use crate::model::units::{china_date, china_datetime, china_rfc3339};
 
 /// What an article page needs beside its ticket.
 #[derive(Clone, Copy)]
@@ -32,6 +32,10 @@ pub struct ArticleViewCx<'a> {
     pub words: usize,
     /// Reading time in minutes.
     pub minutes: usize,
+    /// The address of the recording from this page.
+    pub audio: Option<&'a str>,
+    /// The address of the text to be read aloud from this page.
+    pub script: Option<&'a str>,
     /// The address of a topic's list from this page.
     pub topic_href: &'a dyn Fn(&str) -> String,
     /// Title and address of another article in this edition, if it is shown there.
@@ -116,6 +120,9 @@ impl Shown<'_> {
             media: front.media.iter().map(medium).collect(),
             ai: front.ai.as_ref().and_then(ai_label),
             corrections: corrections(front),
+            audio: cx.audio.map(str::to_owned),
+            script: cx.script.map(str::to_owned),
+            feedback: self.audience.feedback && self.approval.is_some(),
             claim: front.claim.as_ref().map(|claim| claim_view(claim, &front.sources)),
             emergency: front.emergency.as_ref().map(emergency),
             retraction: front.retraction.as_ref().map(|retraction| RetractionView {
@@ -313,6 +320,7 @@ fn emergency(notice: &EmergencyNotice) -> EmergencyView {
         category: notice.category.value.zh(),
         issued: long_minute(notice.issued.value),
         expires: long_minute(notice.expires.value),
+        expires_at: china_rfc3339(notice.expires.value),
     }
 }
 

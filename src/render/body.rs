@@ -9,17 +9,22 @@ mod inline;
 mod notes;
 mod picture;
 mod pins;
+mod words;
 
 use std::ops::Range;
 
-use super::card::CardPartView;
+use super::card::{CardPartView, StepPicture};
 use super::html::escape_into;
 use super::template::TemplateFault;
 use crate::edition::Layout;
 use crate::markup::outline::Heading;
 use crate::markup::{Alignment, Container, Document, Event, Tag};
+use crate::model::audience::Pinyin;
 use notes::Notes;
 pub use picture::{Choice, sizes};
+use words::Words;
+
+pub use words::TermCx;
 
 /// What the body of one edition needs from outside.
 #[derive(Clone, Copy)]
@@ -28,8 +33,14 @@ pub struct BodyCx<'a> {
     pub link: &'a dyn Fn(&str) -> Option<String>,
     /// The picture behind an authored address; `None` prints its replacement text.
     pub picture: &'a dyn Fn(&str) -> Option<Picture>,
+    /// Size of the edition's text in px, which words in drawings keep.
+    pub body_px: u32,
     /// Source ids in authored order: `[^id]` becomes its number.
     pub sources: &'a [String],
+    /// Which readings are printed.
+    pub pinyin: Pinyin,
+    /// Terms to be explained at the end; none where nothing follows the body.
+    pub terms: Option<TermCx<'a>>,
     /// Audience id of the edition.
     pub edition: &'a str,
     /// Prints a card.
@@ -86,12 +97,14 @@ pub fn html(document: &Document, layout: &Layout, cx: &BodyCx<'_>) -> Result<Pri
         cards: Vec::new(),
         fault: None,
         notes: Notes::default(),
+        words: Words::default(),
     };
     for part in &layout.parts {
         writer.run(part.clone(), 0..document.containers.len());
     }
-    let Writer { out: mut html, notes, cards, fault, .. } = writer;
-    notes.print(&mut html);
+    std::mem::take(&mut writer.notes).print(&mut writer.out);
+    writer.explanations();
+    let Writer { out: html, cards, fault, .. } = writer;
     fault.map_or(Ok(Printed { html, cards }), Err)
 }
 
@@ -111,6 +124,7 @@ struct Writer<'a> {
     /// The first fault of a card's template.
     fault: Option<TemplateFault>,
     notes: Notes,
+    words: Words,
 }
 
 /// What stands open around the current event.
@@ -120,6 +134,8 @@ struct Open {
     figures: bool,
     /// The label of a task's tick box.
     label: bool,
+    /// The pictures of the step being written, which are kept out of its text.
+    step: Option<Vec<StepPicture>>,
     links: Vec<OpenLink>,
     /// Alignment of the columns of the table.
     columns: Vec<Alignment>,
@@ -177,11 +193,13 @@ impl Writer<'_> {
     }
 
     fn event(&mut self, event: &Event<'_>) {
+        self.follow(event);
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(text),
-            Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code) => {
+            Event::Text(_) => self.text_at(self.at - 1, 0),
+            Event::InlineMath(latex) | Event::DisplayMath(latex) => self.formula(self.at - 1, latex),
+            Event::Code(code) => {
                 self.out.push_str("<code>");
                 escape_into(&mut self.out, code);
                 self.out.push_str("</code>");

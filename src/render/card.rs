@@ -34,6 +34,20 @@ pub struct CardPartView {
     pub choices: Vec<ChoiceView>,
     /// Everything that is none of these, in authored order, as HTML.
     pub text: String,
+    /// The part of `text` before the first step or choice.
+    pub before: String,
+    /// The rest of it.
+    pub after: String,
+    /// `needed` or `alone`, when an experiment says so.
+    pub adult: Option<&'static str>,
+    /// The verdict, which every rumour has.
+    pub verdict: Option<VerdictView>,
+    /// Marks of the right choices: `B`, `A、C`.
+    pub answer: String,
+    /// Whether more than one choice is right.
+    pub several: bool,
+    /// The drawing of the table, as SVG; empty when the card is no chart.
+    pub chart: String,
     /// The pieces in authored order.
     pub pieces: Vec<PieceView>,
     /// The card as its template prints it, for pages made of cards; empty inside the template.
@@ -81,11 +95,58 @@ pub struct StepView {
     pub number: u64,
     /// HTML: inline, or blocks when the item holds several.
     pub html: String,
+    /// The pictures of a step of a `steps` card, which are not in the HTML.
+    pub pictures: Vec<StepPicture>,
+}
+
+/// A picture of a step.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepPicture {
+    /// Address from this page.
+    pub src: String,
+    /// Replacement text.
+    pub alt: String,
+    /// Width in px.
+    pub width: u32,
+    /// Height in px.
+    pub height: u32,
+    /// Caption, or the words beside the place to tap.
+    pub caption: String,
+    /// Credit line.
+    pub credit: Option<String>,
+    /// The place to tap.
+    pub tap: Option<TapView>,
+}
+
+/// A place to tap, in px of the picture, so that a drawing laid over it needs no style.
+#[derive(Clone, Debug, Serialize)]
+pub struct TapView {
+    /// From the left.
+    pub cx: u32,
+    /// From the top.
+    pub cy: u32,
+    /// Radius of a ring around it.
+    pub r: u32,
+    /// `左上方`.
+    pub place: &'static str,
+}
+
+/// The verdict on a rumour.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictView {
+    /// Token of the verdict; `unread` when the card has none that is known.
+    pub token: &'static str,
+    /// Chinese word.
+    pub label: String,
+    /// The rating of `ClaimReview`, 1 to 5.
+    pub rating: Option<u8>,
 }
 
 /// One choice of a question.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChoiceView {
+    /// `A`, `B`, …
+    pub mark: String,
     /// Inline HTML.
     pub html: String,
     /// Whether it is right.
@@ -95,7 +156,7 @@ pub struct ChoiceView {
 /// A piece in authored order: which list it stands in, and where.
 #[derive(Clone, Debug, Serialize)]
 pub struct PieceView {
-    /// `field`, `step`, `choice` or `text`.
+    /// `field`, `step`, `choice` or `text`; `table` for the numbers of a chart.
     pub is: &'static str,
     /// HTML of a text piece; empty for the others.
     pub html: String,
@@ -107,30 +168,51 @@ impl CardPartView {
     /// The card without a template: what feeds carry, and themes that have none for this kind.
     #[must_use]
     pub fn plain(&self) -> String {
-        let (kind, label) = (self.kind, self.label);
-        let mut html = format!("<section class=\"block block-{kind}\">\n<p class=\"block-label\">{label}</p>\n");
-        if let Some(signal) = self.signal {
-            html.push_str(&format!("<p><strong>{}</strong></p>\n", signal.label));
-        }
-        if !self.words.is_empty() {
-            html.push_str(&format!("<p class=\"block-words\">{}</p>\n", escaped(&self.words)));
-        }
-        if let Some(holds) = &self.holds {
-            html.push_str(&format!("<p class=\"block-holds\">{}</p>\n", escaped(holds)));
-        }
+        let mut html = format!("<section class=\"block block-{}\">\n", self.kind);
+        self.head(&mut html);
         let mut open = "";
-        for piece in &self.pieces {
+        for piece in self.pieces.iter().filter(|piece| !self.is_in_head(piece)) {
             let list = list_of(piece.is);
             if list != open {
-                html.push_str(&closing(open));
+                html.push_str(&self.closing(open));
                 html.push_str(&self.opening(list, piece.at));
                 open = list;
             }
             html.push_str(&self.piece(piece));
         }
-        html.push_str(&closing(open));
+        html.push_str(&self.closing(open));
         html.push_str("</section>\n");
         html
+    }
+
+    /// Name, words and region; of a rumour the verdict stands before the claim.
+    fn head(&self, html: &mut String) {
+        let mut line = |class: &str, words: &str| {
+            if !words.is_empty() {
+                html.push_str(&format!("<p class=\"block-{class}\">{}</p>\n", escaped(words)));
+            }
+        };
+        match &self.verdict {
+            Some(verdict) => {
+                line("label", "流言核查");
+                line("verdict", &format!("结论：{}", verdict.label));
+                line("words", &format!("流言：{}", self.words));
+            }
+            None => {
+                line("label", self.label);
+                if let Some(signal) = self.signal {
+                    line("signal", signal.label);
+                }
+                line("words", &self.words);
+            }
+        }
+        line("holds", self.holds.as_deref().unwrap_or_default());
+    }
+
+    /// Whether a piece was printed with the head.
+    fn is_in_head(&self, piece: &PieceView) -> bool {
+        let name = self.fields.get(piece.at).map_or("", |field| field.name);
+        piece.is == "field" && self.verdict.is_some() && name == "结论"
     }
 
     fn opening(&self, list: &str, at: usize) -> String {
@@ -148,14 +230,39 @@ impl CardPartView {
                 .fields
                 .get(piece.at)
                 .map(|field| format!("<p><strong>{}：</strong>{}</p>\n", field.name, field.html)),
-            "step" => self.steps.get(piece.at).map(|step| format!("<li>{}</li>\n", step.html)),
-            "choice" => self
-                .choices
-                .get(piece.at)
-                .map(|choice| format!("<li>{}{}</li>\n", choice.html, if choice.right { "（对）" } else { "" })),
+            "step" => self.steps.get(piece.at).map(StepView::plain),
+            "choice" => self.choices.get(piece.at).map(|choice| format!("<li>{}. {}</li>\n", choice.mark, choice.html)),
             _ => Some(piece.html.clone()),
         }
         .unwrap_or_default()
+    }
+
+    /// The answer follows the choices; a feed can fold nothing away.
+    fn closing(&self, list: &str) -> String {
+        match list {
+            "" => String::new(),
+            "ul" if !self.answer.is_empty() => format!("</ul>\n<p><strong>答案：</strong>{}</p>\n", self.answer),
+            list => format!("</{list}>\n"),
+        }
+    }
+}
+
+impl StepView {
+    fn plain(&self) -> String {
+        let pictures: String = self.pictures.iter().map(StepPicture::plain).collect();
+        format!("<li>{}{pictures}</li>\n", self.html)
+    }
+}
+
+impl StepPicture {
+    /// Without a style sheet no ring can be laid over the picture, so words say where to tap.
+    fn plain(&self) -> String {
+        let place = self.tap.as_ref().map(|tap| format!("（在图的{}）", tap.place)).unwrap_or_default();
+        let words = escaped(&format!("{}{place}", self.caption));
+        let caption = if words.is_empty() { String::new() } else { format!("<figcaption>{words}</figcaption>") };
+        let (src, alt) = (escaped(&self.src), escaped(&self.alt));
+        let (width, height) = (self.width, self.height);
+        format!("<figure><img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">{caption}</figure>")
     }
 }
 
@@ -167,6 +274,8 @@ fn list_of(is: &str) -> &'static str {
     }
 }
 
-fn closing(list: &str) -> String {
-    if list.is_empty() { String::new() } else { format!("</{list}>\n") }
+/// `A`, `B`, …; numbers when the letters are used up.
+pub(super) fn choice_mark(at: usize) -> String {
+    let letter = u8::try_from(at).ok().filter(|at| *at < 26).map(|at| char::from(b'A' + at));
+    letter.map_or_else(|| (at + 1).to_string(), String::from)
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::pages_view::DayView;
 use super::view::Chrome;
 
 /// An article in a list. A rumour always comes with its verdict.
@@ -25,6 +26,8 @@ pub struct CardView {
     pub claim: Option<CardClaim>,
     /// Badge such as `先行发布`.
     pub badge: Option<String>,
+    /// When an emergency notice ends, RFC 3339.
+    pub expires: Option<String>,
     /// First picture.
     pub cover: Option<CoverView>,
 }
@@ -66,6 +69,10 @@ pub struct HomeView {
     pub lead: Option<CardView>,
     /// Emergency articles in force.
     pub emergency: Vec<CardView>,
+    /// The themed day that runs or comes next.
+    pub day: Option<DayView>,
+    /// The calendar.
+    pub calendar: String,
     /// Newest articles.
     pub latest: Vec<CardView>,
     /// Newest refutations.

@@ -181,6 +181,10 @@ pub(super) mod tests {
             parts: Vec::new(),
             leaves_out: Vec::new(),
             manner: Look::default(),
+            needs_adult_mark: false,
+            feedback: true,
+            pinyin: crate::model::audience::Pinyin::None,
+            terms: true,
             image_edge_px: 1200,
             feed_entries: None,
         }

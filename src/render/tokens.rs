@@ -44,6 +44,12 @@ pub const NAMES: &[&str] = &[
     "--on-alarm",
     "--signal",
     "--on-signal",
+    "--danger",
+    "--on-danger",
+    "--warning",
+    "--on-warning",
+    "--notice",
+    "--on-notice",
     "--sheet",
     "--tile",
     "--on-tile",
@@ -179,6 +185,13 @@ fn palette(css: &mut String, scheme: &str, base: &Palette) {
         ("on-alarm", Colour::WHITE),
         ("signal", colour(0xff_d2_4d)),
         ("on-signal", colour(0x2b_18_00)),
+        // Red, orange, yellow. Source: GB 2893—2008, safety colours; the words on them are black or white.
+        ("danger", colour(0xa8_00_00)),
+        ("on-danger", Colour::WHITE),
+        ("warning", colour(0xff_9a_3d)),
+        ("on-warning", Colour::BLACK),
+        ("notice", colour(0xff_d8_3d)),
+        ("on-notice", Colour::BLACK),
         // Drawings are made for white paper.
         ("sheet", Colour::WHITE),
     ];
@@ -233,7 +246,9 @@ mod tests {
             }
             assert!(read("--on-accent").contrast(read("--accent")) >= 7.0);
             assert!(read("--on-alarm").contrast(read("--alarm")) >= 7.0);
-            assert!(read("--on-signal").contrast(read("--signal")) >= 7.0);
+            for pair in ["signal", "danger", "warning", "notice"] {
+                assert!(read(&format!("--on-{pair}")).contrast(read(&format!("--{pair}"))) >= 7.0, "{pair}");
+            }
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
         assert_eq!(css.matches("color-scheme:").count(), 3);

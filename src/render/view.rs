@@ -41,6 +41,8 @@ pub struct Chrome {
     pub watermark: Option<&'static str>,
     /// Emergency notices in force.
     pub emergencies: Vec<EmergencyBanner>,
+    /// The page that tells more of them.
+    pub emergency_page: String,
     /// JSON-LD, ready to stand in its element.
     pub structured: Option<String>,
 }
@@ -146,10 +148,16 @@ pub struct EmergencyBanner {
     pub href: String,
     /// Level label, such as `较大（III级）`.
     pub level: String,
+    /// Names of the regions.
+    pub area: String,
     /// Ends, as `7月1日 08:00`.
     pub until: String,
+    /// Issued, RFC 3339.
+    pub issued: String,
     /// Ends, RFC 3339.
     pub expires: String,
+    /// Whether it is a drill.
+    pub drill: bool,
     /// Badge such as `先行发布，正在复核`.
     pub badge: Option<String>,
 }
@@ -215,6 +223,12 @@ pub struct ArticleView {
     pub ai: Option<String>,
     /// Public notes, newest first.
     pub corrections: Vec<CorrectionView>,
+    /// Address of the recording.
+    pub audio: Option<String>,
+    /// Address of the text to be read aloud.
+    pub script: Option<String>,
+    /// Whether the reader is asked if it was understood.
+    pub feedback: bool,
     /// The rumour.
     pub claim: Option<ClaimView>,
     /// The notice.
@@ -379,6 +393,8 @@ pub struct EmergencyView {
     pub issued: String,
     /// Ends.
     pub expires: String,
+    /// Ends, RFC 3339.
+    pub expires_at: String,
 }
 
 /// A retraction.

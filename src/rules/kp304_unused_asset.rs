@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Findings, Severity};
+use crate::model::article::Asset;
 
 use super::example::{DRAWING, page};
 use super::target::{Target, resolve};
@@ -42,7 +43,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             used.insert(&asset.name);
         }
     }
-    for asset in cx.article.assets.iter().filter(|asset| !used.contains(&*asset.name)) {
+    let is_included = |asset: &Asset| cx.article.body.parts.iter().any(|part| part.source == asset.path);
+    for asset in cx.article.assets.iter().filter(|asset| !used.contains(&*asset.name) && !is_included(asset)) {
         let (zh, en) = (format!("没有哪里用到“{}”", asset.name), format!("nothing uses “{}”", asset.name));
         out.push(RULE.on_asset(asset, zh, en).help("删掉它，或在正文引用它", "delete it or refer to it"));
     }

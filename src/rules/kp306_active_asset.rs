@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
         page!(
             "media:\n  - {src: leaf.svg, credit: 示例科普中心绘, licence: CC-BY-4.0, origin: original}";
             "![柑橘叶片](leaf.svg)",
-            "leaf.svg" => "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>\n",
+            "leaf.svg" => "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"><script>alert(1)</script></svg>\n",
         ),
         page!("请看[表格](table.html)。", "table.html" => "<p>表格</p>\n"),
     ],

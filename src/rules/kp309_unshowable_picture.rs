@@ -2,6 +2,7 @@
 
 use crate::diag::{Findings, Severity};
 use crate::markup::picture::{MAX_PIXELS, words};
+use crate::model::article::Asset;
 use crate::model::picture::{PictureFault, PictureFormat};
 
 use super::example::page;
@@ -44,7 +45,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let Some(Err(fault)) = &asset.picture else { continue };
         // What is wrong inside a drawing is told by the rule about drawings.
         let is_drawing = asset.path.extension() == PictureFormat::Svg.extension();
-        if is_drawing && *fault != PictureFault::Sizeless {
+        let is_told = is_drawing && *fault != PictureFault::Sizeless || is_pointer(cx, asset, fault);
+        if is_told {
             continue;
         }
         let fault_words = words(fault);
@@ -52,6 +54,12 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let (help_zh, help_en) = help(fault, &asset.name);
         out.push(RULE.on_asset(asset, zh, en).help(help_zh, help_en));
     }
+}
+
+/// Whether Git LFS left its note in place of the picture, which is told while loading.
+fn is_pointer(cx: &ArticleCx<'_>, asset: &Asset, fault: &PictureFault) -> bool {
+    *fault == PictureFault::Unknown
+        && (cx.asset_bytes)(asset).is_some_and(|bytes| bytes.starts_with(b"version https://git-lfs"))
 }
 
 fn help(fault: &PictureFault, name: &str) -> (String, String) {

@@ -32,7 +32,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             let finding = RULE.in_front(cx, kind.span, "辟谣稿没有 claim", "a rebuttal without a claim");
             out.push(finding.help("补上 claim：流言原话、结论、证据", "add the claim with text, verdict and evidence"));
         }
-        (Kind::Article | Kind::Emergency, Some(claim)) => {
+        (Kind::Article | Kind::Emergency | Kind::Glossary, Some(claim)) => {
             let (zh, en) = (
                 format!("类别是“{}”，却有 claim", kind.value.zh()),
                 format!("kind is “{}” but there is a claim", kind.value.en()),

@@ -1,8 +1,8 @@
 //! KP504 · rumour-in-title · A title that repeats a rumour spreads it to everyone who reads no further.
 
 use crate::diag::{Findings, Severity};
-use crate::markup::hanzi::is_han;
 
+use super::echo::unmarked_echo;
 use super::example::page;
 use super::{ArticleCx, Check, Rule};
 
@@ -32,29 +32,6 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Article(check),
 };
 
-/// Eight characters are a sentence's worth; shorter runs are names and set phrases.
-const LONGEST_ECHO: usize = 8;
-
-/// Words that tell a reader of the title alone not to believe it.
-const MARKS: &[&str] = &[
-    "辟谣",
-    "谣言",
-    "流言",
-    "传言",
-    "网传",
-    "真相",
-    "误区",
-    "误传",
-    "不实",
-    "别信",
-    "假的",
-    "不是真的",
-    "骗",
-    "？",
-    "?",
-    "吗",
-];
-
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let front = &cx.article.front;
     // A true rumour may be repeated.
@@ -62,37 +39,15 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     else {
         return;
     };
-    let rumour: Vec<char> = claim.text.value.chars().filter(|&c| is_han(c)).collect();
     let own = front.editions.values().flat_map(|words| [&words.title, &words.summary]).flatten();
     for text in [&front.title, &front.summary].into_iter().chain(own) {
-        let shown: Vec<char> = text.value.chars().filter(|&c| is_han(c)).collect();
-        let echo = longest_common(&rumour, &shown);
-        let is_whole = rumour.len() > 1 && echo.len() == rumour.len();
-        let is_marked = MARKS.iter().any(|mark| text.value.contains(mark));
-        if (echo.len() >= LONGEST_ECHO || is_whole) && !is_marked {
-            let words: String = echo.iter().collect();
+        if let Some(words) = unmarked_echo(&claim.text.value, &text.value) {
             let (zh, en) = (format!("照搬了谣言原话“{words}”"), format!("repeats the rumour: “{words}”"));
             let finding = RULE.in_front(cx, text.span, zh, en);
             let finding = finding.also(&cx.article.source, claim.text.span, "谣言写在这里", "the rumour is here");
             out.push(finding.help("先说真相，或加“辟谣：”", "say the truth first or add 辟谣："));
         }
     }
-}
-
-/// The longest run of characters that both texts have.
-fn longest_common<'a>(a: &'a [char], b: &[char]) -> &'a [char] {
-    let mut best = 0..0;
-    // `row[j]` is the length of the common run that ends before `a[i]` and `b[j]`.
-    let mut row = vec![0; b.len() + 1];
-    for (i, c) in a.iter().enumerate() {
-        for j in (0..b.len()).rev() {
-            row[j + 1] = if b[j] == *c { row[j] + 1 } else { 0 };
-            if row[j + 1] > best.len() {
-                best = i + 1 - row[j + 1]..i + 1;
-            }
-        }
-    }
-    &a[best]
 }
 
 #[cfg(test)]
@@ -119,16 +74,5 @@ mod tests {
         assert_eq!(run(rumour, "喝几口白酒血吸虫就怕了吗", word), 0);
         assert_eq!(run("5G致癌", "有人说5G致癌", word), 1);
         assert_eq!(run(rumour, rumour, VerdictWord::TrueClaim), 0);
-    }
-
-    #[test]
-    fn common_runs() {
-        let common = |a: &str, b: &str| -> String {
-            let chars = |text: &str| -> Vec<char> { text.chars().collect() };
-            longest_common(&chars(a), &chars(b)).iter().collect()
-        };
-        assert_eq!(common("甲乙丙丁", "乙丙戊"), "乙丙");
-        assert_eq!(common("", "甲"), "");
-        assert_eq!(common("甲甲甲", "甲甲"), "甲甲");
     }
 }

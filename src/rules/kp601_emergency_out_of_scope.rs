@@ -169,6 +169,7 @@ mod tests {
             level: EmergencyLevel::II,
             topics: vec!["t".to_owned()],
             region: vec!["360000".to_owned()],
+            drill: false,
             opened: time(100),
             closed: Some(time(200)),
         });

@@ -7,6 +7,7 @@ mod abbreviation;
 mod card;
 pub mod change;
 pub mod claims;
+mod echo;
 mod edition_text;
 mod example;
 mod figure;
@@ -21,6 +22,7 @@ mod signed_example;
 mod spot;
 mod target;
 mod telephone;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 
@@ -34,6 +36,7 @@ use crate::lexicon::Lexicons;
 use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
@@ -134,6 +137,8 @@ pub struct SiteCx<'a> {
     pub roster: &'a Roster,
     /// Events.
     pub emergencies: &'a Emergencies,
+    /// Themed days.
+    pub days: &'a ThemedDays,
     /// Word lists.
     pub lexicons: &'a Lexicons,
     /// Every loaded article by id.
@@ -142,6 +147,8 @@ pub struct SiteCx<'a> {
     pub directories: &'a BTreeMap<SourcePath, ArticleId>,
     /// What the refutations are about.
     pub claims: &'a claims::Claims,
+    /// What the glossaries explain.
+    pub terms: terms::Terms,
     /// The clock, as a value.
     pub now: Timestamp,
 }
@@ -194,6 +201,9 @@ registry! {
     kp218_broken_block,
     kp219_pinyin,
     kp220_formula,
+    kp221_include,
+    kp222_unknown_term,
+    kp223_glossary_form,
     kp225_unknown_edition_word,
     kp226_lost_passage,
     kp227_edition_of_its_own,
@@ -208,6 +218,7 @@ registry! {
     kp309_unshowable_picture,
     kp310_unfit_picture_size,
     kp311_moving_picture,
+    kp312_unusable_font,
     kp401_undeclared_risk,
     kp402_unsourced_figure,
     kp403_missing_advice,
@@ -226,10 +237,15 @@ registry! {
     kp419_undated_figure,
     kp420_crowded_step,
     kp421_over_length,
+    kp430_broken_steps,
     kp431_season_card,
     kp432_safety_card,
+    kp433_unsafe_experiment,
+    kp434_unanswered_quiz,
     kp435_brief_card,
     kp436_exhibit_stop,
+    kp437_bare_rumour,
+    kp438_undrawable_chart,
     kp501_claim_kind_mismatch,
     kp502_open_verdict_unexplained,
     kp503_thin_evidence,
@@ -273,6 +289,7 @@ registry! {
     kp807_attributes_that_hide,
     kp808_deleted_identity,
     kp809_expiry_near,
+    kp812_day_without_date,
     kp901_unexplained_change,
     kp902_incomplete_retraction,
     kp903_expired_review,

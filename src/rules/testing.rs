@@ -19,6 +19,7 @@ use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
 use super::claims::{Approved, Claims};
+use super::terms::Terms;
 use super::{ArticleCx, Check, Rule, SiteCx, by_directory};
 
 /// Where the body of a test article begins in its file.
@@ -78,10 +79,12 @@ impl Bed {
             audiences: &self.audiences,
             roster: &roster,
             emergencies: &self.emergencies,
+            days: &crate::model::days::ThemedDays::default(),
             lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,
             claims: &claims,
+            terms: Terms::of(&articles),
             now: Timestamp::UNIX_EPOCH,
         };
         let document = markup::parse(&self.article.body.text);
@@ -120,7 +123,7 @@ pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
         source: path(&format!("{dir}/index.md")),
         front: front(id),
         authored: Node::Map(Vec::new()),
-        body: Body { text: body.into(), offset: OFFSET },
+        body: Body::plain(body, OFFSET),
         assets: Vec::new(),
     }
 }
@@ -210,5 +213,7 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
+        hotlines: Vec::new(),
     }
 }

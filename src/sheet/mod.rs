@@ -29,6 +29,7 @@ use crate::model::article::{Article, Asset};
 use crate::model::audience::Audience;
 use crate::model::roster::{Person, Stage};
 use crate::model::site::SiteSettings;
+use crate::model::span::Span;
 use crate::model::state::State;
 use crate::model::units::{ContentDigest, china_datetime};
 
@@ -177,14 +178,10 @@ impl Sheet<'_> {
 
     /// Findings that point into the body, by their place there.
     fn places(&self) -> BTreeMap<(u32, u32), Code> {
-        let offset = self.article.body.offset;
-        let inside = self
-            .findings
-            .iter()
-            .filter(|finding| finding.severity >= Severity::Warning && finding.primary.path == self.article.source);
-        let spans = inside.filter_map(|finding| {
-            let span = finding.primary.span?;
-            Some(((span.start.checked_sub(offset)?, span.end.checked_sub(offset)?), finding.code))
+        let telling = self.findings.iter().filter(|finding| finding.severity >= Severity::Warning);
+        let spans = telling.filter_map(|finding| {
+            let span = place_of(self.article, finding)?;
+            Some(((span.start, span.end), finding.code))
         });
         spans.collect()
     }
@@ -232,4 +229,10 @@ fn legend() -> String {
 fn grouped(hex: &str) -> String {
     let digits: Vec<char> = hex.chars().collect();
     digits.chunks(8).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+/// Where in the whole text a finding points; `None` when it points elsewhere.
+fn place_of(article: &Article, finding: &Diagnostic) -> Option<Span> {
+    let path = &finding.primary.path;
+    let included = (*path != article.source).then_some(path);
+    article.body.place_of(included, finding.primary.span?)
 }

@@ -32,11 +32,7 @@ pub(super) fn findings(sheet: &Sheet<'_>, text: &Text) -> String {
 }
 
 fn sentence_of(sheet: &Sheet<'_>, text: &Text, finding: &Diagnostic) -> Option<usize> {
-    if finding.primary.path != sheet.article.source {
-        return None;
-    }
-    let at = finding.primary.span?.start.checked_sub(sheet.article.body.offset)?;
-    text.number_at(at)
+    text.number_at(super::place_of(sheet.article, finding)?.start)
 }
 
 /// Every source with the sentences that rest on it.

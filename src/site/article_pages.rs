@@ -10,19 +10,20 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{sharing, structured, witness};
+use super::{script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
 use crate::markup::counting::{count_words, reading_minutes};
-use crate::model::article::ArticleId;
+use crate::model::article::{ArticleId, Kind};
 use crate::model::audience::Typography;
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
-use crate::render::body::{self, BodyCx, Choice, Printed};
+use crate::render::body::{self, BodyCx, Choice, Printed, TermCx};
 use crate::render::card::CardPartView;
 use crate::render::page::Page;
 use crate::render::template::TemplateFault;
+use crate::render::terms::Term;
 use crate::render::view::{ArticleView, LinkView};
 
 /// What makes the page of an article.
@@ -112,7 +113,13 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
     let words = words(prepared, &layout(desk, edition, prepared));
+    let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
+    let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
+    let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
+    let script = script::has_one(prepared).then(|| route::relative(&here, &script));
     let cx = ArticleViewCx {
+        audio: audio.as_deref(),
+        script: script.as_deref(),
         settings: desk.inputs.settings,
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
@@ -162,7 +169,11 @@ fn body_of_page<L: Lane>(
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<Printed, BuildFault> {
     let card = |card: &CardPartView| desk.inputs.theme.card(&edition.audience.id, card);
-    printed(desk, edition, prepared, Use::Page, (address, &card))
+    let href = |term: &Term| address(&route::path(edition.audience, &Route::Article(term.article.clone())));
+    // A glossary explains its own terms where they stand.
+    let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
+    let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
+    printed(desk, edition, prepared, Use::Page, (address, &card, terms))
 }
 
 /// The body as feeds carry it: every address absolute, cards without templates.
@@ -172,7 +183,7 @@ pub(super) fn body_of_feed<L: Lane>(
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
-    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()))).map(|printed| printed.html)
+    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
 }
 
 type Address<'a> = &'a dyn Fn(&SitePath) -> String;
@@ -183,7 +194,7 @@ fn printed<L: Lane>(
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
     used: Use,
-    (address, card): (Address<'_>, PrintCard<'_>),
+    (address, card, terms): (Address<'_>, PrintCard<'_>, Option<TermCx<'_>>),
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     let edge = edition.audience.image_edge_px;
@@ -197,7 +208,10 @@ fn printed<L: Lane>(
         medium.credit.clone()
     };
     let cx = BodyCx {
+        pinyin: edition.audience.pinyin,
+        terms,
         edition: &edition.audience.id,
+        body_px: edition.audience.typography.body_px,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {

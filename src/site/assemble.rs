@@ -7,20 +7,26 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::darkroom::Darkroom;
+use super::drawn::Drawn;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use super::{article_pages, card_pages, feed, lists, notices, provenance, search, sitemap, subscriptions};
+use super::{
+    article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search, sitemap,
+    subscriptions, terms,
+};
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
-use crate::model::article::Kind;
 use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
+use crate::model::emergency::Emergencies;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::Sources;
 use crate::model::units::china_midnight;
 use crate::render::highlight;
 use crate::render::template::Theme;
+use crate::render::terms::Terms;
 
 /// What a site is made from besides its shelf.
 #[derive(Clone, Copy)]
@@ -35,6 +41,10 @@ pub struct Inputs<'a> {
     pub near: &'a [String],
     /// People, for names.
     pub roster: &'a Roster,
+    /// Events, for their all-clear.
+    pub emergencies: &'a Emergencies,
+    /// Themed days.
+    pub days: &'a ThemedDays,
     /// Templates and static files.
     pub theme: &'a Theme,
     /// Bytes of pictures.
@@ -51,6 +61,7 @@ pub(super) struct Desk<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
 }
 
 /// One edition: which articles it shows, by index into [`Desk::prepared`].
@@ -60,6 +71,8 @@ pub(super) struct Edition<'a> {
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
+    /// What its glossaries explain.
+    pub(super) terms: Terms,
 }
 
 /// Plans every file of a site. Nothing is rendered yet.
@@ -69,8 +82,11 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     theme_files(&desk, &mut output);
     for at in 0..desk.editions.len() {
         article_pages::plan(&desk, at, &mut output);
+        script::plan(&desk, at, &mut output);
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
+        emergency::plan(&desk, at, &mut output);
+        calendar::plan(&desk, at, &mut output);
         search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);
         subscriptions::plan(&desk, at, &mut output);
@@ -84,8 +100,10 @@ fn theme_files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a,
     for (name, bytes) in desk.inputs.theme.static_files() {
         output.theme_file(route::asset(name), bytes.to_vec());
     }
+    let lettering = font::plan(desk, output);
     for edition in &desk.editions {
-        let css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        let mut css = desk.inputs.theme.edition_css(edition.audience, desk.inputs.audiences);
+        css.extend(lettering.iter().map(|lettering| lettering.css(edition.audience)));
         output.theme_file(route::edition_css(edition.audience), css.into_bytes());
     }
     output.theme_file(route::asset("code.css"), highlight::css().as_bytes().to_vec());
@@ -100,7 +118,7 @@ impl<'a, L: Lane> Desk<'a, L> {
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();
-        Self { inputs, shelf, prepared, editions }
+        Self { inputs, shelf, prepared, editions, drawn: Drawn::of(inputs.theme) }
     }
 
     /// The ticket of an article that an edition shows.
@@ -112,18 +130,6 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn member(&self, edition: &Edition<'a>, id: &str) -> Option<usize> {
         let found = self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()?;
         edition.members.contains(&found).then_some(found)
-    }
-
-    /// Emergency articles in force for an edition: those of the highest level alone.
-    pub(super) fn in_force(&self, edition: &Edition<'a>) -> Vec<usize> {
-        let level = |at: usize| {
-            let front = &self.prepared.get(at)?.cleared.article().front;
-            let notice = front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)?;
-            (notice.expires.value > self.inputs.now).then_some(notice.level.value)
-        };
-        let levels: Vec<_> = edition.listed.iter().filter_map(|at| level(*at).map(|level| (*at, level))).collect();
-        let highest = levels.iter().map(|(_, level)| *level).min();
-        levels.into_iter().filter(|(_, level)| Some(*level) == highest).map(|(at, _)| at).collect()
     }
 }
 
@@ -139,7 +145,9 @@ impl<'a> Edition<'a> {
         let key =
             |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
-        Self { audience, members, listed }
+        let mut edition = Self { audience, members, listed, terms: Terms::default() };
+        edition.terms = terms::of_edition(&edition, prepared);
+        edition
     }
 }
 
@@ -166,6 +174,7 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
+        Route::Calendar(Some(code)) => calendar::regions(desk, edition).contains(code),
         Route::Poster(id) | Route::Brief(id) => {
             if card_pages::has(desk, edition, id, route) {
                 return route::path(edition.audience, route);

@@ -6,7 +6,7 @@ use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::state::State;
-use crate::model::units::china_date;
+use crate::model::units::{china_date, china_rfc3339};
 use crate::render::view::{CardClaim, CardView, CoverView};
 
 /// Pixels that a card's picture is worth: its width on a telephone, twice as dense as the screen of old.
@@ -42,6 +42,7 @@ pub(super) fn card<L: Lane>(
         date: china_date(approved_at(cleared)).to_string(),
         claim,
         badge,
+        expires: front.emergency.as_ref().map(|notice| china_rfc3339(notice.expires.value)),
         cover: cover(desk, edition, here, at)?,
     }))
 }
@@ -57,6 +58,7 @@ pub(super) fn cards<L: Lane>(
     Ok(cards.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
+/// The first picture of an article; else what the theme draws for the domain of its topic.
 fn cover<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
@@ -64,10 +66,13 @@ fn cover<L: Lane>(
     at: usize,
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
-    let Some((name, alt)) = &prepared.cover else { return Ok(None) };
-    let Some(picture) = prepared.pictures.get(name) else { return Ok(None) };
-    // A card is no wider than the second step on any screen.
+    let own = prepared.cover.as_ref().and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
+    let Some((picture, alt)) = own else {
+        let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
+        return Ok(desk.drawn.get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
+    };
     let steps = picture.steps(edition.audience.image_edge_px)?;
+    // A card is no wider than this on any screen.
     let Some(step) = steps.iter().find(|step| step.width >= CARD_PX).or(steps.last()) else { return Ok(None) };
     let webp = step.webp.as_ref().map(|webp| route::relative(here, webp));
     let (src, width, height) = (route::relative(here, &step.fallback), step.width, step.height);

@@ -1,14 +1,13 @@
 //! What stands around every page: names, menus, edition switch, feeds, notices in force.
 
 use super::assemble::{Desk, Edition, twin};
-use super::part;
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
+use super::{emergency, part};
 use crate::gate::clearance::Lane;
 use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
-use crate::model::units::{china_datetime, china_rfc3339};
-use crate::render::view::{Chrome, EditionLink, EditionView, EmergencyBanner, FeedLink, LinkView, NavLink, SiteView};
+use crate::render::view::{Chrome, EditionLink, EditionView, FeedLink, LinkView, NavLink, SiteView};
 
 /// The chrome of one page.
 pub(super) fn chrome<L: Lane>(
@@ -58,7 +57,8 @@ pub(super) fn chrome_with<L: Lane>(
         statics: format!("{}assets/", route::to_root(&here)),
         canonical: route::absolute(&desk.inputs.settings.base_url.value, &here),
         watermark: L::WATERMARK,
-        emergencies: banners(desk, edition, &here),
+        emergencies: emergency::banners(desk, edition, &here),
+        emergency_page: route::relative(&here, &route::path(edition.audience, &Route::Emergency)),
         // Nobody vouches for an unreviewed page, so it tells machines nothing.
         structured: if L::WATERMARK.is_none() { structured::script(&nodes) } else { None },
     }
@@ -129,6 +129,8 @@ fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
         ("主题", Route::Topics, true),
         ("地区", Route::Regions, true),
         ("辟谣", Route::Rumours, true),
+        ("日历", Route::Calendar(None), true),
+        ("应急", Route::Emergency, false),
         ("更正与撤稿", Route::Notices, false),
         ("谁审的", Route::About, false),
     ];
@@ -170,24 +172,4 @@ fn css<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> V
     let paper = Some("print.css").filter(has).map(route::asset);
     let sheets = general.chain([route::asset("code.css"), route::edition_css(edition.audience)]).chain(paper);
     sheets.map(|sheet| route::relative(here, &sheet)).collect()
-}
-
-fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EmergencyBanner> {
-    let banner = |at: usize| {
-        let cleared = desk.prepared.get(at)?.cleared;
-        let front = &cleared.article().front;
-        let notice = front.emergency.as_ref()?;
-        let end = china_datetime(notice.expires.value);
-        let level = notice.level.value;
-        let provisional = cleared.state() == crate::model::state::State::Provisional;
-        Some(EmergencyBanner {
-            title: front.title_for(&edition.audience.id).to_owned(),
-            href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
-            level: format!("{}（{}级）", level.zh(), level.token()),
-            until: format!("{}月{}日 {:02}:{:02}", end.month(), end.day(), end.hour(), end.minute()),
-            expires: china_rfc3339(notice.expires.value),
-            badge: provisional.then(|| "先行发布，正在复核".to_owned()),
-        })
-    };
-    desk.in_force(edition).into_iter().filter_map(banner).collect()
 }

@@ -9,7 +9,7 @@ use super::cards::cards;
 use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
-use super::witness;
+use super::{calendar, emergency, witness};
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
 use crate::model::path::SitePath;
@@ -88,7 +88,9 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         chrome: chrome(desk, edition, route, title, edition.audience.intro.clone()),
         choices: if edition.audience.common { choices(desk, &here) } else { Vec::new() },
         lead,
-        emergency: cards(desk, edition, &here, desk.in_force(edition))?,
+        emergency: cards(desk, edition, &here, emergency::in_force(desk, edition))?,
+        day: calendar::slot(desk, edition),
+        calendar: route::relative(&here, &route::path(edition.audience, &Route::Calendar(None))),
         latest: cards(desk, edition, &here, latest)?,
         rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
         topics: topic_links(desk, edition, &here),
@@ -104,7 +106,7 @@ fn lead<L: Lane>(
     here: &SitePath,
     latest: &[usize],
 ) -> Result<Option<CardView>, BuildFault> {
-    let urgent = desk.in_force(edition);
+    let urgent = emergency::in_force(desk, edition);
     let calm = latest.iter().copied().filter(|at| !urgent.contains(at));
     Ok(cards(desk, edition, here, calm)?.into_iter().find(|card| card.cover.is_some()))
 }
@@ -125,6 +127,7 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.editions.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
+    chrome.emergency_page = lift(&chrome.emergency_page);
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {
@@ -132,6 +135,8 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
         choices: choices(desk, &here),
         lead: None,
         emergency: Vec::new(),
+        day: None,
+        calendar: String::new(),
         latest: Vec::new(),
         rumours: Vec::new(),
         topics: Vec::new(),

@@ -5,11 +5,17 @@
 
 mod article_pages;
 mod assemble;
+mod calendar;
 mod card_pages;
 mod cards;
 mod chrome;
 mod darkroom;
+mod drawn;
+mod emergency;
+mod farm_work;
 pub mod feed;
+mod font;
+pub mod letters;
 mod lists;
 mod notices;
 pub mod output;
@@ -18,11 +24,13 @@ mod pictures;
 mod prepared;
 mod provenance;
 pub mod route;
+mod script;
 mod search;
 mod sharing;
 mod sitemap;
 mod structured;
 mod subscriptions;
+mod terms;
 mod witness;
 mod xml;
 

@@ -9,7 +9,7 @@ use super::pictures::Picture;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
 use crate::markup::{self, Document};
-use crate::model::article::Asset;
+use crate::model::article::{Article, Asset};
 use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
 use crate::model::units::Sha256;
@@ -46,6 +46,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
                 None => downloads.push(asset),
             }
         }
+        downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
         let cover = document.outline.images.first();
         let cover = cover.and_then(|image| {
             asset_named(&article.assets, &image.dest).map(|asset| (asset.name.clone(), image.alt.clone()))
@@ -53,10 +54,30 @@ impl<'a, L: Lane> Prepared<'a, L> {
         Self { cleared, cover, pictures, downloads, document }
     }
 
+    /// The recording of an article: that of an edition before that of all.
+    pub(super) fn sound(&self, edition: &str) -> Option<&'a Asset> {
+        let own = format!("read-{edition}.mp3");
+        let sounds = || self.downloads.iter().copied().filter(|asset| is_sound(&asset.name));
+        let found = sounds().find(|asset| asset.name == own);
+        found.or_else(|| sounds().find(|asset| SOUNDS.contains(&&*asset.name)))
+    }
+
     /// The picture a destination in the body means.
     pub(super) fn picture(&self, name: &str) -> Option<&Picture<'a>> {
         self.pictures.get(&asset_named(&self.cleared.article().assets, name)?.name)
     }
+}
+
+/// Names of a recording that is for every edition; `read-<edition>.mp3` is for one.
+const SOUNDS: [&str; 2] = ["朗读.mp3", "read.mp3"];
+
+fn is_sound(name: &str) -> bool {
+    SOUNDS.contains(&name) || (name.starts_with("read-") && name.ends_with(".mp3"))
+}
+
+/// A recording nobody answers for is not shown.
+fn is_credited(article: &Article, asset: &Asset) -> bool {
+    article.front.media.iter().any(|medium| medium.src.value == asset.name)
 }
 
 /// The asset a destination in the body means: `fig.svg`, `./fig.svg` or percent-encoded.

@@ -34,6 +34,8 @@ pub enum Route {
     Poster(ArticleId),
     /// The one-page brief of an article.
     Brief(ArticleId),
+    /// The text of an article to be read aloud.
+    Script(ArticleId),
     /// Every article.
     All,
     /// Index of topics.
@@ -143,6 +145,7 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Article(id) => format!("a/{id}/index.html"),
         Route::Poster(id) => format!("a/{id}/poster/index.html"),
         Route::Brief(id) => format!("a/{id}/brief/index.html"),
+        Route::Script(id) => format!("a/{id}/script.txt"),
         Route::All => "all/index.html".to_owned(),
         Route::Topics => "topics/index.html".to_owned(),
         Route::Topic(id) => format!("topics/{id}/index.html"),

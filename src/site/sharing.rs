@@ -25,7 +25,7 @@ pub(super) fn view<L: Lane>(
         published: china_rfc3339(approval.first_published),
         modified: china_rfc3339(approved_at(cleared)),
         section: topics.first().cloned().unwrap_or_default(),
-        tags: topics.into_iter().chain(front.season.clone()).collect(),
+        tags: topics.into_iter().chain(front.seasons().map(str::to_owned)).collect(),
         provenance: route::relative(&here, &route::provenance(cleared.id())),
         provenance_link: desk.inputs.online,
     })
@@ -45,6 +45,7 @@ pub(super) fn for_machines<'d, L: Lane>(
         url: route::absolute(&desk.inputs.settings.base_url.value, &path),
         image: cover(desk, edition, prepared).map(|cover| cover.src),
         document: &prepared.document,
+        hidden: super::article_pages::layout(desk, edition, prepared).hidden,
         now: desk.inputs.now,
     }
 }

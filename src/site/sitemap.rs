@@ -1,52 +1,136 @@
 //! `sitemap.xml` and `robots.txt`. Source: sitemaps.org protocol 0.9, RFC 9309.
+//!
+//! Only pages that may be found: what is retracted, expired or over says `noindex` and is not on the map.
 
 use std::sync::Arc;
 
 use super::BuildFault;
-use super::assemble::{Desk, approved_at};
+use super::assemble::{Desk, Edition, approved_at};
 use super::output::SiteOutput;
-use super::route::{self, Route};
+use super::part;
+use super::route::{self, Part, Route};
 use super::xml::Xml;
 use crate::gate::clearance::Lane;
 use crate::model::units::china_date;
 
-/// Plans both files.
+/// Addresses of one file at most. Source: the protocol's limit.
+const MOST: usize = 50_000;
+const SPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// A page and the day of its last approval.
+#[derive(Clone)]
+struct Entry {
+    address: String,
+    day: Option<String>,
+}
+
+/// Plans both; more pages than one map may hold are spread over several, and `sitemap.xml` becomes their index.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
-    let shared = Arc::clone(desk);
-    output.data(route::root("sitemap.xml"), desk.shelf, move |_| sitemap(&shared));
-    let robots = format!(
-        "User-agent: *\nAllow: /\nSitemap: {}\n",
-        route::absolute(&desk.inputs.settings.base_url.value, &route::root("sitemap.xml"))
-    );
+    let base = desk.inputs.settings.base_url.value.clone();
+    let entries = entries(desk);
+    let maps: Vec<Vec<Entry>> = entries.chunks(MOST).map(<[Entry]>::to_vec).collect();
+    let root = route::root("sitemap.xml");
+    if let [only] = &maps[..] {
+        let only = only.clone();
+        output.data(root.clone(), desk.shelf, move |_| map(&only));
+    } else {
+        let index = index(&base, &maps);
+        output.data(root.clone(), desk.shelf, move |_| listed("sitemapindex", "sitemap", &index));
+        for (at, entries) in maps.into_iter().enumerate() {
+            output.data(route::root(&name(at)), desk.shelf, move |_| map(&entries));
+        }
+    }
+    let robots = format!("User-agent: *\nAllow: /\nSitemap: {}\n", route::absolute(&base, &root));
     output.theme_file(route::root("robots.txt"), robots.into_bytes());
 }
 
-fn sitemap<L: Lane>(desk: &Desk<'_, L>) -> Result<Vec<u8>, BuildFault> {
+fn name(at: usize) -> String {
+    format!("sitemap-{}.xml", at + 1)
+}
+
+/// Each map with the newest day in it.
+fn index(base: &str, maps: &[Vec<Entry>]) -> Vec<Entry> {
+    let entry = |(at, entries): (usize, &Vec<Entry>)| Entry {
+        address: route::absolute(base, &route::root(&name(at))),
+        day: entries.iter().filter_map(|entry| entry.day.clone()).max(),
+    };
+    maps.iter().enumerate().map(entry).collect()
+}
+
+fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
     let base = &desk.inputs.settings.base_url.value;
-    let mut xml = Xml::new()?;
-    xml.inside("urlset", &[("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")], |xml| {
-        for edition in &desk.editions {
-            let newest = edition.listed.first().and_then(|at| desk.prepared.get(*at));
-            let newest = newest.map(|prepared| china_date(approved_at(prepared.cleared)).to_string());
-            for route in
-                [Route::Home, Route::All, Route::Topics, Route::Rumours, Route::Notices, Route::About, Route::Az]
-            {
-                url(xml, &route::absolute(base, &route::path(edition.audience, &route)), newest.as_deref())?;
-            }
-            for prepared in edition.members.iter().filter_map(|at| desk.prepared.get(*at)) {
-                let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
-                let day = china_date(approved_at(prepared.cleared)).to_string();
-                url(xml, &route::absolute(base, &path), Some(&day))?;
-            }
+    let mut entries = Vec::new();
+    for edition in &desk.editions {
+        let address = |route: &Route| route::absolute(base, &route::path(edition.audience, route));
+        let pages = [
+            Route::Home,
+            Route::All,
+            Route::Topics,
+            Route::Regions,
+            Route::Rumours,
+            Route::Calendar(None),
+            Route::Emergency,
+            Route::Notices,
+            Route::About,
+            Route::Az,
+        ];
+        let newest = newest(desk, edition, &Part::default());
+        entries.extend(pages.iter().map(|route| Entry { address: address(route), day: newest.clone() }));
+        for part in part::parts(desk, edition) {
+            let route = match (&part.topic, &part.region) {
+                (Some(topic), None) => Route::Topic(topic.clone()),
+                (None, Some(code)) => Route::Region(code.clone()),
+                _ => continue,
+            };
+            entries.push(Entry { address: address(&route), day: self::newest(desk, edition, &part) });
         }
-        Ok(())
+        for prepared in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)) {
+            let route = Route::Article(prepared.cleared.id().clone());
+            let day = Some(china_date(approved_at(prepared.cleared)).to_string());
+            entries.push(Entry { address: address(&route), day });
+        }
+    }
+    entries
+}
+
+/// The day of the newest approval in a part.
+fn newest<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Option<String> {
+    let first = part::listed(desk, edition, part).next().and_then(|at| desk.prepared.get(at))?;
+    Some(china_date(approved_at(first.cleared)).to_string())
+}
+
+fn map(entries: &[Entry]) -> Result<Vec<u8>, BuildFault> {
+    listed("urlset", "url", entries)
+}
+
+fn listed(root: &str, item: &str, entries: &[Entry]) -> Result<Vec<u8>, BuildFault> {
+    let mut xml = Xml::new()?;
+    xml.inside(root, &[("xmlns", SPACE)], |xml| {
+        entries.iter().try_for_each(|entry| {
+            xml.inside(item, &[], |xml| {
+                xml.text("loc", &[], &entry.address)?;
+                entry.day.as_ref().map_or(Ok(()), |day| xml.text("lastmod", &[], day))
+            })
+        })
     })?;
     Ok(xml.finish())
 }
 
-fn url(xml: &mut Xml, address: &str, day: Option<&str>) -> Result<(), BuildFault> {
-    xml.inside("url", &[], |xml| {
-        xml.text("loc", &[], address)?;
-        day.map_or(Ok(()), |day| xml.text("lastmod", &[], day))
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_names_each_map_with_its_newest_day() -> Result<(), BuildFault> {
+        let entry = |day: &str| Entry { address: format!("https://k.example/{day}/"), day: Some(day.to_owned()) };
+        let maps = vec![vec![entry("2026-01-02"), entry("2026-03-04")], vec![entry("2025-05-06")]];
+        let text = String::from_utf8_lossy(&listed("sitemapindex", "sitemap", &index("https://k.example/", &maps))?)
+            .split_whitespace()
+            .collect::<String>();
+        let expected = "<sitemap><loc>https://k.example/sitemap-1.xml</loc><lastmod>2026-03-04</lastmod></sitemap>\
+                        <sitemap><loc>https://k.example/sitemap-2.xml</loc><lastmod>2025-05-06</lastmod></sitemap>\
+                        </sitemapindex>";
+        assert!(text.ends_with(expected), "{text}");
+        Ok(())
+    }
 }

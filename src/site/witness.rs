@@ -65,7 +65,7 @@ pub(super) fn refuse(
     if missing.is_empty() {
         return Ok(());
     }
-    let template = format!("themes/{}/{}", theme.name(), theme.path_of(edition, template));
+    let template = theme.path_of(edition, template);
     Err(BuildFault::Concealed { page: page.to_string(), template, missing })
 }
 

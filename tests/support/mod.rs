@@ -41,7 +41,7 @@ impl Scratch {
     pub fn new(base: Base) -> Self {
         let scratch = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         if base != Base::Empty {
-            for file in ["site.yaml", "reviewers.yaml", "emergencies.yaml"] {
+            for file in ["site.yaml", "reviewers.yaml", "emergencies.yaml", "days.yaml"] {
                 fs::copy(checkout().join(file), scratch.path(file)).expect("the sample's settings");
             }
             copy_tree(&checkout().join("themes"), &scratch.path("themes"));

@@ -32,7 +32,7 @@ fn site_words() -> SiteWords {
         settings::decode(include_bytes!("../../../reviewers.yaml"), &path, Voice::Settings, |tree, report| {
             roster::decode(tree, words, report)
         });
-    SiteWords { roster: found.expect("a roster"), settings, audiences }
+    SiteWords { roster: found.expect("a roster"), settings, themes: Vec::new(), audiences }
 }
 
 /// What the loader makes of a tree: its value, and how many faults it tells.
@@ -48,6 +48,8 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
         Document::Reviewers => format!("{:?}", roster::decode(&tree, words, &mut report)),
         Document::Site => format!("{:?}", super::site::decode(&tree, &mut report)),
         Document::Emergencies => format!("{:?}", emergencies::decode(&tree, words, &mut report)),
+        Document::Theme => format!("{:?}", crate::load::theme::decode("t", &path, &tree, &mut report)),
+        Document::Days => format!("{:?}", days::decode(&tree, words, &mut report)),
         Document::Audience => format!("{:?}", audience::decode("all", &path, &tree, &mut report)),
     };
     (found, report.finish().iter().count())
@@ -144,6 +146,14 @@ fn fits(pattern: &str) -> &'static str {
         (form::BASE_URL, "https://kepu.example.org/"),
         (form::REGION_CODE, "100000"),
         (form::CHANNEL_ID, "village"),
+        (form::THEME_FILE, "themes/base/fonts/a.ttf"),
+        (form::FONT_NAME, "LXGW WenKai"),
+        (form::HOTLINE, "119"),
+        (form::YEAR, "2026"),
+        (form::MONTH, "5"),
+        (form::NTH, "2"),
+        (form::MONTH_DAY, "05-12"),
+        (form::WEB_URL, "https://www.example.org/"),
         (form::COMPLAINT_URL, "mailto:a@example.org"),
         (form::COLOUR, "#1A1A1A"),
         (form::FAMILY, "'Noto Sans SC', sans-serif"),

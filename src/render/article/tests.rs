@@ -119,7 +119,7 @@ fn article(front: FrontMatter) -> Article {
         source: path("content/salt/index.md"),
         front,
         authored: Node::Map(Vec::new()),
-        body: Body { text: "正文".into(), offset: 0 },
+        body: Body::plain("正文", 0),
         assets: Vec::new(),
     }
 }
@@ -161,6 +161,8 @@ fn settings() -> SiteSettings {
         feed_entries: 20,
         filings: Vec::new(),
         complaint: None,
+        font: None,
+        hotlines: Vec::new(),
     }
 }
 
@@ -200,6 +202,7 @@ pub(crate) fn chrome() -> Chrome {
         canonical: String::new(),
         watermark: None,
         emergencies: Vec::new(),
+        emergency_page: String::new(),
         structured: None,
     }
 }
@@ -213,6 +216,8 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         roster: &roster,
         words: 800,
         minutes: 0,
+        audio: None,
+        script: Some("script.txt"),
         topic_href: &|id| format!("../t/{id}/index.html"),
         link_article: &|id| Some(LinkView { label: id.to_owned(), href: format!("../{id}/index.html") }),
     })

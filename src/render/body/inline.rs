@@ -2,7 +2,9 @@
 
 use super::{OpenLink, Picture, Writer};
 use crate::markup::anatomy::is_setting;
-use crate::markup::{Event, LinkType, Tag, TagEnd, citations};
+use crate::markup::tap::{self, Tap};
+use crate::markup::{Event, LinkType, Tag, TagEnd, formula};
+use crate::render::card::{StepPicture, TapView};
 use crate::render::html::{escape_into, escaped, is_outside, is_safe};
 
 impl Writer<'_> {
@@ -31,20 +33,6 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.open.code {
-            return code.push_str(text);
-        }
-        let mut from = 0;
-        for (range, id) in citations(text) {
-            let Some(at) = self.cx.sources.iter().position(|source| source == id) else { continue };
-            self.push_escaped(text.get(from..range.start).unwrap_or_default());
-            self.citation(id, at + 1);
-            from = range.end;
-        }
-        self.push_escaped(text.get(from..).unwrap_or_default());
-    }
-
     pub(super) fn reference(&mut self, label: &str) {
         match self.cx.sources.iter().position(|source| source == label) {
             Some(at) => self.citation(label, at + 1),
@@ -52,7 +40,7 @@ impl Writer<'_> {
         }
     }
 
-    fn citation(&mut self, id: &str, number: usize) {
+    pub(super) fn citation(&mut self, id: &str, number: usize) {
         self.out.push_str("<sup class=\"cite\"><a href=\"#source-");
         self.push_escaped(id);
         self.out.push_str(&format!("\">[{number}]</a></sup>"));
@@ -94,6 +82,9 @@ impl Writer<'_> {
             self.push_escaped(&format!("［图：{alt}］"));
             return self.out.push_str(note.1);
         };
+        if let Some(pictures) = &mut self.open.step {
+            return pictures.push(of_step(picture, alt, title));
+        }
         if !self.open.figures {
             return self.image(&picture, &alt);
         }
@@ -146,10 +137,27 @@ impl Writer<'_> {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => words.push_str(text),
+                Event::InlineMath(latex) | Event::DisplayMath(latex) => words.push_str(formula::spoken(latex)),
                 Event::SoftBreak | Event::HardBreak => words.push(' '),
                 _ => {}
             }
         }
         words
     }
+}
+
+/// A step's picture with the place that its title marks.
+fn of_step(picture: Picture, alt: String, title: &str) -> StepPicture {
+    let Picture { src, width, height, credit, .. } = picture;
+    let credit = credit.filter(|credit| !credit.is_empty());
+    let (caption, tap) = match Tap::read(title) {
+        Tap::At { words, x, y } => {
+            let px = |side: u32, per_cent: u8| side * u32::from(per_cent) / 100;
+            let r = width.min(height) / 9;
+            let tap = TapView { cx: px(width, x), cy: px(height, y), r, place: tap::place(x, y) };
+            (if words.is_empty() { "点这里".to_owned() } else { words }, Some(tap))
+        }
+        Tap::None | Tap::Unreadable => (title.to_owned(), None),
+    };
+    StepPicture { src, alt, width, height, caption, credit, tap }
 }

@@ -13,7 +13,7 @@ use crate::render::view::{
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
     let listed: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/base_theme.rs"));
     let files: BTreeMap<_, _> = listed.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    compile("base", &files, &[])
+    compile(&[Layer { name: "base".to_owned(), files }], &[])
 }
 
 fn titled() -> Chrome {
@@ -31,6 +31,7 @@ fn card() -> CardView {
         date: "2026-03-08".into(),
         claim: Some(CardClaim { text: "人人能吃".into(), verdict: "conditional", verdict_label: "分情况" }),
         badge: None,
+        expires: None,
         cover: None,
     }
 }
@@ -58,6 +59,8 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
         choices: Vec::new(),
         lead: Some(card()),
         emergency: Vec::new(),
+        day: None,
+        calendar: String::new(),
         latest: vec![card()],
         rumours: Vec::new(),
         topics: Vec::new(),

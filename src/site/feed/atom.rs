@@ -50,12 +50,12 @@ fn entry(xml: &mut Xml, entry: &Entry, authority: &str) -> Result<(), BuildFault
     })
 }
 
-/// Topics, regions and the season, each with the vocabulary it is a word of.
+/// Topics, regions and seasons, each with the vocabulary it is a word of.
 fn categories(xml: &mut Xml, entry: &Entry, authority: &str) -> Result<(), BuildFault> {
     let topics = entry.topics.iter().map(|topic| ("topic", topic.id.as_str(), topic.label.as_str()));
     let regions = entry.regions.iter().map(|region| ("region", region.id.as_str(), region.label.as_str()));
-    let season = entry.season.iter().map(|season| ("season", season.as_str(), season.as_str()));
-    for (vocabulary, term, label) in topics.chain(regions).chain(season) {
+    let seasons = entry.seasons.iter().map(|season| ("season", season.as_str(), season.as_str()));
+    for (vocabulary, term, label) in topics.chain(regions).chain(seasons) {
         let scheme = format!("{authority}{vocabulary}");
         xml.empty("category", &[("term", term), ("scheme", &scheme), ("label", label)])?;
     }

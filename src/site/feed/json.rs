@@ -48,8 +48,7 @@ struct WireItemOwn {
     state: &'static str,
     topics: Vec<String>,
     regions: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    season: Option<String>,
+    seasons: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +103,7 @@ fn item(entry: Entry, language: &str) -> WireItem {
         date_published: entry.published.to_string(),
         date_modified: entry.updated.to_string(),
         authors: entry.authors.into_iter().map(|name| WireAuthor { name }).collect(),
-        tags: labels.chain(entry.season.clone()).collect(),
+        tags: labels.chain(entry.seasons.clone()).collect(),
         language: language.to_owned(),
         _kepu: WireItemOwn {
             about: "what was approved",
@@ -112,7 +111,7 @@ fn item(entry: Entry, language: &str) -> WireItem {
             state: entry.state,
             topics,
             regions,
-            season: entry.season,
+            seasons: entry.seasons,
             digest: entry.digest,
             provenance: entry.provenance,
         },

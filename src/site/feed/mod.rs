@@ -49,7 +49,7 @@ struct Entry {
     authors: Vec<String>,
     topics: Vec<Term>,
     regions: Vec<Term>,
-    season: Option<String>,
+    seasons: Vec<String>,
     digest: Option<String>,
     state: &'static str,
     provenance: Option<String>,
@@ -170,7 +170,7 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
             .iter()
             .map(|code| term(&code.value, settings.region_label(&code.value).to_owned()))
             .collect(),
-        season: front.season.clone(),
+        seasons: front.seasons().map(str::to_owned).collect(),
         digest: approval.map(|approval| approval.digest.to_string()),
         state: cleared.state().token(),
         provenance: approval.map(|_| route::absolute(base, &route::provenance(cleared.id()))),

@@ -41,7 +41,7 @@ fn item(xml: &mut Xml, entry: &Entry) -> Result<(), BuildFault> {
             xml.text("dc:creator", &[], author)?;
         }
         let labels = entry.topics.iter().chain(&entry.regions).map(|term| &term.label);
-        for label in labels.chain(&entry.season) {
+        for label in labels.chain(&entry.seasons) {
             xml.text("category", &[], label)?;
         }
         xml.text("description", &[], &entry.summary)?;

@@ -13,32 +13,41 @@ impl List {
     }
 }
 
-/// `K(n,"terms","postings")`: first all pairs without a space, then each other term after a space.
+/// `K(n,"terms","postings")`: pairs grouped by their first character, groups parted by a space, as `黄梢龙 病虫` for
+/// 黄梢, 黄龙 and 病虫; after a bar each other term, parted by a space.
 ///
-/// Postings are varints in base 64: how many terms follow that stand in the same number of articles, that number, and
-/// for each term its articles, each as the difference to the one before, with two bits of weight at the low end.
+/// Postings are varints in base 64: for each term its articles, each as the difference to the one before, at the low
+/// end two bits of weight and one that says whether another article follows.
 pub(super) fn shard(n: usize, mut lists: Vec<List>) -> String {
-    lists.sort_by_cached_key(|list| (!list.is_pair(), list.places.len(), list.term.clone()));
-    let mut terms = String::new();
+    lists.sort_by_cached_key(|list| (!list.is_pair(), list.term.clone()));
+    let (mut pairs, mut others) = (String::new(), String::new());
     let mut bytes = Vec::new();
-    for run in lists.chunk_by(|a, b| a.places.len() == b.places.len()) {
-        push_varint(&mut bytes, run.len() as u64);
-        push_varint(&mut bytes, run.first().map_or(0, |list| list.places.len()) as u64);
-        for list in run {
-            if !list.is_pair() {
-                terms.push(' ');
-            }
-            terms.push_str(&list.term);
-            push_places(&mut bytes, &list.places);
+    let mut group = None;
+    for list in &lists {
+        let first = list.term.chars().next();
+        match list.term.strip_prefix(|c| list.is_pair() && group == Some(c)) {
+            Some(second) => pairs.push_str(second),
+            None if list.is_pair() => push_parted(&mut pairs, &list.term),
+            None => push_parted(&mut others, &list.term),
         }
+        group = first;
+        push_places(&mut bytes, &list.places);
     }
-    format!("K({n},{},\"{}\");\n", quoted(&terms), base64(&bytes))
+    format!("K({n},{},\"{}\");\n", quoted(&format!("{pairs}|{others}")), base64(&bytes))
+}
+
+fn push_parted(all: &mut String, next: &str) {
+    if !all.is_empty() {
+        all.push(' ');
+    }
+    all.push_str(next);
 }
 
 fn push_places(bytes: &mut Vec<u8>, places: &[(u32, u8)]) {
     let mut before = 0;
-    for &(article, weight) in places {
-        push_varint(bytes, u64::from(article - before) << 2 | u64::from(weight));
+    for (at, &(article, weight)) in (1..).zip(places) {
+        let more = u64::from(at < places.len());
+        push_varint(bytes, u64::from(article - before) << 3 | u64::from(weight) << 1 | more);
         before = article;
     }
 }
@@ -85,9 +94,12 @@ mod tests {
     /// Reads a shard as the reader on the page does.
     fn read(script: &str) -> Vec<(String, Vec<(u32, u8)>)> {
         let parts: Vec<&str> = script.split('"').collect();
-        let mut words = parts[1].split(' ');
-        let pairs: Vec<char> = words.next().unwrap_or("").chars().collect();
-        let terms = pairs.chunks(2).map(|pair| pair.iter().collect()).chain(words.map(str::to_owned));
+        let (pairs, others) = parts[1].split_once('|').expect("a bar");
+        let pairs = pairs.split(' ').flat_map(|group| {
+            let first = group.chars().next();
+            group.chars().skip(1).map(move |second| first.into_iter().chain([second]).collect::<String>())
+        });
+        let others = others.split(' ').filter(|term| !term.is_empty()).map(str::to_owned);
         let mut bytes = from_base64(parts[3]).into_iter();
         let mut next = || {
             let mut value = 0;
@@ -100,22 +112,18 @@ mod tests {
             }
             value
         };
-        let (mut left, mut size) = (0, 0);
         let mut lists = Vec::new();
-        for term in terms {
-            if left == 0 {
-                (left, size) = (next(), next());
-            }
-            left -= 1;
-            let mut article = 0;
-            let mut place = || {
+        for term in pairs.chain(others) {
+            let (mut article, mut more, mut places) = (0, true, Vec::new());
+            while more {
                 let value = next();
-                article += value >> 2;
-                (article as u32, (value & 3) as u8)
-            };
-            lists.push((term, (0..size).map(|_| place()).collect()));
+                article += value >> 3;
+                more = value & 1 == 1;
+                places.push((article as u32, (value >> 1 & 3) as u8));
+            }
+            lists.push((term, places));
         }
-        assert_eq!((left, bytes.next()), (0, None));
+        assert_eq!(bytes.next(), None);
         lists
     }
 
@@ -146,8 +154,11 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_shard_is_a_script_too() {
-        assert_eq!(shard(7, Vec::new()), "K(7,\"\",\"\");\n");
+    fn pairs_share_their_first_character() {
+        assert_eq!(shard(7, Vec::new()), "K(7,\"|\",\"\");\n");
+        let lists =
+            ["黄龙", "dna", "病虫", "黄", "黄梢", "hl~"].map(|term| List { term: term.into(), places: vec![(0, 0)] });
+        assert_eq!(shard(1, lists.into()), "K(1,\"病虫 黄梢龙|dna hl~ 黄\",\"AAAAAAAA\");\n");
         assert_eq!(json(&"a\u{2028}\"b").ok().as_deref(), Some("\"a\\u2028\\\"b\""));
     }
 
@@ -155,7 +166,7 @@ mod tests {
         #[test]
         fn what_was_written_is_read(
             found in proptest::collection::btree_map(
-                "[一-丠]{2}|[a-c0-9]{1,4}|[一-丠]|~[a-z]{2}|[\u{20000}-\u{20003}一]{2}",
+                "[一-丠]{2}|[a-c0-9]{1,4}|[一-丠]|[a-z]{2}~|[\u{20000}-\u{20003}一]{2}",
                 proptest::collection::btree_map(0u32..2_000_000, 0u8..4, 1..20), 0..40)
         ) {
             let lists = found.iter().map(|(term, places)| List { term: term.clone(), places: places.iter().map(|(a, w)| (*a, *w)).collect() });

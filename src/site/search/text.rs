@@ -40,6 +40,7 @@ fn names(front: &FrontMatter, settings: &SiteSettings, note: &mut impl FnMut(Wei
     front.season.iter().for_each(|season| note(Weight::Heading, season));
     front.authors.iter().for_each(|author| note(Weight::Body, &author.name.value));
     front.sources.iter().for_each(|source| note(Weight::Body, &source.title));
+    front.media.iter().filter_map(|medium| medium.credit.as_ref()).for_each(|credit| note(Weight::Body, credit));
 }
 
 fn claim(claim: &Claim, note: &mut impl FnMut(Weight, &str)) {

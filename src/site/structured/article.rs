@@ -78,6 +78,8 @@ pub(in crate::site) struct Page<'a> {
     /// Absolute address of the cover, if it is made of pixels.
     pub(in crate::site) image: Option<String>,
     pub(in crate::site) document: &'a crate::markup::Document,
+    /// Which of its cards the edition hides.
+    pub(in crate::site) hidden: Vec<bool>,
     pub(in crate::site) now: jiff::Timestamp,
 }
 
@@ -93,7 +95,7 @@ pub(in crate::site) fn of_article<L: Lane>(ticket: &Ticket<'_, L>, page: &Page<'
     }
     let title = front.title_for(&ticket.audience().id);
     nodes.extend(claim::review(front, approval, ticket.audience(), page).map(|node| Node::ClaimReview(Box::new(node))));
-    nodes.extend(steps::all(page.document, title).into_iter().map(Node::HowTo));
+    nodes.extend(steps::all(page.document, &page.hidden, title).into_iter().map(Node::HowTo));
     let announced = announcement::of(front, &ticket.audience().id, page);
     nodes.extend(announced.map(|node| Node::SpecialAnnouncement(Box::new(node))));
     nodes
@@ -124,7 +126,7 @@ fn article(front: &FrontMatter, approval: &Approval, audience: &Audience, page: 
         publisher: Organization::publisher(page.settings),
         audience: people(front, audience, page.audiences),
         article_section: topics.first().cloned().unwrap_or_default(),
-        keywords: topics.into_iter().chain(front.season.clone()).collect(),
+        keywords: topics.into_iter().chain(front.seasons().map(str::to_owned)).collect(),
         spatial_coverage: front.region.iter().map(|code| AdministrativeArea::of(&code.value, page.settings)).collect(),
         citation: front.sources.iter().map(source).collect(),
         correction: corrections(front),

@@ -21,10 +21,11 @@ struct HowToStep {
     text: String,
 }
 
-/// The instructions of a body; a card without words of its own has the title of the article.
-pub(super) fn all(document: &Document, title: &str) -> Vec<HowTo> {
-    let cards = document.containers.iter().filter(|container| container.kind == Kind::Steps);
-    cards.filter_map(|card| how_to(document, card, title)).collect()
+/// The instructions of a body that an edition does not hide; a card without words of its own has the title of the
+/// article.
+pub(super) fn all(document: &Document, hidden: &[bool], title: &str) -> Vec<HowTo> {
+    let shown = document.containers.iter().zip(hidden).filter(|(_, hidden)| !**hidden).map(|(card, _)| card);
+    shown.filter(|card| card.kind == Kind::Steps).filter_map(|card| how_to(document, card, title)).collect()
 }
 
 fn how_to(document: &Document, card: &Container, title: &str) -> Option<HowTo> {
@@ -73,12 +74,14 @@ mod tests {
     #[test]
     fn each_item_is_a_step() {
         let body = "::: 步骤 领号\n\n先看图。\n\n1. 点**挂号**。[^s1]\n\n   等一下。\n2. 选科室：\n   - 内科\n   - 外科\n\n:::\n\n1. 别的清单\n";
-        let found = all(&parse(body), "题");
+        let found = all(&parse(body), &[false], "题");
         let texts: Vec<Vec<&str>> =
             found.iter().map(|card| card.step.iter().map(|step| step.text.as_str()).collect()).collect();
         assert_eq!(texts, [["点挂号。 等一下。", "选科室： 内科 外科"]]);
         assert_eq!(found.first().map(|card| card.name.as_str()), Some("领号"));
-        assert!(all(&parse("::: 步骤\n\n没有清单\n\n:::\n"), "题").is_empty());
-        assert_eq!(all(&parse("::: 步骤\n\n1. 甲\n\n:::\n"), "题").first().map(|card| card.name.as_str()), Some("题"));
+        assert!(all(&parse(body), &[true], "题").is_empty());
+        assert!(all(&parse("::: 步骤\n\n没有清单\n\n:::\n"), &[false], "题").is_empty());
+        let unnamed = all(&parse("::: 步骤\n\n1. 甲\n\n:::\n"), &[false], "题");
+        assert_eq!(unnamed.first().map(|card| card.name.as_str()), Some("题"));
     }
 }

@@ -36,17 +36,16 @@
       });
     });
     all = all.map(terms);
-    if (/^[a-z]{2,}$/.test(text)) all.push(text.slice(1).split('').map(function (c, i) { return '~' + text[i] + c; }));
+    if (/^[a-z]{2,}$/.test(text)) all.push(text.slice(1).split('').map(function (c, i) { return text[i] + c + '~'; }));
     return all;
   };
   K.shard = function (term) {
-    for (var sum = 0, i = 0; i < term.length; i++) sum = (sum * 31 + term.charCodeAt(i)) >>> 0;
-    return sum % site.shards;
+    for (var sum = 0, row = site.shards / 32, i = 1; i < term.length; i++) sum += term.charCodeAt(i);
+    return term.charCodeAt(0) % 32 * row + sum % row;
   };
   /* The articles of a term, each with its weight. */
   function places(term) {
-    var it = shards[K.shard(term)], bytes = atob(it[1]), at = 0, left = 0, size, i, j, value, article, found;
-    var words = it[0].split(' '), all = (words[0].match(/../g) || []).concat(words.slice(1));
+    var it = shards[K.shard(term)], bytes = atob(it[1]), halves = it[0].split('|'), all = [], at = 0, i, value, article, found;
     function next() {
       for (var value = 0, shift = 0, byte = 128; byte > 127; shift += 7) {
         byte = bytes.charCodeAt(at++);
@@ -54,12 +53,17 @@
       }
       return value;
     }
+    halves[0].split(' ').forEach(function (group) {
+      for (var i = 1; i < group.length; i++) all.push(group[0] + group[i]);
+    });
+    all = all.concat(halves[1].split(' '));
     for (i = 0; i < all.length; i++) {
-      if (!left) { left = next(); size = next(); }
-      for (left--, found = [], article = j = 0; j < size; j++) {
+      found = [];
+      article = 0;
+      do {
         value = next();
-        found.push([article += value >> 2, value & 3]);
-      }
+        found.push([article += value >> 3, value >> 1 & 3]);
+      } while (value & 1);
       if (all[i] === term) return found;
     }
     return [];

@@ -1,0 +1,40 @@
+// What each edition promises its reader: read from the theme's audience.yaml, so that a changed promise changes the test.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+/** Floors that the profile does not hold; see floors.yaml. */
+const floors = parse(readFileSync(new URL('../floors.yaml', import.meta.url), 'utf8'));
+
+/** Profiles of a theme by edition id. */
+export function readProfiles(theme) {
+  const folder = join(theme, 'audiences');
+  const profiles = new Map();
+  for (const id of readdirSync(folder)) {
+    const file = join(folder, id, 'audience.yaml');
+    if (existsSync(file)) profiles.set(id, profileOf(id, parse(readFileSync(file, 'utf8'))));
+  }
+  return profiles;
+}
+
+/** One profile with its floors. */
+export function profileOf(id, data) {
+  const { type, colour } = data;
+  const floor = { ...floors.every, ...floors[id] };
+  return {
+    id,
+    body: type.body_px,
+    kiosk: type.kiosk_px,
+    line: type.line_height,
+    measure: type.measure,
+    paragraphGap: type.paragraph_gap,
+    target: type.target_px,
+    kioskTarget: type.kiosk_target_px,
+    contrast: colour.contrast_min,
+    outsideLinks: data.outside_links,
+    smallest: floor.smallest_text_px,
+    ruby: floor.ruby_px,
+    gap: floor.gap_px,
+    kioskGap: floor.kiosk_gap_px,
+  };
+}

@@ -1,0 +1,258 @@
+//! The calendar of an edition: solar terms, themed days of the next twelve months, and the articles that belong to each.
+//!
+//! One page is for everybody, and one for each region that seasonal articles name, with what applies there. The page
+//! is right on the day of the build; a script moves the mark for bundles that are months old.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition};
+use super::chrome::chrome_with;
+use super::farm_work::{self, FarmWork};
+use super::output::SiteOutput;
+use super::part::applies_in;
+use super::route::{self, Route};
+use super::structured::{self, Node};
+use crate::gate::clearance::Lane;
+use crate::model::article::FrontMatter;
+use crate::model::days::{DaySpan, ThemedDay};
+use crate::model::path::SitePath;
+use crate::model::solar::{self, SolarTerm};
+use crate::model::units::{china_date, plus_days};
+use crate::render::page::Page;
+use crate::render::pages_view::{AwaitedView, CalendarView, DayView, SeasonView, TermView, WorkView};
+use crate::render::view::LinkView;
+
+/// Terms on the page: a year, and the one that follows it.
+const TERMS: usize = 25;
+/// Articles under one themed day; the rest stand in the lists of its topics.
+const DAY_ARTICLES: usize = 6;
+
+/// Plans the calendars of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    for region in [None].into_iter().chain(regions(desk, edition).into_iter().map(Some)) {
+        let shared = Arc::clone(desk);
+        let route = Route::Calendar(region.clone());
+        output.page(route::path(edition.audience, &route), move || {
+            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+            page(&shared, edition, region.as_deref()).map(|html| Page::listing(shared.shelf, html))
+        });
+    }
+}
+
+/// Regions with a calendar of their own: those that a listed seasonal article or farm card names.
+pub(super) fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
+    let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
+    let seasonal = fronts.filter(|front| front.season.is_some());
+    let named = seasonal.flat_map(|front| front.region.iter().map(|code| code.value.clone()));
+    let work = farm_work::all(desk, edition, &route::path(edition.audience, &Route::Calendar(None)));
+    named.chain(work.iter().flat_map(|work| work.regions().to_vec())).collect()
+}
+
+/// One calendar in the making.
+struct Sheet<'d, 'a, L: Lane> {
+    desk: &'d Desk<'a, L>,
+    edition: &'d Edition<'a>,
+    region: Option<&'d str>,
+    here: SitePath,
+    today: Date,
+    work: Vec<FarmWork>,
+}
+
+fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, region: Option<&str>) -> Result<String, BuildFault> {
+    let route = Route::Calendar(region.map(str::to_owned));
+    let here = route::path(edition.audience, &route);
+    let work = farm_work::all(desk, edition, &here);
+    let sheet = Sheet { desk, edition, region, here, today: china_date(desk.inputs.now), work };
+    let place = region.map(|code| desk.inputs.settings.region_label(code));
+    let heading = place.map_or_else(|| "节气与主题日".to_owned(), |place| format!("{place} · 节气与主题日"));
+    let intro = match place {
+        Some(place) => format!("在{place}，现在该做什么、看什么。"),
+        None => "按农时和主题日找文章：现在该做什么、看什么。".to_owned(),
+    };
+    let days = sheet.days();
+    let nodes = days.iter().map(|(day, span)| sheet.event(day, *span)).collect();
+    let view = CalendarView {
+        chrome: chrome_with(desk, edition, &route, (heading.clone(), intro.clone()), nodes),
+        heading,
+        intro,
+        terms: solar::terms_from(sheet.today, TERMS).into_iter().map(|term| sheet.term(term)).collect(),
+        seasons: sheet.other_seasons(),
+        days: days.iter().map(|(day, span)| sheet.day(day, *span)).collect(),
+        awaited: sheet.awaited(),
+        regions: sheet.region_links(),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "calendar.html", &view)?)
+}
+
+impl<L: Lane> Sheet<'_, '_, L> {
+    /// Articles of the sheet's region that fit, newest first.
+    fn articles(&self, fits: impl Fn(&FrontMatter) -> bool) -> Vec<LinkView> {
+        let here = |front: &FrontMatter| self.region.is_none_or(|region| applies_in(front, region));
+        let listed = self.edition.listed.iter().filter_map(|at| self.desk.prepared.get(*at));
+        let fitting = listed.map(|prepared| prepared.cleared).filter(|cleared| {
+            let front = &cleared.article().front;
+            here(front) && fits(front)
+        });
+        let audience = self.edition.audience;
+        fitting
+            .map(|cleared| LinkView {
+                label: cleared.article().front.title_for(&audience.id).to_owned(),
+                href: route::relative(&self.here, &route::path(audience, &Route::Article(cleared.id().clone()))),
+            })
+            .collect()
+    }
+
+    fn term(&self, term: SolarTerm) -> TermView {
+        let is_now = (term.first..=term.last).contains(&self.today);
+        TermView {
+            name: term.name,
+            first: term.first.to_string(),
+            last: term.last.to_string(),
+            now: is_now,
+            work: self.work_in(term.name),
+            articles: self.articles(|front| front.seasons().any(|season| season.contains(term.name))),
+        }
+    }
+
+    fn work_in(&self, term: &str) -> Vec<WorkView> {
+        let here = |work: &&FarmWork| self.region.is_none_or(|region| work.is_done_in(self.desk, region));
+        self.work.iter().filter(here).filter_map(|work| work.in_term(term).cloned()).collect()
+    }
+
+    /// Seasons that are no solar terms, such as 双抢.
+    fn other_seasons(&self) -> Vec<SeasonView> {
+        let is_term = |season: &str| solar::NAMES.iter().any(|name| season.contains(name));
+        let fronts = self.edition.listed.iter().filter_map(|at| self.desk.prepared.get(*at));
+        let names: BTreeSet<&str> = fronts
+            .flat_map(|prepared| prepared.cleared.article().front.seasons())
+            .filter(|season| !is_term(season))
+            .collect();
+        let view = |name: &str| SeasonView {
+            name: name.to_owned(),
+            articles: self.articles(|front| front.seasons().any(|season| season == name)),
+        };
+        names.into_iter().map(view).filter(|season| !season.articles.is_empty()).collect()
+    }
+
+    /// Themed days that touch the next twelve months, in order; a month that has begun counts.
+    fn days(&self) -> Vec<(&ThemedDay, DaySpan)> {
+        days_ahead(self.desk, self.today, self.region)
+    }
+
+    fn day(&self, day: &ThemedDay, span: DaySpan) -> DayView {
+        let mut articles = self.articles(|front| front.topics.iter().any(|topic| day.is_about(&topic.value)));
+        articles.truncate(DAY_ARTICLES);
+        day_view(day, span, self.today, articles)
+    }
+
+    fn event(&self, day: &ThemedDay, span: DaySpan) -> Node {
+        let settings = self.desk.inputs.settings;
+        let region = day.region.as_deref().map(|code| settings.region_label(code));
+        let page = route::absolute(&settings.base_url.value, &self.here);
+        structured::event(
+            (&day.title, day.intro.as_deref()),
+            (span.first, span.last),
+            (region.unwrap_or("中国"), region.is_none()),
+            &day.source.publisher,
+            format!("{page}#{}", anchor(day, span)),
+        )
+    }
+
+    /// Days whose next date nobody has announced.
+    fn awaited(&self) -> Vec<AwaitedView> {
+        let kept = self.desk.inputs.days.days.iter().filter(|day| is_kept_in(day, self.region));
+        let unknown = kept.filter(|day| day.between(self.today, Date::MAX).is_empty() && is_yearly(day));
+        let view = |day: &ThemedDay| AwaitedView {
+            title: day.title.clone(),
+            intro: day.intro.clone(),
+            usual: day.awaited(self.today).map(|expected| format!("往年在 {} 月", expected.month())),
+            source: day.source.title.clone(),
+            publisher: day.source.publisher.clone(),
+        };
+        unknown.map(view).collect()
+    }
+
+    fn region_links(&self) -> Vec<LinkView> {
+        let regions = regions(self.desk, self.edition);
+        let link = |code: &String| LinkView {
+            label: self.desk.inputs.settings.region_label(code).to_owned(),
+            href: route::relative(
+                &self.here,
+                &route::path(self.edition.audience, &Route::Calendar(Some(code.clone()))),
+            ),
+        };
+        regions.iter().filter(|code| self.region != Some(code.as_str())).map(link).collect()
+    }
+}
+
+/// Themed days that touch the twelve months from a day on, in order.
+pub(super) fn days_ahead<'d, L: Lane>(
+    desk: &'d Desk<'_, L>,
+    today: Date,
+    region: Option<&str>,
+) -> Vec<(&'d ThemedDay, DaySpan)> {
+    let end = Date::new(today.year().saturating_add(1), today.month(), 1).unwrap_or(Date::MAX);
+    let kept = desk.inputs.days.days.iter().filter(|day| is_kept_in(day, region));
+    let mut days: Vec<(&ThemedDay, DaySpan)> =
+        kept.flat_map(|day| day.between(today, end).into_iter().map(move |span| (day, span))).collect();
+    days.sort_by(|a, b| (a.1, &a.0.id.value).cmp(&(b.1, &b.0.id.value)));
+    days
+}
+
+/// The themed day for the home page: the shortest of those that run, else the next whose lead time has begun; only one
+/// that the edition has articles for.
+pub(super) fn slot<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Option<DayView> {
+    let here = route::path(edition.audience, &Route::Home);
+    let today = china_date(desk.inputs.now);
+    let sheet = Sheet { desk, edition, region: None, here, today, work: Vec::new() };
+    let begun = |day: &ThemedDay, span: DaySpan| {
+        let ahead = china_date(plus_days(desk.inputs.now, i64::from(day.lead_days)));
+        span.first <= ahead
+    };
+    let length = |span: DaySpan| (span.last - span.first).get_days();
+    let near = sheet.days().into_iter().filter(|(day, span)| begun(day, *span));
+    let mut views: Vec<(bool, i32, DaySpan, DayView)> = near
+        .map(|(day, span)| (span.first > today, length(span), span, sheet.day(day, span)))
+        .filter(|(.., view)| !view.articles.is_empty())
+        .collect();
+    // Of days to come the nearest is first, however long it is.
+    views.sort_by_key(|(later, length, span, _)| (*later, if *later { 0 } else { *length }, *span));
+    views.into_iter().next().map(|(.., view)| view)
+}
+
+/// Whether a day is kept in a region; one of the whole country is kept everywhere.
+fn is_kept_in(day: &ThemedDay, region: Option<&str>) -> bool {
+    match (day.region.as_deref(), region) {
+        (Some(own), Some(region)) => crate::model::site::contains(own, region),
+        _ => true,
+    }
+}
+
+fn is_yearly(day: &ThemedDay) -> bool {
+    matches!(day.rule.value, crate::model::days::DayRule::Yearly { .. })
+}
+
+fn anchor(day: &ThemedDay, span: DaySpan) -> String {
+    format!("day-{}-{}", day.id.value, span.first.year())
+}
+
+/// A day as templates see it.
+pub(super) fn day_view(day: &ThemedDay, span: DaySpan, today: Date, articles: Vec<LinkView>) -> DayView {
+    DayView {
+        anchor: anchor(day, span),
+        title: day.title.clone(),
+        intro: day.intro.clone(),
+        first: span.first.to_string(),
+        last: span.last.to_string(),
+        one_day: span.first == span.last,
+        now: (span.first..=span.last).contains(&today),
+        source: day.source.title.clone(),
+        publisher: day.source.publisher.clone(),
+        articles,
+    }
+}

@@ -1,0 +1,190 @@
+//! Emergency notices of an edition: the banner on every page, and the page that says what is in force, what ended and
+//! whom to call.
+//!
+//! A notice of a lower level is silent where one of a higher level covers its whole area; elsewhere it still speaks.
+
+use std::sync::Arc;
+
+use super::BuildFault;
+use super::assemble::{Desk, Edition};
+use super::chrome::chrome;
+use super::output::SiteOutput;
+use super::route::{self, Route};
+use crate::gate::clearance::{Cleared, Lane};
+use crate::model::article::{EmergencyLevel, EmergencyNotice, FrontMatter, Kind};
+use crate::model::emergency::EmergencyEvent;
+use crate::model::path::SitePath;
+use crate::model::site::contains;
+use crate::model::state::State;
+use crate::model::units::{china_datetime, china_rfc3339};
+use crate::render::article::{level_label, long_minute};
+use crate::render::page::Page;
+use crate::render::pages_view::{EmergencyPageView, EndedView, HotlineView, InForceView};
+use crate::render::view::EmergencyBanner;
+
+/// Plans the page of one edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
+    let Some(edition) = desk.editions.get(at) else { return };
+    let shared = Arc::clone(desk);
+    output.page(route::path(edition.audience, &Route::Emergency), move || {
+        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+        page(&shared, edition).map(|html| Page::listing(shared.shelf, html))
+    });
+}
+
+/// The notice of an article that is one.
+fn notice(front: &FrontMatter) -> Option<&EmergencyNotice> {
+    front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)
+}
+
+/// The event a notice is about.
+fn event<'d, L: Lane>(desk: &Desk<'d, L>, notice: &EmergencyNotice) -> Option<&'d EmergencyEvent> {
+    desk.inputs.emergencies.event(&notice.event.value)
+}
+
+/// When a notice ended: by itself, or with the all-clear for its event.
+fn ended<L: Lane>(desk: &Desk<'_, L>, notice: &EmergencyNotice) -> Option<(&'static str, jiff::Timestamp)> {
+    let clear = event(desk, notice).and_then(|event| event.closed).map(|closed| ("解除于", closed));
+    let over = ("到期于", notice.expires.value);
+    let first = clear.into_iter().chain([over]).min_by_key(|(_, at)| *at)?;
+    (first.1 <= desk.inputs.now).then_some(first)
+}
+
+/// Emergency articles in force for an edition, those of a higher level first; by index.
+pub(super) fn in_force<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<usize> {
+    let active = |at: usize| {
+        let front = &desk.prepared.get(at)?.cleared.article().front;
+        let notice = notice(front).filter(|notice| ended(desk, notice).is_none())?;
+        Some((notice.level.value, at, front.region.iter().map(|code| code.value.as_str()).collect()))
+    };
+    heard(edition.listed.iter().filter_map(|at| active(*at)).collect())
+}
+
+/// An active notice: its level, what it is known by, the codes of its regions.
+type Active<'f> = (EmergencyLevel, usize, Vec<&'f str>);
+
+/// The notices that are not covered by one of a higher level, the highest level first.
+fn heard(mut active: Vec<Active<'_>>) -> Vec<usize> {
+    active.sort_by_key(|(level, ..)| *level);
+    let covers = |by: &[&str], area: &[&str]| area.iter().all(|own| by.iter().any(|outer| contains(outer, own)));
+    let silent = |one: &Active<'_>| active.iter().any(|other| other.0 < one.0 && covers(&other.2, &one.2));
+    active.iter().filter(|one| !silent(one)).map(|(_, at, _)| *at).collect()
+}
+
+fn badge<L: Lane>(cleared: &Cleared<L>) -> Option<String> {
+    (cleared.state() == State::Provisional).then(|| "先行发布，正在复核".to_owned())
+}
+
+fn area<L: Lane>(desk: &Desk<'_, L>, front: &FrontMatter) -> Vec<String> {
+    front.region.iter().map(|code| desk.inputs.settings.region_label(&code.value).to_owned()).collect()
+}
+
+/// The notices in force as every page of an edition shows them first.
+pub(super) fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EmergencyBanner> {
+    let banner = |at: usize| {
+        let cleared = desk.prepared.get(at)?.cleared;
+        let front = &cleared.article().front;
+        let notice = notice(front)?;
+        let end = china_datetime(notice.expires.value);
+        Some(EmergencyBanner {
+            title: front.title_for(&edition.audience.id).to_owned(),
+            href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+            level: level_label(notice.level.value),
+            area: area(desk, front).join("、"),
+            until: format!("{}月{}日 {:02}:{:02}", end.month(), end.day(), end.hour(), end.minute()),
+            issued: china_rfc3339(notice.issued.value),
+            expires: china_rfc3339(notice.expires.value),
+            drill: event(desk, notice).is_some_and(|event| event.drill),
+            badge: badge(cleared),
+        })
+    };
+    in_force(desk, edition).into_iter().filter_map(banner).collect()
+}
+
+fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, BuildFault> {
+    let here = route::path(edition.audience, &Route::Emergency);
+    let words = ("应急提示", "遇到突发事件，先看这里：什么事、哪里、到什么时候、怎么做。");
+    let hotline = |line: &crate::model::site::Hotline| HotlineView {
+        number: line.number.clone(),
+        label: line.label.clone(),
+        href: desk.inputs.online.then(|| format!("tel:{}", line.number)),
+    };
+    let shown = in_force(desk, edition);
+    let view = EmergencyPageView {
+        chrome: chrome(desk, edition, &Route::Emergency, words.0.to_owned(), words.1.to_owned()),
+        heading: words.0,
+        intro: words.1,
+        in_force: shown.iter().filter_map(|at| in_force_view(desk, edition, &here, *at)).collect(),
+        ended: ended_views(desk, edition, &here),
+        hotlines: desk.inputs.settings.hotlines.iter().map(hotline).collect(),
+    };
+    Ok(desk.inputs.theme.render(&edition.audience.id, "emergency-page.html", &view)?)
+}
+
+fn in_force_view<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    at: usize,
+) -> Option<InForceView> {
+    let cleared = desk.prepared.get(at)?.cleared;
+    let front = &cleared.article().front;
+    let notice = notice(front)?;
+    Some(InForceView {
+        title: front.title_for(&edition.audience.id).to_owned(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+        summary: front.summary_for(&edition.audience.id).to_owned(),
+        category: notice.category.value.zh(),
+        level: level_label(notice.level.value),
+        area: area(desk, front),
+        authority: notice.authority.clone(),
+        issued: long_minute(notice.issued.value),
+        expires: long_minute(notice.expires.value),
+        issued_at: china_rfc3339(notice.issued.value),
+        expires_at: china_rfc3339(notice.expires.value),
+        drill: event(desk, notice).is_some_and(|event| event.drill),
+        badge: badge(cleared),
+    })
+}
+
+/// Notices that ended and may still be read, the newest end first.
+fn ended_views<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EndedView> {
+    let members = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let over = |cleared: &Cleared<L>| {
+        let front = &cleared.article().front;
+        let notice = notice(front)?;
+        let (how, at) = ended(desk, notice)?;
+        let view = EndedView {
+            title: front.title_for(&edition.audience.id).to_owned(),
+            href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+            how,
+            when: long_minute(at),
+            drill: event(desk, notice).is_some_and(|event| event.drill),
+        };
+        Some((at, view))
+    };
+    let mut views: Vec<(jiff::Timestamp, EndedView)> = members.filter_map(over).collect();
+    views.sort_by(|a, b| (b.0, &a.1.href).cmp(&(a.0, &b.1.href)));
+    views.into_iter().map(|(_, view)| view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_highest_level_of_a_place_speaks() {
+        use EmergencyLevel::{I, II, III};
+        let province = (III, 1, vec!["360000"]);
+        let county = (II, 2, vec!["360734"]);
+        let nation = (I, 3, vec!["000000"]);
+        let two_cities = (III, 4, vec!["360700", "360400"]);
+        // The county's own notice is above the province's, which still speaks to all other counties.
+        assert_eq!(heard(vec![province.clone(), county.clone()]), [2, 1]);
+        assert_eq!(heard(vec![province.clone(), county, nation]), [3]);
+        assert_eq!(heard(vec![two_cities.clone(), (II, 5, vec!["360700"])]), [5, 4]);
+        assert_eq!(heard(vec![two_cities, (II, 6, vec!["360400", "360700"])]), [6]);
+        assert_eq!(heard(vec![province.clone(), province]), [1, 1]);
+        assert!(heard(Vec::new()).is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! Farm cards (农时) as lines of the calendar: what to do with which crop in which solar term, and where.
+
+use super::article_pages::layout;
+use super::assemble::{Desk, Edition};
+use super::part::applies_in;
+use super::prepared::Prepared;
+use super::route::{self, Route};
+use crate::gate::clearance::Lane;
+use crate::markup::Container;
+use crate::markup::container::Kind;
+use crate::model::path::SitePath;
+use crate::model::site::contains;
+use crate::render::pages_view::WorkView;
+
+/// A farm card of a listed article.
+pub(super) struct FarmWork {
+    /// The season as the card has it, such as `春分前后`.
+    season: String,
+    /// Codes of the regions the card names for itself.
+    regions: Vec<String>,
+    /// Index of its article.
+    article: usize,
+    view: WorkView,
+}
+
+impl FarmWork {
+    /// What the calendar prints, if the card is for a term.
+    pub(super) fn in_term(&self, term: &str) -> Option<&WorkView> {
+        self.season.contains(term).then_some(&self.view)
+    }
+
+    /// Whether the work is done in a region: where its article applies, and its own regions do too.
+    pub(super) fn is_done_in<L: Lane>(&self, desk: &Desk<'_, L>, region: &str) -> bool {
+        let front = desk.prepared.get(self.article).map(|prepared| &prepared.cleared.article().front);
+        let own = self.regions.is_empty() || self.regions.iter().any(|outer| contains(outer, region));
+        own && front.is_some_and(|front| applies_in(front, region) || self.regions.iter().any(|own| own == region))
+    }
+
+    /// The regions it names for itself.
+    pub(super) fn regions(&self) -> &[String] {
+        &self.regions
+    }
+}
+
+/// Every farm card that an edition shows, in the order of its lists.
+pub(super) fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<FarmWork> {
+    let mut found = Vec::new();
+    for at in edition.listed.iter().copied() {
+        let Some(prepared) = desk.prepared.get(at) else { continue };
+        if !prepared.document.containers.iter().any(|card| card.kind == Kind::Season) {
+            continue;
+        }
+        let hidden = layout(desk, edition, prepared).hidden;
+        let shown = prepared.document.containers.iter().zip(hidden).filter(|(_, hidden)| !*hidden);
+        let cards = shown.map(|(card, _)| card).filter(|card| card.kind == Kind::Season);
+        found.extend(cards.filter_map(|card| work(desk, edition, here, (at, prepared), card)));
+    }
+    found
+}
+
+fn work<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+    (article, prepared): (usize, &Prepared<'_, L>),
+    card: &Container,
+) -> Option<FarmWork> {
+    let anatomy = prepared.document.anatomy(card);
+    let field = |name: &str| anatomy.field(name).map(|field| field.text.trim().to_owned());
+    let known = &desk.inputs.settings.regions;
+    let named = || card.regions.iter().filter_map(|word| known.iter().find(|region| region.is_called(&word.value)));
+    let page = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
+    let front = &prepared.cleared.article().front;
+    let title = if card.words.is_empty() { front.title_for(&edition.audience.id) } else { &card.words };
+    Some(FarmWork {
+        season: field("节气")?,
+        regions: named().map(|region| region.code.value.clone()).collect(),
+        article,
+        view: WorkView {
+            title: title.to_owned(),
+            href: route::relative(here, &page),
+            crop: field("作物"),
+            stage: field("生育期"),
+            act: field("做法"),
+            regions: named().map(|region| region.label.clone()).collect(),
+        },
+    })
+}
