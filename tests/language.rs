@@ -53,12 +53,14 @@ fn the_page_tells_the_limits_of_every_profile() {
             audience.label, reading.mean_sentence, reading.p90_sentence, reading.mean_clause
         );
         assert!(page.contains(&row), "docs/language.md lacks {row}");
-        let is_rate = |line: &&str| line.contains(&audience.label) && line.contains(&format!("| {} |", language.per_minute));
+        let is_rate =
+            |line: &&str| line.contains(&audience.label) && line.contains(&format!("| {} |", language.per_minute));
         assert!(page.lines().any(|line| is_rate(&line)), "{}: {} a minute", audience.label, language.per_minute);
         if let Some(length) = language.length {
             let line = page.lines().find(|line| line.contains("KP421") && line.contains("`length`")).expect("KP421");
             let after = line.split(&audience.label).nth(1).unwrap_or_default();
-            let number: String = after.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            let number: String =
+                after.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             assert_eq!(number, length.to_string(), "{}", audience.label);
         }
     }
