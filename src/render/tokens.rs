@@ -70,10 +70,10 @@ const MARK_CONTRAST: f64 = 7.0;
 
 /// Hues of the verdicts, before they are moved to their contrast.
 const VERDICTS: [(&str, Colour); 4] = [
-    ("no", colour(0x96_19_1c)),
-    ("part", colour(0x73_3c_00)),
-    ("open", colour(0x33_41_5c)),
-    ("yes", colour(0x0f_51_32)),
+    ("no", colour(0x0096_191c)),
+    ("part", colour(0x0073_3c00)),
+    ("open", colour(0x0033_415c)),
+    ("yes", colour(0x000f_5132)),
 ];
 
 /// The custom properties of one edition, in light, in dark and in high contrast, and the band of every other.

@@ -6,8 +6,8 @@ use super::*;
 use crate::model::state::State;
 use crate::render::article::tests::{chrome, front, shown};
 use crate::render::view::{
-    AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, CoverView, HomeView, IndexView, ListView,
-    NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
+    AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, CoverView, HomeView, IndexView,
+    ListView, NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
 };
 
 fn theme() -> Result<Theme, Vec<TemplateFault>> {

@@ -31,7 +31,7 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     if at == 0 {
         output.theme_file(route::search_fold(), traditional::script().into_bytes());
     }
-    let mut add = |route: Route, make: Box<dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a>| {
+    let mut add = |route: Route, make: Box<Make<'a>>| {
         let shared = Arc::clone(desk);
         output.data(route::path(edition.audience, &route), desk.shelf, move |_| {
             shared.editions.get(at).map_or_else(|| Ok(Vec::new()), &make)
@@ -55,6 +55,9 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
         );
     }
 }
+
+/// Makes one file of an edition's index.
+type Make<'a> = dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a;
 
 /// The index of an edition; articles are numbered newest first, so that a lower number is the fresher one.
 fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
@@ -82,12 +85,7 @@ struct Start {
 
 fn start(edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
     let count = edition.listed.len();
-    let start = Start {
-        count,
-        shards: shard_count(count),
-        rows: titles::IN_ONE_FILE,
-        same: synonyms(&edition.terms),
-    };
+    let start = Start { count, shards: shard_count(count), rows: titles::IN_ONE_FILE, same: synonyms(&edition.terms) };
     let start = script::json(&start).map_err(|error| BuildFault::Encode(error.to_string()))?;
     Ok(format!("K.start({start});\n").into_bytes())
 }
