@@ -111,7 +111,7 @@ fn a_movable_date_moves_the_home_page_and_the_calendar() {
 /// Titles under each term of a calendar.
 fn terms(page: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    for term in page.split("<li class=\"term\" data-kp-from=").skip(1) {
+    for term in page.split("<li class=\"solar-term\" data-kp-from=").skip(1) {
         let term = term.split("</ul>\n</li>").next().expect("a part");
         let name = term.split("<h3>").nth(1).and_then(|rest| rest.split(' ').next()).expect("a name");
         let ids = term.split("/a/").skip(1).filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
