@@ -10,7 +10,8 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff, site,
+    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff,
+    site,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;

@@ -18,7 +18,15 @@ fn rendered(body: &str) -> String {
     };
     let document = parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-    let cx = BodyCx { link: &link, picture: &picture, sources: &sources, edition: "x", card: &card, pinyin: Pinyin::Marked, terms: None };
+    let cx = BodyCx {
+        link: &link,
+        picture: &picture,
+        sources: &sources,
+        edition: "x",
+        card: &card,
+        pinyin: Pinyin::Marked,
+        terms: None,
+    };
     html(&document, &Layout::whole(&document), &cx).map(|printed| printed.html).unwrap_or_default()
 }
 
