@@ -10,13 +10,8 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-<<<<<<< HEAD
     Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
     signoff, site, theme,
-=======
-    Faulty, Library, LoadStop, article, audience, emergencies, encoding, front, include, roster, settings, signoff,
-    site,
->>>>>>> h/markdown
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;

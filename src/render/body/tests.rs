@@ -18,21 +18,9 @@ fn rendered(body: &str) -> String {
     };
     let document = parse(body);
     let card = |card: &CardPartView| Ok(card.plain());
-<<<<<<< HEAD
     let (pinyin, terms) = (Pinyin::Marked, None);
     let (link, picture, card) = (&link, &picture, &card);
     let cx = BodyCx { link, picture, sources: &sources, edition: "x", body_px: 18, card, pinyin, terms };
-=======
-    let cx = BodyCx {
-        link: &link,
-        picture: &picture,
-        sources: &sources,
-        edition: "x",
-        card: &card,
-        pinyin: Pinyin::Marked,
-        terms: None,
-    };
->>>>>>> h/markdown
     html(&document, &Layout::whole(&document), &cx).map(|printed| printed.html).unwrap_or_default()
 }
 
