@@ -72,7 +72,7 @@ fn cases(file: &str) -> (String, Vec<Case>) {
     let (head, _) = text.split_once("\n@@ ").expect("a first case");
     let cases = text.split("\n@@ ").skip(1).map(|part| {
         let (name, rest) = part.split_once('\n').expect("a name");
-        let (body, expected) = rest.split_once("\n=>\n").expect("a body");
+        let (body, expected) = rest.split_once("\n=>").expect("a body");
         Case { name: name.to_owned(), body: body.to_owned(), expected: expected.trim().to_owned() }
     });
     (head.to_owned(), cases.collect())
