@@ -87,8 +87,7 @@ const WEEK: &str = "kepu_days: 1\ndays:\n  - id: energy\n    title: 全国节能
 #[test]
 fn a_movable_date_moves_the_home_page_and_the_calendar() {
     let scratch = Scratch::new(Base::Sample);
-    for (first, last, other) in
-        [("2026-12-08", "2026-12-14", "2027-01-11"), ("2027-01-11", "2027-01-17", "2026-12-08")]
+    for (first, last, other) in [("2026-12-08", "2026-12-14", "2027-01-11"), ("2027-01-11", "2027-01-17", "2026-12-08")]
     {
         scratch.write("days.yaml", WEEK.replace("FIRST", first).replace("LAST", last));
         build(&scratch, EVENING);
@@ -159,7 +158,10 @@ fn a_notice_ends_by_itself_or_with_the_all_clear() {
     build(&scratch, EVENING);
     assert!(page(&scratch, "index.html").contains("<span class=\"level\">演练 · "));
     // The register says that it is over.
-    let clear = register.replace("opened: 2026-11-16T08:00:00+08:00", "opened: 2026-11-16T08:00:00+08:00, closed: 2026-11-24T07:00:00+08:00");
+    let clear = register.replace(
+        "opened: 2026-11-16T08:00:00+08:00",
+        "opened: 2026-11-16T08:00:00+08:00, closed: 2026-11-24T07:00:00+08:00",
+    );
     assert_ne!(register, clear);
     scratch.write("emergencies.yaml", clear);
     build(&scratch, EVENING);

@@ -176,7 +176,8 @@ fn text(id: &ArticleId, kind: Kind, blanks: &Blanks, globals: &Globals) -> Strin
     text
 }
 
-const BODY: &str = "开头一段：先说读者最需要知道的一句话。[^s1]\n\n## 小标题\n\n正文。每个数字后面用 `[^s1]` 标明来源。\n";
+const BODY: &str =
+    "开头一段：先说读者最需要知道的一句话。[^s1]\n\n## 小标题\n\n正文。每个数字后面用 `[^s1]` 标明来源。\n";
 
 /// Two terms, one of them with folk names.
 const TERMS: &str = "这里的词会在别的文章末尾解释，也用来找同义词。\n\n词条一\n: 它是什么，一句话，最多四十个字。[^s1]\n: 又叫：俗名甲、俗名乙\n\n词条二\n: 它是什么，一句话。[^s1]\n";

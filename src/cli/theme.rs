@@ -25,12 +25,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
 }
 
-fn why(
-    globals: &Globals,
-    sources: &dyn Sources,
-    themes: &[ThemeLayer],
-    args: &ArgMatches,
-) -> Result<Exit, CliError> {
+fn why(globals: &Globals, sources: &dyn Sources, themes: &[ThemeLayer], args: &ArgMatches) -> Result<Exit, CliError> {
     let part = args.get_one::<String>("part").map(String::as_str).unwrap_or_default();
     let audience = args.get_one::<String>("audience").map(String::as_str);
     if is_of_edition(part) && audience.is_none() {
@@ -89,7 +84,8 @@ fn candidates(themes: &[ThemeLayer], files: &[String], part: &str, audience: Opt
 fn unknown(files: &[String], part: &str, audience: Option<&str>) -> CliError {
     let last = part.rsplit('/').next().unwrap_or(part);
     let stem = last.split('.').next().unwrap_or(last);
-    let mut near: Vec<String> = files.iter().filter_map(|path| named(path)).filter(|name| name.contains(stem)).collect();
+    let mut near: Vec<String> =
+        files.iter().filter_map(|path| named(path)).filter(|name| name.contains(stem)).collect();
     near.sort();
     near.dedup();
     let of = audience.map(|id| format!("（{id}）")).unwrap_or_default();

@@ -149,9 +149,7 @@ fn day(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<Th
         && until.value < since.value
     {
         let finding = report.error(105, until.span, "有效至早于起始年", "until is before since");
-        report.push(
-            finding.also(report.path, since.span, "起始年", "since").help("核对两个年份", "check both years"),
-        );
+        report.push(finding.also(report.path, since.span, "起始年", "since").help("核对两个年份", "check both years"));
     }
     Some(ThemedDay {
         id: id?,
@@ -336,8 +334,7 @@ fn month_day(report: &mut Report<'_>, text: &Spanned<String>) -> Option<MonthDay
     if let Some(found) = found.filter(|day| jiff::civil::Date::new(2024, day.month, day.day).is_ok()) {
         return Some(found);
     }
-    let finding =
-        report.wrong(text, format!("“{given}”不是月和日"), format!("`{given}` is no month and day"));
+    let finding = report.wrong(text, format!("“{given}”不是月和日"), format!("`{given}` is no month and day"));
     report.push(finding.help("写成 \"月-日\"，两位数字，例如 \"05-12\"", "write \"MM-DD\", as \"05-12\""));
     None
 }

@@ -104,7 +104,9 @@ impl Fault {
                 "把文件复制到本文目录；要给读者看另一篇文章，用普通链接",
                 "copy the file beside the article, or use an ordinary link",
             ),
-            Self::NotMarkdown => ("文件改名为 .md；图片写成 ![说明](图.png)", "rename the file; write a picture as ![…](…)"),
+            Self::NotMarkdown => {
+                ("文件改名为 .md；图片写成 ![说明](图.png)", "rename the file; write a picture as ![…](…)")
+            }
             Self::Missing(_) => ("检查文件名；文件要和 index.md 在同一个目录", "check the name"),
             Self::Twice(_) => ("删掉一处", "remove one"),
             Self::TooLarge => ("太长的内容写成另一篇文章，用链接", "make it an article of its own"),

@@ -10,8 +10,8 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings, signoff,
-    site, theme,
+    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
+    signoff, site, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
@@ -49,7 +49,19 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
     let records = records(sources, &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
-    Ok(Library { settings, themes, audiences, roster, emergencies, days, lexicons, articles, faulty, records, findings })
+    Ok(Library {
+        settings,
+        themes,
+        audiences,
+        roster,
+        emergencies,
+        days,
+        lexicons,
+        articles,
+        faulty,
+        records,
+        findings,
+    })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -125,11 +137,7 @@ fn load_days(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> 
 }
 
 /// Every profile of the theme and those it stands on, by order and id; exactly one is common.
-fn profiles(
-    sources: &dyn Sources,
-    settings: &SiteSettings,
-    themes: &[ThemeLayer],
-) -> Result<Vec<Audience>, LoadStop> {
+fn profiles(sources: &dyn Sources, settings: &SiteSettings, themes: &[ThemeLayer]) -> Result<Vec<Audience>, LoadStop> {
     let dir = format!("themes/{}/audiences", settings.theme.value);
     let mut profiles = Vec::new();
     let mut faults = Findings::default();
@@ -153,10 +161,7 @@ fn profiles(
 }
 
 /// The profile of each audience; a theme's own goes before that of the theme it stands on.
-fn profile_files(
-    sources: &dyn Sources,
-    themes: &[ThemeLayer],
-) -> Result<BTreeMap<String, SourcePath>, SourceError> {
+fn profile_files(sources: &dyn Sources, themes: &[ThemeLayer]) -> Result<BTreeMap<String, SourcePath>, SourceError> {
     let mut files = BTreeMap::new();
     for theme in themes {
         let dir = format!("themes/{}/audiences", theme.folder);

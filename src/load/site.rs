@@ -340,8 +340,7 @@ fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     if (3..=12).contains(&given.len()) && given.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(given.to_owned());
     }
-    let finding =
-        report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
+    let finding = report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
     report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
     None
 }

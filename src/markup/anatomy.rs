@@ -29,10 +29,11 @@ pub fn spot(text: &str) -> Option<(f64, f64)> {
 pub const PLAN: &str = "平面图";
 /// How the title of a link says that the file is to stand in its place.
 pub const INCLUDE: &str = "引用";
+
 /// Whether a title is a setting and no words for readers: nothing else may stand in one.
 #[must_use]
 pub fn is_setting(title: &str) -> bool {
-    title == PLAN || title == INCLUDE || matches!(Tap::read(title), Tap::At { .. })
+    title == PLAN || title == INCLUDE
 }
 
 /// One part of a card. Ranges are of the document's events.
@@ -227,7 +228,7 @@ impl Document {
         let (written, _) = text.split_once(['：', ':'])?;
         let name = kind.field_names().iter().copied().find(|name| *name == written.trim())?;
         // A bold name would leave its mark behind when the name is cut away, so the colon must stand inside the text.
-        (first == events.start).then(|| ())?;
+        (first == events.start).then_some(())?;
         let colon = text[written.len()..].chars().next().map_or(0, char::len_utf8);
         let prefix = written.len() + colon;
         let prefix = prefix + text[prefix..].len() - text[prefix..].trim_start().len();

@@ -109,7 +109,10 @@ mod tests {
         let body = "说明。\n\n黄龙病\n: 柑橘的细菌病，由**木虱**传播。[^s1]\n: 又叫：黄梢病、青果病。\n\n{中暑|zhòng shǔ}\n: 热出来的病。";
         let found = entries(&parse(body));
         let folk: Vec<&str> = found[0].folk.iter().map(|name| name.value.as_str()).collect();
-        assert_eq!((found.len(), found[0].meaning(), folk), (2, Some("柑橘的细菌病，由木虱传播。"), vec!["黄梢病", "青果病"]));
+        assert_eq!(
+            (found.len(), found[0].meaning(), folk),
+            (2, Some("柑橘的细菌病，由木虱传播。"), vec!["黄梢病", "青果病"])
+        );
         assert_eq!((&*found[1].name.value, &body[found[1].name.span.range()]), ("中暑", "中暑"));
         assert_eq!(length("柑橘的细菌病，由木虱传播。"), 11);
     }

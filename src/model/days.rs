@@ -196,7 +196,9 @@ impl ThemedDay {
     /// Whether an article's topic is one of the day's.
     #[must_use]
     pub fn is_about(&self, topic: &str) -> bool {
-        let covers = |own: &String| topic.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let covers = |own: &String| {
+            topic.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
         self.topics.iter().any(covers)
     }
 }

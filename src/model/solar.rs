@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 /// The names in order of the year; the first is at 285 degrees, early in January.
 pub const NAMES: [&str; 24] = [
-    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑",
-    "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑",
+    "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
 ];
 
 /// Mean days between two terms.
@@ -64,8 +64,7 @@ pub fn begin(year: i16, at: usize) -> Option<Date> {
 
 /// The apparent longitude of the sun in degrees, by Julian centuries since the year 2000.
 fn longitude(century: f64) -> f64 {
-    let sum: f64 =
-        SERIES.iter().map(|(size, rate, start)| size * degrees(start + rate * century).sin()).sum();
+    let sum: f64 = SERIES.iter().map(|(size, rate, start)| size * degrees(start + rate * century).sin()).sum();
     let geometric = 282.777_183_4 + 36_000.769_537_44 * century + 1e-6 * (180.0 / PI) * 0.1 * sum;
     let aberration = 0.000_097_4 * degrees(177.63 + 35_999.018_48 * century).cos() - 0.005_575;
     let node = degrees(124.90 - 1_934.134 * century + 0.002_063 * century * century).sin();
@@ -191,10 +190,7 @@ mod tests {
     fn a_day_falls_into_its_term() {
         let terms = terms_from(Date::constant(2026, 11, 24), 3);
         let days: Vec<String> = terms.iter().map(|t| format!("{} {} {}", t.name, t.first, t.last)).collect();
-        assert_eq!(
-            days,
-            ["小雪 2026-11-22 2026-12-06", "大雪 2026-12-07 2026-12-21", "冬至 2026-12-22 2027-01-04"]
-        );
+        assert_eq!(days, ["小雪 2026-11-22 2026-12-06", "大雪 2026-12-07 2026-12-21", "冬至 2026-12-22 2027-01-04"]);
         assert_eq!(terms_from(Date::constant(2027, 1, 4), 1).first().map(|term| term.name), Some("冬至"));
         assert_eq!(terms_from(Date::constant(2027, 1, 5), 1).first().map(|term| term.name), Some("小寒"));
         assert_eq!(terms_from(Date::constant(2026, 1, 1), 25).len(), 25);

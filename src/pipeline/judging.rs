@@ -271,7 +271,13 @@ fn text_findings(faulty: &Faulty, site: &SiteCx<'_>, out: &mut Findings) {
     rules::check_article(&cx, &mut found);
     let about_text = |code: u16| ABOUT_TEXT.iter().any(|codes| codes.contains(&code));
     let in_body = |finding: &&Diagnostic| finding.primary.span.is_some_and(|span| span.start >= article.body.offset);
-    out.extend(found.iter().filter(in_body).filter(|finding| about_text(finding.code.0)).map(|finding| in_its_file(finding, article)));
+    out.extend(
+        found
+            .iter()
+            .filter(in_body)
+            .filter(|finding| about_text(finding.code.0))
+            .map(|finding| in_its_file(finding, article)),
+    );
 }
 
 /// A finding where its author can mend it: rules see the text with the included files in their places.

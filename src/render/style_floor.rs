@@ -93,10 +93,7 @@ fn colour_fault(declaration: &Declaration<'_>) -> Option<Told> {
     }
     if declaration.property == "opacity" && plain(declaration.value).parse::<f64>().is_ok_and(|value| value < 1.0) {
         return Some((
-            Bilingual::new(
-                "半透明会让文字的对比度低于底线",
-                "transparency takes the contrast of text below the floor",
-            ),
+            Bilingual::new("半透明会让文字的对比度低于底线", "transparency takes the contrast of text below the floor"),
             Bilingual::new("次要文字用 var(--muted)", "use var(--muted) for lesser text"),
         ));
     }
@@ -116,7 +113,8 @@ fn colour_fault(declaration: &Declaration<'_>) -> Option<Told> {
 fn outside_fault(declaration: &Declaration<'_>) -> Option<Told> {
     let value = declaration.value.to_ascii_lowercase();
     let is_import = declaration.property == "@" && value.starts_with("@import");
-    let asks = value.contains("url(") && ["http:", "https:", "\"//", "'//", "(//"].iter().any(|way| value.contains(way));
+    let asks =
+        value.contains("url(") && ["http:", "https:", "\"//", "'//", "(//"].iter().any(|way| value.contains(way));
     (is_import || asks).then(|| {
         (
             Bilingual::new("样式不得引用别处的文件", "a style sheet may not take files from elsewhere"),

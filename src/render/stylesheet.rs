@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn places_survive_comments_strings_and_media() {
-        let css = "/* 注：a{b:c} */a:hover , b>c{color : red;content:\"};{\"}@media print{:root{--x:url(a;b)}}@import 'x';";
+        let css =
+            "/* 注：a{b:c} */a:hover , b>c{color : red;content:\"};{\"}@media print{:root{--x:url(a;b)}}@import 'x';";
         let clean = without_comments(css);
         assert_eq!(clean.len(), css.len());
         let found = declarations(&clean);

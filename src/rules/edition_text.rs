@@ -35,8 +35,7 @@ pub(super) fn editions_asking<'a>(cx: &ArticleCx<'a>, manner: Manner) -> Vec<Nam
 
 /// What an edition shows wherever it is read.
 fn blocks<'a>(cx: &ArticleCx<'a>, audience: &Audience) -> Vec<&'a Block> {
-    let readers =
-        Readers { audience, audiences: cx.site.audiences, regions: &cx.site.settings.regions, near: &[] };
+    let readers = Readers { audience, audiences: cx.site.audiences, regions: &cx.site.settings.regions, near: &[] };
     let layout = layout(cx.document, &cx.article.front.editions, &readers);
     layout.blocks(cx.document).into_iter().filter(|block| block.kind.is_prose()).collect()
 }

@@ -72,7 +72,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 fn alike<'m, 'a>(measured: &'m [(Named<'a>, Measure)]) -> Vec<Vec<&'m (Named<'a>, Measure)>> {
     let mut groups: Vec<Vec<&(Named<'_>, Measure)>> = Vec::new();
     for one in measured {
-        let same = |other: &(Named<'_>, Measure)| other.1 == one.1 && other.0.audience.reading == one.0.audience.reading;
+        let same =
+            |other: &(Named<'_>, Measure)| other.1 == one.1 && other.0.audience.reading == one.0.audience.reading;
         match groups.iter_mut().find(|group| group.first().is_some_and(|first| same(first))) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
@@ -197,8 +198,7 @@ fn long_sentence(cx: &ArticleCx<'_>, block: &Block, part: &Range<usize>, what: (
         return finding.help("没有可断的逗号，改写成两句", "there is no comma to cut at: write two sentences");
     };
     let place = block.place(part.start + cut.range.start, part.start + cut.range.end);
-    let finding =
-        finding.also(&cx.article.source, place.shifted(cx.article.body.offset), "可在这里断句", "cut here");
+    let finding = finding.also(&cx.article.source, place.shifted(cx.article.body.offset), "可在这里断句", "cut here");
     let first = &sentence[..cut.range.start];
     let before: String = first.char_indices().rev().nth(3).map_or(first, |(at, _)| &first[at..]).to_owned();
     if cut.is_comma {

@@ -63,7 +63,11 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 fn rare(cx: &ArticleCx<'_>, named: &Named<'_>, limit: &CharacterLimit, told: &mut BTreeSet<char>, out: &mut Findings) {
     for block in named.blocks.iter().filter(|block| block.kind != BlockKind::Label) {
         for (at, c) in block.text.char_indices().filter(|&(at, c)| is_han(c) && !block.is_code(at)) {
-            if !is_beyond(c, limit) || limit.known.contains(c) || !told.insert(c) || is_explained(cx, block, at, c) {
+            if !is_beyond(c, limit)
+                || limit.known.contains(c)
+                || !told.insert(c)
+                || is_explained(cx, named, block, at, c)
+            {
                 continue;
             }
             let (label, label_en) = (&named.audience.label, &named.audience.label_en);
@@ -85,7 +89,7 @@ fn rare(cx: &ArticleCx<'_>, named: &Named<'_>, limit: &CharacterLimit, told: &mu
 const LONGEST_TAIL: usize = 4;
 
 /// Whether the word around a character is explained: brackets or a definition follow it, or its reading is marked.
-fn is_explained(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
+fn is_explained(cx: &ArticleCx<'_>, named: &Named<'_>, block: &Block, at: usize, c: char) -> bool {
     if block.kind == BlockKind::Term {
         return true;
     }
@@ -94,16 +98,19 @@ fn is_explained(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
     let opens = |n: usize| after.get(n).is_some_and(|c| matches!(c, '（' | '('));
     let closes = |n: usize| usize::from(after.get(n).is_some_and(|c| matches!(c, '”' | '》')));
     let bracketed = (0..=tail).any(|n| opens(n + closes(n)));
-    let rest: String = after.iter().skip(0).take(LONGEST_TAIL + 6).collect();
-    let defined = ["是指", "就是", "指的是", "是一种", "，是", "，就是", "，也叫", "也叫", "又叫"].iter().any(|word| rest.contains(word));
-    bracketed || defined || is_marked(cx, block, at, c)
+    let rest: String = after.iter().take(LONGEST_TAIL + 6).collect();
+    let defined = ["是指", "就是", "指的是", "是一种", "，是", "，就是", "，也叫", "也叫", "又叫"]
+        .iter()
+        .any(|word| rest.contains(word));
+    bracketed || defined || is_marked(cx, named, block, at, c)
 }
 
-/// Whether the author marked the reading, `{中暑|zhòng shǔ}`, or a term of the glossary, `[[黄龙病]]`.
-fn is_marked(cx: &ArticleCx<'_>, block: &Block, at: usize, c: char) -> bool {
+/// Whether the author marked the reading, `{中暑|zhòng shǔ}`, or the edition explains the term at the end.
+fn is_marked(cx: &ArticleCx<'_>, named: &Named<'_>, block: &Block, at: usize, c: char) -> bool {
     let place = block.place(at, at + c.len_utf8());
-    let marks = cx.document.annotations.iter();
-    marks.map(|mark| mark.span).any(|span| span.start <= place.start && place.end <= span.end)
+    let mut marks = cx.document.annotations.iter().map(|mark| mark.span);
+    let in_term = || cx.site.terms.find(&block.text).iter().any(|term| term.contains(&at));
+    marks.any(|span| span.start <= place.start && place.end <= span.end) || (named.audience.terms && in_term())
 }
 
 #[cfg(test)]

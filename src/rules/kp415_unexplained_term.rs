@@ -7,12 +7,12 @@ use crate::diag::{Findings, Severity};
 use crate::lexicon::{Lexicons, Name};
 use crate::markup::counting::count_words;
 use crate::markup::outline::{Block, BlockKind};
-use crate::markup::{Document, What};
 use crate::model::audience::Manner;
 
 use super::abbreviation::{self, Lists, abbreviations};
 use super::edition_text::{Named, editions};
 use super::example::page;
+use super::terms::Terms;
 use super::{ArticleCx, Check, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,18 +22,16 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "新术语太多，或没有解释",
     en: "too many new terms, or a term without an explanation",
-    what: "数稿件点名的受众会看到几个术语：药名、农药名、字母缩写（lexicons/ 里的词表），和标了 [[…]] 的词。\
+    what: "数稿件点名的受众会看到几个术语：药名、农药名、字母缩写（lexicons/ 里的词表），和术语稿（kind: glossary）里的词。\
            受众档案的 language.terms_per_500 是每 500 字最多几个（不足 500 字按 500 字算）；写法要求里有 terms_explained（术语有解释）的，\
-           每个术语第一次出现时要有解释：后面跟括号、写成“……是……”，或列在定义列表里。",
+           每个术语第一次出现时要有解释：后面跟括号、写成“……是……”，或列在定义列表里；术语稿里的词，这个版文末有解释的，不用再写。",
     why: "孩子读一段话，能记住的新词只有两三个；一个没有解释的词，会让后面整段都白读。",
     fix: "去掉可有可无的术语，换成平常话；留下的，第一次出现时用一句话说清是什么。",
-    english: "Counts the terms an edition shows (names of drugs and pesticides, abbreviations, words marked [[…]]) against \
+    english: "Counts the terms an edition shows (names of drugs and pesticides, abbreviations, terms of glossaries) against \
               `terms_per_500` of its profile, and asks for an explanation at the first use of each where the profile wants \
               `terms_explained`. Use everyday words and say in one sentence what a term means.",
     source: None,
-    bad: &[
-        page!("audience: [未成年人]\nrisk: [medical]"; "医生开了⟦阿莫西林⟧。请及时就医。"),
-    ],
+    bad: &[page!("audience: [未成年人]\nrisk: [medical]"; "医生开了⟦阿莫西林⟧。请及时就医。")],
     good: &[page!("audience: [未成年人]\nrisk: [medical]"; "医生开了阿莫西林（一种抗生素）。请及时就医。")],
     check: Check::Article(check),
 };
@@ -112,12 +110,13 @@ fn terms<'a>(named: &Named<'a>, cx: &ArticleCx<'_>) -> Vec<Term<'a>> {
     let mut terms = Vec::new();
     for block in &named.blocks {
         let mut here = found_in(block, cx.site.lexicons);
-        here.extend(marked(block, cx.document));
+        here.extend(of_glossaries(block, &cx.site.terms, named.audience.terms));
         here.sort_by_key(|term| term.range.start);
         for mut term in here {
             let word = &term.block.text[term.range.clone()];
             if seen.insert(word) {
-                term.is_explained |= defined.contains(word);
+                let is_noted = named.audience.terms && cx.site.terms.knows(word);
+                term.is_explained |= is_noted || defined.contains(word);
                 terms.push(term);
             }
         }
@@ -144,28 +143,39 @@ fn found_in<'a>(block: &'a Block, lexicons: &Lexicons) -> Vec<Term<'a>> {
     short.chain(named).filter(|term| !block.is_code(term.range.start)).collect()
 }
 
-/// Terms that the author marked, `[[黄龙病]]`; the glossary explains them.
-fn marked<'a>(block: &'a Block, document: &Document) -> Vec<Term<'a>> {
-    let terms = document.annotations.iter().filter(|mark| mark.what == What::Term);
-    let here = terms.filter_map(|mark| {
-        let range = block.text.match_indices(&mark.words).map(|(at, word)| at..at + word.len());
-        let mut range = range.filter(|range| block.place(range.start, range.end) == mark.span);
-        Some(Term { block, range: range.next()?, is_abbreviation: false, is_explained: true })
-    });
-    here.collect()
+/// Terms of the glossaries; the edition explains them at the end of the article, if it does so.
+fn of_glossaries<'a>(block: &'a Block, known: &Terms, explains: bool) -> Vec<Term<'a>> {
+    let term = |range| Term { block, range, is_abbreviation: false, is_explained: explains };
+    known.find(&block.text).into_iter().filter(|range| !block.is_code(range.start)).map(term).collect()
 }
 
 /// Whether the words after a term say what it is.
 fn is_defined(after: &str) -> bool {
     let after = after.trim_start_matches(['”', '’', '》']);
-    let openers = ["（", "(", "是一", "是指", "就是", "指的是", "，是", "，就是", "，一种", "，也叫", "，又叫", "这种", "这类", "——"];
+    let openers = [
+        "（",
+        "(",
+        "是一",
+        "是指",
+        "就是",
+        "指的是",
+        "，是",
+        "，就是",
+        "，一种",
+        "，也叫",
+        "，又叫",
+        "这种",
+        "这类",
+        "——",
+    ];
     openers.iter().any(|word| after.starts_with(word))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Bed, at, audience};
+    use super::super::testing::{Bed, article, at, audience};
     use super::*;
+    use crate::model::article::Kind;
     use crate::model::audience::Language;
 
     fn marks(body: &str, limit: Option<u32>, manners: Vec<Manner>) -> Vec<String> {
@@ -187,11 +197,29 @@ mod tests {
     }
 
     #[test]
+    fn the_glossary_explains_its_terms() {
+        let mut glossary = article("content/demo/terms", "demo-terms", "布洛芬\n: 退烧的药。\n\n黄龙病\n: 柑橘的病。");
+        glossary.front.kind = at(Kind::Glossary);
+        let run = |explains: bool| {
+            let mut bed = Bed::new("黄龙病要挖树，布洛芬退烧。AED。");
+            bed.article.front.audience = vec![at("e".to_owned())];
+            bed.others = vec![glossary.clone()];
+            let mut reader = audience("e");
+            reader.language =
+                Language { terms_per_500: Some(2), manners: vec![Manner::TermsExplained], ..Language::default() };
+            reader.terms = explains;
+            bed.audiences = vec![reader];
+            bed.marks(&RULE)
+        };
+        assert_eq!(run(true), ["AED"]);
+        assert_eq!(run(false), ["黄龙病", "布洛芬", "AED"]);
+    }
+
+    #[test]
     fn more_text_takes_more_terms() {
         let body = "AED、CPR、布洛芬。";
         assert_eq!(marks(body, Some(3), Vec::new()), [""; 0]);
         assert_eq!(marks(body, Some(2), Vec::new()), ["布洛芬"]);
-        assert_eq!(marks("AED、[[黄龙病]]、[[黄龙病]]", Some(1), Vec::new()), ["黄龙病"]);
         assert_eq!(marks(&format!("{body}{}", "字".repeat(745)), Some(2), Vec::new()), [""; 0]);
     }
 }

@@ -29,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
     english: "Full-width digits, units that are no longer used, one unit in two spellings, dates such as 2026/7/1 and broken telephone \
               numbers are told; where a profile asks, 亩 and 斤 carry their metric value at the first use and dates are written in \
               words. A conversion in brackets is no second spelling.",
-    source: Some("GB/T 15835-2011 出版物上数字用法；GB 3100-1993 国际单位制及其应用；国务院《关于在我国统一实行法定计量单位的命令》（1984）"),
+    source: Some(
+        "GB/T 15835-2011 出版物上数字用法；GB 3100-1993 国际单位制及其应用；国务院《关于在我国统一实行法定计量单位的命令》（1984）",
+    ),
     bad: &[
         page!("存放⟦２５⟧天。"),
         page!("残留不超过0.5⟦ppm⟧。"),
@@ -65,7 +67,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     };
     for block in &blocks {
         let text = &block.text;
-        let slips = [digits::full_width(text), digits::dates(text, wants_words), digits::phones(text), units::old(text)];
+        let slips =
+            [digits::full_width(text), digits::dates(text, wants_words), digits::phones(text), units::old(text)];
         slips.into_iter().flatten().for_each(|slip| report(block, slip));
         spellings.read(text).into_iter().for_each(|slip| report(block, slip));
     }

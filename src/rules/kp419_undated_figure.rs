@@ -56,15 +56,14 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let is_sourced = !citations(whole).is_empty() || whole.contains('《');
         let is_dated = has_year(whole) || has_year(&around);
         if !is_sourced || !is_dated {
-            told(cx, block, figure, (is_sourced, is_dated), &editions, out);
+            told(cx, (block, figure), (is_sourced, is_dated), &editions, out);
         }
     }
 }
 
 fn told(
     cx: &ArticleCx<'_>,
-    block: &Block,
-    figure: Range<usize>,
+    (block, figure): (&Block, Range<usize>),
     (is_sourced, is_dated): (bool, bool),
     editions: &[Named<'_>],
     out: &mut Findings,
@@ -106,25 +105,26 @@ fn row_of(block: &Block) -> Option<u32> {
 }
 
 /// Units of what is counted for decisions; counts of steps, articles and days are no figures.
-const UNITS: &[&str] = &[
-    "%", "％", "‰", "个百分点", "万", "亿", "吨", "元", "公里", "千米", "平方", "立方", "亩", "公顷", "人", "户", "家企业", "例", "倍",
-    "千瓦", "兆瓦", "公斤", "千克", "毫克", "℃", "米",
-];
+const UNITS: &str = "% ％ ‰ 个百分点 万 亿 吨 元 公里 千米 平方 立方 亩 公顷 人 户 家企业 例 倍 千瓦 \
+    兆瓦 公斤 千克 毫克 ℃ 米";
 
 /// Numbers with such a unit, outside dates and codes.
 fn figures(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|n| at + n) {
-        let end = text[start..].find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).map_or(text.len(), |n| start + n);
+        let end = text[start..]
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))
+            .map_or(text.len(), |n| start + n);
         let before = text[..start].chars().next_back();
-        let is_code = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '第' | '-' | '/' | '^' | '〔' | '['));
+        let is_code =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '第' | '-' | '/' | '^' | '〔' | '['));
         let rest = &text[end..];
-        let unit = UNITS.iter().filter(|unit| rest.trim_start().starts_with(**unit)).max_by_key(|unit| unit.len());
+        let unit = UNITS.split(' ').filter(|unit| rest.trim_start().starts_with(unit)).max_by_key(|unit| unit.len());
         if let Some(unit) = unit.filter(|_| !is_code) {
             let until = end + (rest.len() - rest.trim_start().len()) + unit.len();
             // 万吨, 亿元.
-            let more = UNITS.iter().filter(|more| text[until..].starts_with(**more)).map(|more| more.len()).max();
+            let more = UNITS.split(' ').filter(|more| text[until..].starts_with(more)).map(|more| more.len()).max();
             found.push(start..until + more.unwrap_or(0));
         }
         at = end.max(start + 1);

@@ -27,7 +27,9 @@ pub(super) static RULE: Rule = Rule {
               do, or acts chained by 然后, 接着, 再, is told. Reasons and warnings are no acts. Make a step of each act.",
     source: None,
     bad: &[page!("audience: [产业工人]"; "1. ⟦拉下电闸，然后挂上警示牌，再用验电笔验电。⟧\n2. 喊人。")],
-    good: &[page!("audience: [产业工人]"; "1. 拉下电闸。不要用湿手碰。\n2. 挂上警示牌，防止别人合闸。\n\n- 先拉闸，然后挂牌，再验电。")],
+    good: &[
+        page!("audience: [产业工人]"; "1. 拉下电闸。不要用湿手碰。\n2. 挂上警示牌，防止别人合闸。\n\n- 先拉闸，然后挂牌，再验电。"),
+    ],
     check: Check::Article(check),
 };
 
@@ -39,7 +41,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let (label, label_en) = labels(&editions.iter().collect::<Vec<_>>());
     let steps = steps(cx.document);
     let is_step = |block: &Block| {
-        block.kind == BlockKind::Item && innermost(&steps, block.span.range().start).is_some_and(|(_, ordered)| *ordered)
+        block.kind == BlockKind::Item
+            && innermost(&steps, block.span.range().start).is_some_and(|(_, ordered)| *ordered)
     };
     for block in shown_by(&editions).into_iter().filter(|block| is_step(block)) {
         let acts = acts(&block.text);
@@ -78,13 +81,11 @@ fn innermost(items: &[(Range<usize>, bool)], at: usize) -> Option<&(Range<usize>
 }
 
 /// Words that chain one act to another, after a comma.
-const CHAINS: &[&str] = &["然后", "接着", "随后", "最后", "再", "并", "同时"];
+const CHAINS: &str = "然后 接着 随后 最后 再 并 同时";
 
 /// Words of a sentence that asks for no act of its own: reasons, warnings, conditions, what is seen.
-const NO_ACT: &[&str] = &[
-    "不要", "不能", "不许", "不准", "不用", "别", "勿", "禁止", "严禁", "没有", "如果", "要是", "因为", "这样", "否则", "以免", "防止", "免得",
-    "是", "了", "要", "会", "可能", "能", "就", "也", "都", "还",
-];
+const NO_ACT: &str = "不要 不能 不许 不准 不用 别 勿 禁止 严禁 没有 如果 要是 因为 这样 否则 以免 防止 免得 \
+    是 了 要 会 可能 能 就 也 都 还";
 
 /// A first sentence this short names the step.
 const TITLE: usize = 6;
@@ -96,7 +97,7 @@ fn acts(text: &str) -> usize {
     let is_title = told.len() > 1 && count_han(told[0]) <= TITLE && !told[0].contains('，');
     let mut n = 0;
     for (at, sentence) in told.into_iter().skip(usize::from(is_title)).enumerate() {
-        let is_act = at == 0 || !NO_ACT.iter().any(|word| sentence.contains(word));
+        let is_act = at == 0 || !NO_ACT.split(' ').any(|word| sentence.contains(word));
         let clauses = sentence.split(['，', ',', '。']).skip(1).map(str::trim);
         n += usize::from(is_act) + clauses.filter(|clause| is_chained(clause)).count();
     }
@@ -105,7 +106,7 @@ fn acts(text: &str) -> usize {
 
 /// Whether a clause adds an act to the one before; 再下去之前 says only when.
 fn is_chained(clause: &str) -> bool {
-    CHAINS.iter().any(|word| clause.starts_with(word)) && !clause.ends_with(['前', '后', '时'])
+    CHAINS.split(' ').any(|word| clause.starts_with(word)) && !clause.ends_with(['前', '后', '时'])
 }
 
 #[cfg(test)]

@@ -61,7 +61,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             cx,
             named.span,
             format!("{}版有 {n_words} 字，约 {minutes} 分钟，上限是 {limit} 字", named.audience.label),
-            format!("{n_words} words in the {} edition, about {minutes} minutes; it takes {limit}", named.audience.label_en),
+            format!(
+                "{n_words} words in the {} edition, about {minutes} minutes; it takes {limit}",
+                named.audience.label_en
+            ),
         );
         out.push(finding.help("删掉重复的，次要的另写一篇", "cut what is said twice; move what matters less"));
     }

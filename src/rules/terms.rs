@@ -1,6 +1,7 @@
 //! The terms of every loaded glossary, so that a name is found without reading them again.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -50,6 +51,22 @@ impl Terms {
     #[must_use]
     pub fn knows(&self, name: &str) -> bool {
         self.owners.contains_key(name)
+    }
+
+    /// Where names of the glossaries stand in a text, in order; of those that overlap, the longest first one.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let names = self.owners.keys().filter(|name| !name.is_empty());
+        let hits = names.flat_map(|name| text.match_indices(name.as_str()).map(|(at, word)| at..at + word.len()));
+        let mut hits: Vec<Range<usize>> = hits.collect();
+        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        let mut end = 0;
+        hits.retain(|hit| {
+            let is_apart = hit.start >= end;
+            end = if is_apart { hit.end } else { end };
+            is_apart
+        });
+        hits
     }
 
     /// Every term that a name stands for, the oldest glossary first.

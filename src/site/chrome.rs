@@ -1,9 +1,9 @@
 //! What stands around every page: names, menus, edition switch, feeds, notices in force.
 
 use super::assemble::{Desk, Edition, twin};
-use super::{emergency, part};
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
+use super::{emergency, part};
 use crate::gate::clearance::Lane;
 use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;

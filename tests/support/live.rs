@@ -5,12 +5,32 @@ use quick_xml::events::Event;
 
 /// Elements that fetch, embed or restyle, and have no place on any page.
 const FORBIDDEN: &[&str] = &[
-    "applet", "base", "embed", "frame", "frameset", "iframe", "noembed", "object", "plaintext", "portal",
-    "style", "xmp",
+    "applet",
+    "base",
+    "embed",
+    "frame",
+    "frameset",
+    "iframe",
+    "noembed",
+    "object",
+    "plaintext",
+    "portal",
+    "style",
+    "xmp",
 ];
 /// Attributes whose value is an address.
 const ADDRESSES: &[&str] = &[
-    "action", "background", "cite", "data", "formaction", "href", "longdesc", "poster", "src", "srcset", "usemap",
+    "action",
+    "background",
+    "cite",
+    "data",
+    "formaction",
+    "href",
+    "longdesc",
+    "poster",
+    "src",
+    "srcset",
+    "usemap",
     "xlink:href",
 ];
 
@@ -43,7 +63,10 @@ pub fn in_html(html: &str) -> Vec<String> {
     let (tags, scripts) = tags(html);
     let mut found: Vec<String> = tags.iter().flat_map(in_tag).collect();
     let data = scripts.iter().filter(|text| !text.trim().is_empty());
-    found.extend(data.filter(|text| serde_json::from_str::<serde_json::Value>(text).is_err()).map(|text| format!("script {text}")));
+    found.extend(
+        data.filter(|text| serde_json::from_str::<serde_json::Value>(text).is_err())
+            .map(|text| format!("script {text}")),
+    );
     found
 }
 
@@ -78,7 +101,8 @@ fn is_own(address: &str) -> bool {
 
 /// An address that at most opens a page, a letter or a call.
 fn is_harmless(address: &str) -> bool {
-    !address.starts_with("//") && scheme(address).is_none_or(|word| matches!(&*word, "https" | "http" | "mailto" | "tel"))
+    !address.starts_with("//")
+        && scheme(address).is_none_or(|word| matches!(&*word, "https" | "http" | "mailto" | "tel"))
 }
 
 /// The scheme as browsers read it: control characters and blanks before and inside do not count.
@@ -145,7 +169,9 @@ pub fn in_json(text: &str) -> Vec<String> {
     fn walk(key: &str, value: &serde_json::Value, found: &mut Vec<String>) {
         match value {
             serde_json::Value::String(text) if key == "content_html" => found.extend(in_html(text)),
-            serde_json::Value::String(text) if key.ends_with("url") && !is_harmless(text) => found.push(format!("{key}: {text}")),
+            serde_json::Value::String(text) if key.ends_with("url") && !is_harmless(text) => {
+                found.push(format!("{key}: {text}"))
+            }
             serde_json::Value::Array(items) => items.iter().for_each(|item| walk(key, item, found)),
             serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| walk(key, value, found)),
             _ => {}

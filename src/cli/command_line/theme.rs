@@ -40,7 +40,12 @@ impl Words {
                     )
                     .required(true),
                 )
-                .arg(self.option("audience", "ID", "为哪一版（受众目录名）", "For which edition (folder of the audience)"))
+                .arg(self.option(
+                    "audience",
+                    "ID",
+                    "为哪一版（受众目录名）",
+                    "For which edition (folder of the audience)",
+                ))
                 .arg(self.format(&["human", "json"])),
             )
     }

@@ -104,16 +104,18 @@ impl Writer<'_> {
         let is_cut = |words: &Range<usize>| {
             inner.iter().any(|(range, _)| {
                 let apart = range.end <= words.start || words.end <= range.start;
-                !apart && !(words.start <= range.start && range.end <= words.end)
+                let inside = words.start <= range.start && range.end <= words.end;
+                !apart && !inside
             })
         };
         let marked = annotations.iter().filter(|one| one.what == What::Term);
         let mut found: Vec<_> =
             marked.filter_map(|one| Some((one.text.clone(), cx.terms.named(one.words.trim())?))).collect();
         let new = |(words, term): &(Range<usize>, usize)| {
-            let apart = annotations.iter().filter(|one| one.what == What::Term).all(|one| {
-                one.text.end <= words.start || words.end <= one.text.start
-            });
+            let apart = annotations
+                .iter()
+                .filter(|one| one.what == What::Term)
+                .all(|one| one.text.end <= words.start || words.end <= one.text.start);
             apart && !self.words.linked.contains_key(term) && !is_cut(words)
         };
         found.extend(cx.terms.find(text).into_iter().filter(new));

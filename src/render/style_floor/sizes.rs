@@ -36,11 +36,7 @@ impl Floors {
 }
 
 /// Text set smaller than the profile allows.
-pub(super) fn text_fault(
-    declaration: &Declaration<'_>,
-    floors: &Floors,
-    own: &BTreeMap<&str, &str>,
-) -> Option<Told> {
+pub(super) fn text_fault(declaration: &Declaration<'_>, floors: &Floors, own: &BTreeMap<&str, &str>) -> Option<Told> {
     let value = plain(declaration.value);
     let size = match declaration.property {
         "font-size" => value,
@@ -49,7 +45,13 @@ pub(super) fn text_fault(
         _ => return None,
     };
     let is_ruby = declaration.selector.split(',').all(|one| matches!(subject(one).0, "rt" | "ruby" | "rtc"));
-    let floor = if is_ruby { RUBY_PX } else if declaration.is_paper { PAPER_PX } else { floors.small };
+    let floor = if is_ruby {
+        RUBY_PX
+    } else if declaration.is_paper {
+        PAPER_PX
+    } else {
+        floors.small
+    };
     let reason = under(size, floor, is_ruby, own, 0)?;
     Some((
         Bilingual::new(
@@ -154,7 +156,8 @@ fn split_arguments(text: &str) -> Vec<&str> {
 /// A touch target set smaller than the profile allows.
 pub(super) fn target_fault(declaration: &Declaration<'_>, floors: &Floors) -> Option<Told> {
     let sides = ["min-height", "height", "max-height", "min-width", "width", "max-width"];
-    if declaration.is_paper || !sides.contains(&declaration.property) || !declaration.selector.split(',').any(is_target) {
+    if declaration.is_paper || !sides.contains(&declaration.property) || !declaration.selector.split(',').any(is_target)
+    {
         return None;
     }
     let Some(Measure::Px(px)) = measure(plain(declaration.value)) else { return None };
@@ -173,7 +176,8 @@ pub(super) fn target_fault(declaration: &Declaration<'_>, floors: &Floors) -> Op
 /// Whether a selector finds something that is pressed. A tick box is not: its label is.
 fn is_target(selector: &str) -> bool {
     let (element, rest) = subject(selector);
-    !rest.contains("::") && (matches!(element, "a" | "button" | "summary" | "select" | "textarea") || rest.contains(".button"))
+    !rest.contains("::")
+        && (matches!(element, "a" | "button" | "summary" | "select" | "textarea") || rest.contains(".button"))
 }
 
 /// The element a selector is about, and what else is said of it.

@@ -18,17 +18,39 @@ fn values(css: &str) -> Vec<String> {
 #[test]
 fn small_text_is_told_wherever_it_can_be_computed() {
     for bad in [
-        "font-size:12px", "font-size:15.9px", "font-size:.9em", "font-size:80%", "font-size:.9rem", "font-size:11pt",
-        "font-size:0", "font-size:small", "font-size:smaller !important", "font:700 14px/1.5 sans-serif",
-        "font:.8em sans-serif", "font-size:max(10px,.8em)", "font-size:min(1em,12px)", "font-size:clamp(12px,2vw,20px)",
-        "font-size:calc(var(--body) * .8)", "font-size:calc(1em / 2)", "--tiny:10px;font-size:var(--tiny)",
+        "font-size:12px",
+        "font-size:15.9px",
+        "font-size:.9em",
+        "font-size:80%",
+        "font-size:.9rem",
+        "font-size:11pt",
+        "font-size:0",
+        "font-size:small",
+        "font-size:smaller !important",
+        "font:700 14px/1.5 sans-serif",
+        "font:.8em sans-serif",
+        "font-size:max(10px,.8em)",
+        "font-size:min(1em,12px)",
+        "font-size:clamp(12px,2vw,20px)",
+        "font-size:calc(var(--body) * .8)",
+        "font-size:calc(1em / 2)",
+        "--tiny:10px;font-size:var(--tiny)",
     ] {
         assert_eq!(told(&format!("p{{{bad}}}")).len(), 1, "{bad}");
     }
     for good in [
-        "font-size:16px", "font-size:1em", "font-size:120%", "font-size:var(--fine)", "font-size:max(16px,.8em)",
-        "font-size:clamp(16px,2vw,30px)", "font-size:calc(var(--letters) * 1.5)", "font-size:12vw", "font:inherit",
-        "font:700 1em/1.5 sans-serif", "font-size:inherit", "--big:20px;font-size:var(--big)",
+        "font-size:16px",
+        "font-size:1em",
+        "font-size:120%",
+        "font-size:var(--fine)",
+        "font-size:max(16px,.8em)",
+        "font-size:clamp(16px,2vw,30px)",
+        "font-size:calc(var(--letters) * 1.5)",
+        "font-size:12vw",
+        "font:inherit",
+        "font:700 1em/1.5 sans-serif",
+        "font-size:inherit",
+        "--big:20px;font-size:var(--big)",
     ] {
         assert_eq!(told(&format!("p{{{good}}}")), [], "{good}");
     }
@@ -44,7 +66,9 @@ fn readings_may_go_to_twelve_pixels_and_paper_to_nine_points() {
 #[test]
 fn small_targets_are_told() {
     assert_eq!(
-        values("nav a{min-height:40px}summary,p{height:1rem}.x .button:hover{width:47px}a::before{width:1px}p{height:2px}"),
+        values(
+            "nav a{min-height:40px}summary,p{height:1rem}.x .button:hover{width:47px}a::before{width:1px}p{height:2px}"
+        ),
         ["40px", "1rem", "47px"]
     );
     assert_eq!(told("a{min-height:48px;width:2em;height:var(--tap)}input{width:20px}"), []);

@@ -72,7 +72,10 @@ fn names_what_is_missing() {
     let told = alone(few, &[]).err().unwrap_or_default();
     let paths: Vec<_> = told.iter().map(|fault| fault.path.as_str()).collect();
     assert_eq!(paths, ["themes/t/templates/about.html", "themes/t/templates/bad.html"]);
-    assert_eq!(faults(&[("templates/a.html", "{% extends \"none.html\" %}")]), [("themes/t/templates/a.html".to_owned(), 0, 0)]);
+    assert_eq!(
+        faults(&[("templates/a.html", "{% extends \"none.html\" %}")]),
+        [("themes/t/templates/a.html".to_owned(), 0, 0)]
+    );
 }
 
 #[test]
@@ -145,7 +148,10 @@ fn a_template_may_change_one_block_of_its_namesake() -> Result<(), Vec<TemplateF
 #[test]
 fn a_block_that_the_parent_has_renamed_is_a_fault_at_its_line() {
     let base = [("templates/layout.html", "{% block content %}{% block inner %}{% endblock %}{% endblock %}")];
-    let child = [("templates/list.html", "{#- {% block x %} -#}\n{% extends \"layout.html\" %}\n  {%- block main -%}{% block deep %}{% endblock %}{% endblock %}{% block inner %}{% endblock %}")];
+    let child = [(
+        "templates/list.html",
+        "{#- {% block x %} -#}\n{% extends \"layout.html\" %}\n  {%- block main -%}{% block deep %}{% endblock %}{% endblock %}{% block inner %}{% endblock %}",
+    )];
     let told = over(&child, &base).err().unwrap_or_default();
     let [fault] = told.as_slice() else { panic!("{told:?}") };
     assert_eq!((fault.path.as_str(), fault.line, fault.column), ("themes/child/templates/list.html", 3, 3));

@@ -21,16 +21,12 @@ const SHORTEST_PART: usize = 4;
 const COMMA_FIRST: i64 = 8;
 
 /// Words that begin a new thought.
-const CONJUNCTIONS: &[&str] = &[
-    "但是", "不过", "然而", "可是", "所以", "因此", "因而", "于是", "然后", "随后", "接着", "同时", "此外", "另外", "而且", "并且", "否则",
-    "以便", "以免", "其中", "同样", "也就是说", "例如", "比如",
-];
+const CONJUNCTIONS: &str = "但是 不过 然而 可是 所以 因此 因而 于是 然后 随后 接着 同时 此外 另外 而且 并且 否则 \
+    以便 以免 其中 同样 也就是说 例如 比如";
 
 /// Beginnings of a clause that waits for the next one.
-const WAITING: &[&str] = &[
-    "如果", "要是", "假如", "万一", "一旦", "只要", "只有", "除非", "因为", "由于", "虽然", "尽管", "即使", "哪怕", "无论", "不管", "不论",
-    "为了", "随着", "对于", "关于", "根据", "按照", "通过", "既然", "除了", "当", "若", "凡",
-];
+const WAITING: &str = "如果 要是 假如 万一 一旦 只要 只有 除非 因为 由于 虽然 尽管 即使 哪怕 无论 不管 不论 \
+    为了 随着 对于 关于 根据 按照 通过 既然 除了 当 若 凡";
 
 /// The place that leaves the parts most alike.
 pub(super) fn place_to_cut(sentence: &str) -> Option<Cut> {
@@ -47,7 +43,9 @@ fn places(sentence: &str) -> Vec<Cut> {
     for (at, c) in sentence.char_indices() {
         match c {
             '“' | '‘' | '「' | '『' | '（' | '(' | '《' | '〈' | '【' | '[' | '〔' => depth += 1,
-            '”' | '’' | '」' | '』' | '）' | ')' | '》' | '〉' | '】' | ']' | '〕' => depth = depth.saturating_sub(1),
+            '”' | '’' | '」' | '』' | '）' | ')' | '》' | '〉' | '】' | ']' | '〕' => {
+                depth = depth.saturating_sub(1)
+            }
             _ => {}
         }
         let rest = &sentence[at..];
@@ -56,7 +54,7 @@ fn places(sentence: &str) -> Vec<Cut> {
         if depth == 0 && is_comma {
             found.push(Cut { range: at..at + c.len_utf8(), is_comma });
         } else if depth == 0 && before.is_some_and(is_han) {
-            let word = CONJUNCTIONS.iter().find(|word| rest.starts_with(**word));
+            let word = CONJUNCTIONS.split(' ').find(|word| rest.starts_with(word));
             found.extend(word.map(|word| Cut { range: at..at + word.len(), is_comma }));
         }
         before = Some(c);
@@ -69,7 +67,7 @@ fn leaves_two(sentence: &str, cut: &Cut) -> bool {
     let first = &sentence[..cut.range.start];
     let second = if cut.is_comma { &sentence[cut.range.end..] } else { &sentence[cut.range.start..] };
     let clause = first.rsplit(['，', ',', '：', '；']).next().unwrap_or(first).trim_start();
-    let is_waiting = WAITING.iter().any(|word| clause.starts_with(word))
+    let is_waiting = WAITING.split(' ').any(|word| clause.starts_with(word))
         || clause.ends_with(['时', '后', '前', '的']) && clause.starts_with(['在', '从', '把', '用', '等', '到']);
     let is_long = |part: &str| count_han(part) >= SHORTEST_PART;
     is_long(first) && is_long(second) && !is_waiting

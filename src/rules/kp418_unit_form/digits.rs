@@ -94,7 +94,8 @@ fn date(run: &str, wants_words: bool) -> Option<(Option<u32>, u32, u32)> {
 /// Whether `7/1` is a day and no fraction: what is done on it follows, or it begins a clause.
 fn means_a_day(text: &str, range: &Range<usize>) -> bool {
     let after = text[range.end..].trim_start();
-    let verbs = ["前", "后", "起", "止", "来", "去", "到", "开", "上午", "下午", "早上", "晚上", "（周", "(周", "之前", "当天"];
+    let verbs =
+        ["前", "后", "起", "止", "来", "去", "到", "开", "上午", "下午", "早上", "晚上", "（周", "(周", "之前", "当天"];
     let is_half = text[..range.start].ends_with(['吃', '服', '取', '的', '约', '少', '多', '占', '剩', '用', '加']);
     !is_half && verbs.iter().any(|word| after.starts_with(word))
 }
@@ -144,7 +145,8 @@ fn phone(text: &str) -> Option<(usize, String)> {
             break;
         }
     }
-    let after_area = |n: usize| text.trim_start_matches(['（', '(']).get(n..).is_some_and(|rest| rest.starts_with(is_mark));
+    let after_area =
+        |n: usize| text.trim_start_matches(['（', '(']).get(n..).is_some_and(|rest| rest.starts_with(is_mark));
     let area = if digits.starts_with("01") || digits.starts_with("02") { 3 } else { 4 };
     let right = match (digits.as_bytes().first()?, digits.len()) {
         (b'0', n) if (n == area + 7 || n == area + 8) && after_area(area) => {

@@ -108,10 +108,7 @@ impl Spellings {
                 if first != own && self.told.insert(n, ()).is_none() {
                     slips.push(Slip {
                         range: unit.range,
-                        says: (
-                            format!("前面用“{first}”，这里用“{own}”"),
-                            format!("“{first}” before, “{own}” here"),
-                        ),
+                        says: (format!("前面用“{first}”，这里用“{own}”"), format!("“{first}” before, “{own}” here")),
                         help: (
                             format!("全文都用“{first}”；要写两种，把换算放进括号"),
                             format!("write “{first}” throughout, or put the conversion in brackets"),
@@ -165,10 +162,7 @@ fn slip(quantity: &str, range: Range<usize>, metric: &[&str]) -> Slip {
             format!("“{quantity}”第一次出现，旁边没有公制"),
             format!("“{quantity}” has no metric value at its first use"),
         ),
-        help: (
-            format!("在后面加括号，写约合多少{unit}"),
-            format!("add brackets with the value in {unit}"),
-        ),
+        help: (format!("在后面加括号，写约合多少{unit}"), format!("add brackets with the value in {unit}")),
     }
 }
 

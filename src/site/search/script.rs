@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn pairs_share_their_first_character() {
         assert_eq!(shard(7, Vec::new()), "K(7,\"|\",\"\");\n");
-        let lists = ["黄龙", "dna", "病虫", "黄", "黄梢", "hl~"].map(|term| List { term: term.into(), places: vec![(0, 0)] });
+        let lists =
+            ["黄龙", "dna", "病虫", "黄", "黄梢", "hl~"].map(|term| List { term: term.into(), places: vec![(0, 0)] });
         assert_eq!(shard(1, lists.into()), "K(1,\"病虫 黄梢龙|dna hl~ 黄\",\"AAAAAAAA\");\n");
         assert_eq!(json(&"a\u{2028}\"b").ok().as_deref(), Some("\"a\\u2028\\\"b\""));
     }
