@@ -122,7 +122,7 @@ fn a_movable_date_moves_the_home_page_and_the_calendar() {
 /// Titles under each term of a calendar.
 fn terms(page: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    for term in page.split("<li class=\"term\" data-kp-from=").skip(1) {
+    for term in page.split("<li class=\"solar-term\" data-kp-from=").skip(1) {
         let term = term.split("</ul>\n</li>").next().expect("a part");
         let name = term.split("<h3>").nth(1).and_then(|rest| rest.split(' ').next()).expect("a name");
         let ids = term.split("/a/").skip(1).filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
@@ -149,7 +149,7 @@ fn a_date_and_a_county_give_the_articles_of_the_season() {
         assert_eq!(BTreeSet::from_iter(ganzhou[term].clone()), expected(in_ganzhou), "{term}");
     }
     let page = scratch.read("public/farmers/calendar/index.html");
-    let now = page.find("<strong class=\"now\">现在</strong>").expect("a mark");
+    let now = page.find("<strong class=\"present\">现在</strong>").expect("a mark");
     assert!(page[..now].ends_with("<h3>小雪 "), "{}", &page[..now]);
 }
 

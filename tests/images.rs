@@ -103,7 +103,7 @@ fn a_photograph_reaches_readers_upright_small_and_without_its_place() {
         assert!(!has(bytes, b"SECRET") && !has(bytes, b"Exif") && !has(bytes, b"xmpmeta"), "{name}");
     }
     let page = page(&files);
-    let img = page.split("<img ").find(|part| part.contains("tian")).expect("the picture");
+    let img = page.split("<img ").skip(1).find(|part| part.contains("tian")).expect("the picture");
     for words in
         ["alt=\"晒田的稻田\"", "width=\"720\" height=\"1280\"", "tian-480.jpg 270w, ", "sizes=\"", "loading=\"lazy\""]
     {

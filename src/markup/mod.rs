@@ -21,7 +21,7 @@ pub mod include;
 pub mod numbering;
 pub mod outline;
 pub mod picture;
-pub mod pinyin;
+mod pinyin;
 pub mod reading;
 pub mod ruby;
 pub mod signs;
@@ -38,6 +38,7 @@ pub use citation::citations;
 pub use container::{Container, Fault};
 pub use formula::Formula;
 pub use outline::Outline;
+pub use pinyin::{initial, readings, sort_key};
 pub use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };

@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::hanzi::is_han;
-use super::pinyin;
+use super::readings;
 
 /// Characters of a word with a reading, at most; it also bounds the search below.
 pub const LONGEST: usize = 16;
@@ -84,7 +84,7 @@ pub fn read(word: &str, reading: &str) -> Result<Vec<Syllable>, Fault> {
 /// The readings a character can have, as a sentence lists them.
 #[must_use]
 pub fn legal(han: char) -> String {
-    pinyin::readings(han).join("、")
+    readings(han).join("、")
 }
 
 /// How many characters each written reading covers, so that all are covered.
@@ -117,13 +117,13 @@ fn is_read(han: &[char], from: usize, to: usize, written: &str) -> bool {
 /// Everything a character can sound like at its place.
 fn sounds(han: &[char], at: usize) -> Vec<String> {
     let Some(&own) = han.get(at) else { return Vec::new() };
-    let mut sounds: Vec<String> = pinyin::readings(own).into_iter().map(str::to_owned).collect();
+    let mut sounds: Vec<String> = readings(own).into_iter().map(str::to_owned).collect();
     match own {
         '一' => sounds.extend(["yí", "yì"].map(str::to_owned)),
         '不' => sounds.push("bú".to_owned()),
         _ => {}
     }
-    let before_third = han.get(at + 1).is_some_and(|next| pinyin::readings(*next).into_iter().any(is_third));
+    let before_third = han.get(at + 1).is_some_and(|next| readings(*next).into_iter().any(is_third));
     if before_third {
         let raised: Vec<String> = sounds.iter().filter(|sound| is_third(sound)).map(|sound| raised(sound)).collect();
         sounds.extend(raised);

@@ -10,6 +10,7 @@ mod card;
 use std::ops::Range;
 
 use crate::edition::Layout;
+use crate::markup::annotation::What;
 use crate::markup::citation::without_citations;
 use crate::markup::container::{Container, Kind};
 use crate::markup::{Document, Event, Tag, TagEnd};
@@ -76,7 +77,7 @@ impl Reader<'_> {
 
     /// Ends a paragraph; what holds no word is not kept.
     fn flush(&mut self) {
-        let line = with_readings(std::mem::take(&mut self.line).trim());
+        let line = std::mem::take(&mut self.line).trim().to_owned();
         if line.chars().any(char::is_alphanumeric) {
             self.lines.push(line);
         }
@@ -93,8 +94,8 @@ impl Reader<'_> {
                     at = card.events.end;
                 }
                 _ => {
-                    if let Some((event, _)) = self.document.events.get(at) {
-                        self.event(event);
+                    if let Some((event, place)) = self.document.events.get(at) {
+                        self.event(event, place);
                     }
                     at += 1;
                 }
@@ -118,11 +119,26 @@ impl Reader<'_> {
         self.flush();
     }
 
-    fn event(&mut self, event: &Event<'_>) {
+    /// A text with its marked readings, each behind its word as a speaker needs it: `中暑（zhòng shǔ）`.
+    fn with_readings(&mut self, text: &str, place: &Range<usize>) {
+        let mut from = 0;
+        for mark in self.document.annotations_of(place) {
+            if let What::Reading(_) = mark.what
+                && let Some(before) = text.get(from..mark.text.end)
+            {
+                self.line.push_str(&format!("{}（{}）", without_citations(before), mark.said()));
+                from = mark.text.end;
+            }
+        }
+        self.line.push_str(&without_citations(text.get(from..).unwrap_or_default()));
+    }
+
+    fn event(&mut self, event: &Event<'_>, place: &Range<usize>) {
         match event {
+            Event::Text(text) if self.open.mute == 0 => self.with_readings(text, place),
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text)
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text)
                 if self.open.mute == 0 =>
             {
                 self.line.push_str(&without_citations(text));
@@ -191,23 +207,6 @@ impl Reader<'_> {
         }
         self.say(&line);
     }
-}
-
-/// `{中暑|zhòng shǔ}` as a speaker needs it: the word, then its reading.
-fn with_readings(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((word, reading, tail)) =
-            after.split_once('}').and_then(|(mark, tail)| mark.split_once('|').map(|(word, says)| (word, says, tail)))
-        else {
-            break;
-        };
-        out.push_str(&format!("{before}{word}（{}）", reading.trim()));
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// `一`, `十二`, `二十`; digits from a hundred on.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::script::List;
 use super::terms::{self, Term};
-use crate::markup::pinyin;
+use crate::markup::initial;
 
 /// From this many articles on an edition has more and so smaller shards.
 const LARGE: usize = 2_000;
@@ -69,7 +69,7 @@ impl Index {
         let Self { words, open, .. } = self;
         terms::each(title, |term| {
             let Term::Pair(a, b) = term else { return };
-            if let (Some(a), Some(b)) = (pinyin::initial(a), pinyin::initial(b)) {
+            if let (Some(a), Some(b)) = (initial(a), initial(b)) {
                 open.push(words.key(&String::from_iter([a, b, '~'])) << 2 | Weight::Title as u64);
             }
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::gate::clearance::Lane;
-use crate::markup::pinyin;
+use crate::markup::sort_key;
 use crate::model::path::SitePath;
 use crate::render::page::Page;
 use crate::render::view::{AzEntry, AzGroup, AzView, CountedLink, SearchView, VerdictView};
@@ -48,7 +48,7 @@ fn letters<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Letters {
     for at in &edition.listed {
         let Some(prepared) = desk.prepared.get(*at) else { continue };
         let title = prepared.cleared.article().front.title_for(&edition.audience.id);
-        sorted.push((pinyin::sort_key(title), title, *at));
+        sorted.push((sort_key(title), title, *at));
     }
     sorted.sort();
     let mut letters = Letters::new();
