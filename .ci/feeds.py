@@ -32,6 +32,14 @@ def need(where, condition, what):
         fault(where, what)
 
 
+def attempt(where, check, *arguments):
+    """What cannot even be read is a fault of that file, and the others are still looked at."""
+    try:
+        return check(*arguments)
+    except (ET.ParseError, ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        return fault(where, f"cannot be read: {type(error).__name__} {error}")
+
+
 def count(what, more=1):
     counts[what] = counts.get(what, 0) + more
 
@@ -128,13 +136,13 @@ def atom(path, where):
         check_html(at, content.text or "")
         need(at, elements(entry, ATOM + "author", at, 1, 9), "no author")
         entries.append((ident, updated))
-        times.append(updated)
+        times += [updated] if updated else []
     gone = []
     for stone in root.findall(GONE):
         when = rfc3339(stone.get("when"))
         need(where, TAG.match(stone.get("ref") or "") and when, "a tombstone without ref or when")
         gone.append(stone.get("ref"))
-        times.append(when)
+        times += [when] if when else []
         count("tombstones")
     need(where, not times or newest == max(times), "updated is not the newest change")
     need(where, not set(gone) & {ident for ident, _ in entries}, "an entry is there and gone")
@@ -212,29 +220,33 @@ def approvals():
     return found
 
 
+def check_part(path, where, approved, everywhere):
+    """The three feeds of one part: each by itself, and all the same."""
+    entries, gone = atom(path, where)
+    other = attempt(where, rss, path.with_name("rss.xml"), where)
+    third, withdrawn = json_feed(path.with_name("feed.json"), where)
+    need(where, entries == other == third, "the three formats differ")
+    need(where, gone == [one["id"] for one in withdrawn], "the formats differ in what is gone")
+    need(where, len({ident for ident, _ in entries}) == len(entries), "an id stands twice")
+    for ident, updated in entries:
+        edition, article = ident.rsplit("/", 1)
+        need(where, updated == approved.get(article), f"{article}: updated is not the last approval")
+        everywhere.setdefault(edition, set()).add(article)
+    for name in ("feed.xml", "rss.xml"):
+        read = feedparser.parse((path.with_name(name)).read_bytes())
+        need(where, not read.bozo, f"{name}: {read.get('bozo_exception')}")
+        need(where, [entry.id for entry in read.entries] == [ident for ident, _ in entries], f"{name}: feedparser reads other ids")
+        need(where, all(entry.get("updated_parsed") for entry in read.entries), f"{name}: feedparser reads no dates")
+    count("feeds", 3)
+    count("entries", len(entries))
+
+
 def check_feeds():
     approved, everywhere = approvals(), {}
     for path in sorted(top.rglob("feed.xml")):
         where = str(path.relative_to(top))
-        entries, gone = atom(path, where)
-        other, (third, withdrawn) = rss(path.with_name("rss.xml"), where), json_feed(path.with_name("feed.json"), where)
-        need(where, entries == other == third, "the three formats differ")
-        need(where, gone == [one["id"] for one in withdrawn], "the formats differ in what is gone")
-        need(where, len({ident for ident, _ in entries}) == len(entries), "an id stands twice")
-        for ident, updated in entries:
-            article = ident.rsplit("/", 1)[-1]
-            need(where, updated == approved.get(article), f"{article}: updated is not the last approval")
-            everywhere.setdefault(ident.rsplit("/", 1)[0], set()).add(article)
-        for name in ("feed.xml", "rss.xml", "feed.json"):
-            count("feeds")
-        for name in ("feed.xml", "rss.xml"):
-            read = feedparser.parse((path.with_name(name)).read_bytes())
-            need(where, not read.bozo, f"{name}: {read.get('bozo_exception')}")
-            need(where, [entry.id for entry in read.entries] == [ident for ident, _ in entries], f"{name}: feedparser reads other ids")
-            need(where, all(entry.get("updated_parsed") for entry in read.entries), f"{name}: feedparser reads no dates")
-        count("entries", len(entries))
+        attempt(where, check_part, path, where, approved, everywhere)
     shown = {one["id"] for one in status["articles"] if one["state"] in ("published", "expiring", "provisional")}
-    # The common edition has every published article; each other one has those whose page is in no feed's tombstones.
     need("feeds", set.union(*everywhere.values()) == shown, f"the feeds together differ from what is published: {shown ^ set.union(*everywhere.values())}")
 
 
@@ -253,7 +265,8 @@ def check_sitemap():
             need("sitemap.xml", address not in seen and address.startswith(base) and len(address) < 2048, f"{address} twice or odd")
             need("sitemap.xml", day and re.match(r"^\d{4}-\d\d-\d\d$", day), f"{address}: no lastmod")
             check_local("sitemap.xml", address)
-            page = (top / (address[len(base):] + "index.html")).read_text()
+            file = top / (address[len(base):] + "index.html")
+            page = file.read_text() if file.is_file() else ""
             need("sitemap.xml", 'content="noindex"' not in page, f"{address} is on the map and says noindex")
             need("sitemap.xml", f'<link rel="canonical" href="{address}">' in page, f"{address} is not the canonical address")
             seen.add(address)
@@ -307,41 +320,47 @@ def check_node(where, node):
                 check_node(where, part)
 
 
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
+
+
 def check_pages():
-    block = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
     for path in sorted(top.rglob("index.html")):
         where, page = str(path.relative_to(top)), path.read_text()
-        blocks = block.findall(page)
-        need(where, len(blocks) == 1, f"{len(blocks)} JSON-LD blocks")
-        kinds = []
-        for one in blocks:
-            need(where, not re.search(r"[<>&\u2028\u2029]", one), "a bare < > & in JSON-LD")
-            data = json.loads(one)
-            need(where, data["@context"] == "https://schema.org", "another context")
-            for node in data["@graph"]:
-                check_node(where, node)
-                kinds.append(node["@type"])
-        need(where, "WebSite" in kinds or "BreadcrumbList" in kinds, "nothing says where the page stands")
-        is_article = "data-article-id=" in page
-        need(where, is_article == ("Article" in kinds), "Article and the page differ")
-        claims = 'class="claim"' in page and 'content="noindex"' not in page
-        need(where, claims == ("ClaimReview" in kinds), "ClaimReview and the page differ")
-        for image in re.findall(r'<meta property="og:image" content="([^"]+)">', page):
-            need(where, image.startswith(base) and not image.endswith(".svg"), f"og:image {image}")
-            check_local(where, image)
-            count("og:image")
-        if is_article:
-            proof = re.search(r'<link rel="describedby" type="application/json" href="([^"]+)">', page)
-            need(where, proof and (path.parent / proof.group(1)).is_file(), "no link to the provenance")
-            need(where, 'property="article:published_time"' in page, "no published_time")
-        for feed in re.findall(r'<link rel="alternate"[^>]*href="([^"]+)"', page):
-            need(where, (path.parent / feed).is_file(), f"the feed {feed} is not there")
-            count("feed links on pages")
+        attempt(where, check_page, path, where, page)
         count("pages")
 
 
-check_feeds()
-check_sitemap()
+def check_page(path, where, page):
+    blocks = BLOCK.findall(page)
+    need(where, len(blocks) == 1, f"{len(blocks)} JSON-LD blocks")
+    kinds = []
+    for one in blocks:
+        need(where, not re.search(r"[<>&\u2028\u2029]", one), "a bare < > & in JSON-LD")
+        data = json.loads(one)
+        need(where, data["@context"] == "https://schema.org", "another context")
+        for node in data["@graph"]:
+            check_node(where, node)
+            kinds.append(node["@type"])
+    need(where, "WebSite" in kinds or "BreadcrumbList" in kinds, "nothing says where the page stands")
+    is_article = "data-article-id=" in page
+    need(where, is_article == ("Article" in kinds), "Article and the page differ")
+    claims = 'class="claim"' in page and 'content="noindex"' not in page
+    need(where, claims == ("ClaimReview" in kinds), "ClaimReview and the page differ")
+    for image in re.findall(r'<meta property="og:image" content="([^"]+)">', page):
+        need(where, image.startswith(base) and not image.endswith(".svg"), f"og:image {image}")
+        check_local(where, image)
+        count("og:image")
+    if is_article:
+        proof = re.search(r'<link rel="describedby" type="application/json" href="([^"]+)">', page)
+        need(where, proof and (path.parent / proof.group(1)).is_file(), "no link to the provenance")
+        need(where, 'property="article:published_time"' in page, "no published_time")
+    for feed in re.findall(r'<link rel="alternate"[^>]*href="([^"]+)"', page):
+        need(where, (path.parent / feed).is_file(), f"the feed {feed} is not there")
+        count("feed links on pages")
+
+
+attempt("feeds", check_feeds)
+attempt("sitemap.xml", check_sitemap)
 check_pages()
 for what, number in sorted(counts.items()):
     print(f"{number:7} {what}")

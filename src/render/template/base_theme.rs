@@ -61,7 +61,7 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
     let home = HomeView {
         chrome: titled(),
         choices: Vec::new(),
-        lead: Some(CardView { cover: Some(cover()), ..card() }),
+        lead: Some(CardView { id: "jx-y".into(), cover: Some(cover()), ..card() }),
         emergency: Vec::new(),
         day: None,
         calendar: String::new(),
