@@ -29,10 +29,11 @@ pub fn spot(text: &str) -> Option<(f64, f64)> {
 pub const PLAN: &str = "平面图";
 /// How the title of a link says that the file is to stand in its place.
 pub const INCLUDE: &str = "引用";
+
 /// Whether a title is a setting and no words for readers: nothing else may stand in one.
 #[must_use]
 pub fn is_setting(title: &str) -> bool {
-    title == PLAN || title == INCLUDE || matches!(Tap::read(title), Tap::At { .. })
+    title == PLAN || title == INCLUDE
 }
 
 /// One part of a card. Ranges are of the document's events.

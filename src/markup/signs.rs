@@ -16,12 +16,13 @@ pub fn is_bidi_control(c: char) -> bool {
     matches!(u32::from(c), 0x061C | 0x200E | 0x200F | 0x202A..=0x202E | 0x2066..=0x2069)
 }
 
-/// Whether a character has no shape. Controls of direction are another matter; NUL and a lone CR are refused on load.
+/// Whether a character has no shape. Controls of direction are another matter. As bytes, NUL and a
+/// lone CR are refused on load; here they come from escapes such as `"\0"` in front matter, and XML knows neither.
 #[must_use]
 pub fn is_invisible(before: Option<char>, c: char) -> bool {
     match u32::from(c) {
-        0x09 | 0x0A | 0x0D | 0x00 => false,
-        0x01..=0x1F | 0x7F..=0x9F => true,
+        0x09 | 0x0A => false,
+        0x00..=0x1F | 0x7F..=0x9F => true,
         0xFE0F => !before.is_some_and(is_symbol),
         0x00AD
         | 0x034F
@@ -40,11 +41,13 @@ pub fn is_invisible(before: Option<char>, c: char) -> bool {
         | 0xFE00..=0xFE0E
         | 0xFEFF
         | 0xFFA0
+        | 0xFDD0..=0xFDEF
         | 0xFFF0..=0xFFFC
         | 0x1BCA0..=0x1BCA3
         | 0x1D173..=0x1D17A
         | 0xE0000..=0xE0FFF => true,
-        _ => false,
+        // The last two of every plane, which are no characters.
+        code => code & 0xFFFE == 0xFFFE,
     }
 }
 

@@ -36,8 +36,8 @@ pub struct ArticleViewCx<'a> {
     pub audio: Option<&'a str>,
     /// The address of the text to be read aloud from this page.
     pub script: Option<&'a str>,
-    /// The address of a topic's list from this page.
-    pub topic_href: &'a dyn Fn(&str) -> String,
+    /// The address of a topic's list from this page, if the edition has one.
+    pub topic_href: &'a dyn Fn(&str) -> Option<String>,
     /// Title and address of another article in this edition, if it is shown there.
     pub link_article: &'a dyn Fn(&str) -> Option<LinkView>,
 }
@@ -93,7 +93,7 @@ impl Shown<'_> {
             kind_label: front.kind.value.zh(),
             title: front.title_for(id).to_owned(),
             summary: front.summary_for(id).to_owned(),
-            topics: front.topics.iter().map(|topic| topic_link(&topic.value, cx)).collect(),
+            topics: front.topics.iter().filter_map(|topic| topic_link(&topic.value, cx)).collect(),
             regions: front.region.iter().map(|code| cx.settings.region_label(&code.value).to_owned()).collect(),
             audiences: front.audience.iter().map(|audience| audience_label(&audience.value, cx.audiences)).collect(),
             published: self.approval.map_or_else(|| front.created.value.to_string(), |a| day(a.first_published)),
@@ -185,9 +185,9 @@ fn chinese(day: jiff::civil::Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
-fn topic_link(id: &str, cx: &ArticleViewCx<'_>) -> LinkView {
+fn topic_link(id: &str, cx: &ArticleViewCx<'_>) -> Option<LinkView> {
     let label = cx.settings.topic(id).map_or(id, |topic| &topic.label);
-    LinkView { label: label.to_owned(), href: (cx.topic_href)(id) }
+    (cx.topic_href)(id).map(|href| LinkView { label: label.to_owned(), href })
 }
 
 fn audience_label(id: &str, audiences: &[Audience]) -> String {

@@ -18,6 +18,9 @@ use crate::render::html::escaped;
 /// Width in units; the column of a telephone 360 px wide has about so many px, and so one unit is never less than one.
 const WIDTH: f64 = 320.0;
 
+/// How much larger than the text its words may become.
+const GROWTH: f64 = 1.2;
+
 /// Fill of each series where the theme says nothing. Contrast on white is 5 and more.
 const COLOURS: [&str; 4] = ["#1b6ca8", "#b8461b", "#3f7d2c", "#7a4aa0"];
 
@@ -30,13 +33,15 @@ pub fn svg(chart: &Chart, id: &str, em: u32) -> String {
         ChartKind::Line => line::draw(chart, em),
     };
     let (title, summary) = (escaped(&title(chart)), escaped(&summary(chart)));
-    let height = tenths(height);
+    // On wide screens a little larger than the text, in its own measure; on a telephone as wide as the column.
+    let width = tenths(WIDTH * GROWTH / em);
     format!(
-        "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {height}\" width=\"{}\" \
-         height=\"{height}\" font-size=\"{}\" fill=\"currentColor\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n\
-         <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{summary}</desc>\n{body}</svg>\n",
+        "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{width}em\" \
+         fill=\"currentColor\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\n\
+         <title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{summary}</desc>\n\
+         <g font-size=\"{}\">\n{body}</g>\n</svg>\n",
         tenths(WIDTH),
-        tenths(WIDTH),
+        tenths(height),
         tenths(em),
     )
 }

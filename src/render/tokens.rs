@@ -104,6 +104,7 @@ pub fn css(audience: &Audience, all: &[Audience]) -> String {
     let _ = writeln!(css, "html[{CONTRAST_HOOK}]{{");
     let stark = Palette { ground: Colour::BLACK, text: Colour::WHITE, accent: STARK, contrast: MARK_CONTRAST };
     palette(&mut css, "dark", &stark);
+    band(&mut css, "brand", accent.moved(Colour::BLACK, Colour::WHITE, MARK_CONTRAST));
     css.push_str("}\n");
     for other in all.iter().filter(|other| is_plain(&other.id)) {
         let _ = write!(css, "[data-edition=\"{}\"]{{", other.id);

@@ -113,7 +113,7 @@ fn visible(line: &str) -> String {
     let mut before = None;
     let mut text = String::with_capacity(line.len());
     for c in line.chars() {
-        let hidden = is_bidi_control(c) || is_invisible(before, c) || matches!(c, '\0' | '\r');
+        let hidden = is_bidi_control(c) || is_invisible(before, c);
         let _ = if hidden { write!(text, "⟨U+{:04X}⟩", u32::from(c)) } else { write!(text, "{c}") };
         before = Some(c);
     }

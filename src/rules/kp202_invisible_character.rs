@@ -56,6 +56,9 @@ mod tests {
             '\u{e0101}',
             '\u{3164}',
             '\u{7}',
+            '\u{fdd0}',
+            '\u{fffe}',
+            '\u{1ffff}',
             '\u{85}',
         ] {
             assert_eq!(marks(&RULE, &format!("水{bad}稻")), [bad.to_string()], "{bad:?}");

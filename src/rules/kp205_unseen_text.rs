@@ -6,6 +6,8 @@ use crate::diag::{Findings, Severity};
 use crate::model::span::Span;
 
 use crate::markup::anatomy::is_setting;
+use crate::markup::container::{Container, Kind};
+use crate::markup::tap::Tap;
 
 use super::example::page;
 use super::{ArticleCx, Check, Rule};
@@ -54,9 +56,17 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let links = outline.links.iter().map(|link| (&link.title, link.span));
     let images = outline.images.iter().map(|image| (&image.title, image.span));
     let said = links.chain(images).filter(|(title, _)| !title.is_empty() && !is_setting(title));
+    let said = said.filter(|(title, span)| !is_place_to_tap(cx, title, *span));
     for (title, span) in said {
         out.push(hover_title(cx, title, span));
     }
+}
+
+/// A step prints the title of its picture below it, when it marks a place.
+fn is_place_to_tap(cx: &ArticleCx<'_>, title: &str, span: Span) -> bool {
+    let around = |card: &&Container| card.span.start <= span.start && span.end <= card.span.end;
+    let mut steps = cx.document.containers.iter().filter(|card| card.kind == Kind::Steps);
+    Tap::read(title) != Tap::None && steps.any(|card| around(&card))
 }
 
 fn hover_title(cx: &ArticleCx<'_>, title: &str, span: Span) -> crate::diag::Diagnostic {
@@ -73,6 +83,14 @@ fn hover_title(cx: &ArticleCx<'_>, title: &str, span: Span) -> crate::diag::Diag
 mod tests {
     use super::super::testing::marks;
     use super::*;
+
+    #[test]
+    fn a_place_to_tap_is_printed_in_steps_alone() {
+        let picture = "![图](a.png \"点“设置” 40,62\")";
+        assert_eq!(marks(&RULE, &format!("::: 步骤\n\n1. 看。{picture}\n\n:::")), [""; 0]);
+        assert_eq!(marks(&RULE, picture), [picture]);
+        assert_eq!(marks(&RULE, "::: 步骤\n\n1. ![图](a.png \"图注\")\n\n:::"), ["![图](a.png \"图注\")"]);
+    }
 
     #[test]
     fn unseen_things() {

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
         page!("::: 步骤\n\n2. ⟦湿手。⟧\n3. 打皂。\n\n:::"),
         page!(
             "media:\n  - {src: a.svg, credit: 示例科普中心绘, licence: CC-BY-4.0, origin: original}";
-            "::: 步骤\n\n1. 打开设置。⟦![设置图标](a.svg \"点这里 140,62\")⟧\n\n:::", "a.svg" => DRAWING,
+            "::: 步骤\n\n1. 打开设置。\n\n   ⟦![设置图标](a.svg \"点这里 140,62\")⟧\n\n:::", "a.svg" => DRAWING,
         ),
     ],
     good: &[page!(

@@ -11,11 +11,11 @@ pub(super) static RULE: Rule = Rule {
     since: "0.1",
     zh: "策略文件无效",
     en: "policy file invalid",
-    what: "site.yaml、reviewers.yaml、emergencies.yaml 和各受众档案 audience.yaml 必须完整可读：没有未知字段，没有缺项，日期、密钥、审次、\
-           受众都合法；审核政策必须有一类适用于一切内容；恰好一个受众是公共版。emergencies.yaml 里读不懂的事件只是不生效，不影响其他发布。",
+    what: "site.yaml、reviewers.yaml、emergencies.yaml、主题说明 theme.yaml 和各受众档案 audience.yaml 必须完整可读：没有未知字段，没有缺项，日期、密钥、审次、\
+           受众都合法；审核政策必须有一类适用于一切内容；恰好一个受众是公共版；上级主题找得到、版本相符、不绕圈，模板写得对、没有填空的区块。emergencies.yaml 里读不懂的事件只是不生效，不影响其他发布。",
     why: "谁能审、要几个人审，全由这些文件决定。读懂一半就开始发布，等于少了一半的规矩，所以宁可停下，线上保持上一次的好版本。",
     fix: "照指出的位置改。这些文件受保护，改动须单独提交并经治理审批。",
-    english: "People, policy, events and profiles must be readable to the last field: half a policy is no policy, so the run stops and \
+    english: "People, policy, events, profiles, themes and their templates must be readable to the last field: half a policy is no policy, so the run stops and \
               the last good site stays up. An unreadable emergency event only opens nothing. Mend the place that is told; these \
               files change in a request of their own.",
     source: None,

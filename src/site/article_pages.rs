@@ -10,7 +10,7 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{script, sharing, structured, witness};
+use super::{lists, script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
@@ -125,7 +125,10 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         roster: desk.inputs.roster,
         words,
         minutes: reading_minutes(words, edition.audience.language.per_minute),
-        topic_href: &|topic| route::relative(&here, &route::path(edition.audience, &Route::Topic(topic.to_owned()))),
+        topic_href: &|topic| {
+            let path = route::path(edition.audience, &Route::Topic(topic.to_owned()));
+            lists::has_topic(desk, edition, topic).then(|| route::relative(&here, &path))
+        },
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
             let path = route::path(edition.audience, &Route::Article(other.id().clone()));

@@ -64,6 +64,11 @@ fn used<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words) -> BTr
     fronts.flat_map(|front| words(front).iter().map(|word| word.value.clone())).collect()
 }
 
+/// Whether an edition has a page of a topic: an article that is no longer listed may name one without.
+pub(super) fn has_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, topic: &str) -> bool {
+    !naming(desk, edition, |front| &front.topics, topic).is_empty()
+}
+
 fn naming<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words, wanted: &str) -> Vec<usize> {
     let names = |at: &usize| {
         let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);

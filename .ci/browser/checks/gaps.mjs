@@ -6,7 +6,7 @@ export default {
     const { targets, area, inSentence, selector } = window.kpProbe;
     const floor = setting.kiosk ? profile.kioskGap : profile.gap;
     const boxes = targets(root)
-      .filter((element) => !inSentence(element) && element.localName !== 'label')
+      .filter((element) => !inSentence(element))
       .map((element) => ({ element, rect: area(element) }))
       .filter(({ rect }) => rect.width && rect.height);
     const findings = [];

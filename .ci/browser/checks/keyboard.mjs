@@ -53,7 +53,9 @@ function here() {
   const style = getComputedStyle(element);
   const backs = ground(element.parentElement) ?? [[255, 255, 255, 1]];
   const far = Math.min(...backs.map((back) => contrast(colour(style.outlineColor), back)));
-  const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && far >= 3;
+  const ringed = (look) => look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && backs.every((back) => contrast(colour(look.outlineColor), back) >= 3);
+  const stretched = getComputedStyle(element, '::after');
+  const outline = ringed(style) || (stretched.content !== 'none' && ringed(stretched));
   const shadow = style.boxShadow !== 'none' && style.boxShadow !== window.kpBefore.get(element);
   const rects = [...element.getClientRects()].filter((rect) => rect.width && rect.height);
   const seen = rects.some((rect) => {

@@ -25,7 +25,7 @@ function read(batch) {
       headings: page.querySelectorAll('h1').length,
       icon: Boolean(page.querySelector('link[rel~=icon]')),
       ids: [...page.querySelectorAll('[id]')].map((element) => element.id),
-      forms: page.forms.length,
+      forms: [...page.forms].filter((form) => form.hasAttribute('action') || form.getAttribute('role') !== 'search').length,
       links: links(page),
       live: live(page),
     };

@@ -105,7 +105,7 @@
     return matchMedia('(prefers-color-scheme: dark)').matches && getComputedStyle(document.documentElement).colorScheme.includes('dark') ? [18, 18, 18, 1] : [255, 255, 255, 1];
   }
 
-  const TARGETS = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [role=button], [role=tab], label[for]';
+  const TARGETS = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [role=button], [role=tab]';
 
   /** What a finger may press, below a root; a skip link that waits off the screen is not there yet. */
   function targets(root) {

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** Floors that the profile does not hold; see floors.yaml. */
-const floors = parse(readFileSync(new URL('../floors.yaml', import.meta.url), 'utf8'));
+/** Readings above characters; the profile has no word for them. */
+const RUBY = 12;
 
 /** Profiles of a theme by edition id. */
 export function readProfiles(theme) {
@@ -17,10 +17,9 @@ export function readProfiles(theme) {
   return profiles;
 }
 
-/** One profile with its floors. */
+/** One profile. */
 export function profileOf(id, data) {
   const { type, colour } = data;
-  const floor = { ...floors.every, ...floors[id] };
   return {
     id,
     body: type.body_px,
@@ -32,9 +31,10 @@ export function profileOf(id, data) {
     kioskTarget: type.kiosk_target_px,
     contrast: colour.contrast_min,
     outsideLinks: data.outside_links,
-    smallest: floor.smallest_text_px,
-    ruby: floor.ruby_px,
-    gap: floor.gap_px,
-    kioskGap: floor.kiosk_gap_px,
+    smallest: type.small_px,
+    kioskSmallest: type.kiosk_small_px ?? type.small_px,
+    ruby: RUBY,
+    gap: type.target_gap_px,
+    kioskGap: type.kiosk_target_gap_px,
   };
 }

@@ -218,7 +218,7 @@ fn with_cx<T>(check: impl FnOnce(&ArticleViewCx<'_>) -> T) -> T {
         minutes: 0,
         audio: None,
         script: Some("script.txt"),
-        topic_href: &|id| format!("../t/{id}/index.html"),
+        topic_href: &|id| Some(format!("../t/{id}/index.html")),
         link_article: &|id| Some(LinkView { label: id.to_owned(), href: format!("../{id}/index.html") }),
     })
 }

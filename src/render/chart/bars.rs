@@ -9,6 +9,9 @@ pub(super) fn draw(chart: &Chart, em: f64) -> (String, f64) {
     let mut out = String::new();
     let mut y = 0.0;
     let (low, high) = chart.values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    // A share is shown as a part of the whole.
+    let is_share = chart.unit.contains(['%', '％']) && low >= 0.0 && high <= 100.0;
+    let high = if is_share { 100.0 } else { high };
     let axis = Axis { low, span: if high > low { high - low } else { 1.0 } };
     if !chart.unit.is_empty() {
         y += em * 1.1;

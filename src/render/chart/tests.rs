@@ -58,6 +58,15 @@ fn bars_are_as_long_as_their_numbers() {
 }
 
 #[test]
+fn a_share_is_a_part_of_the_whole() {
+    let mut chart = chart(ChartKind::Bars, &["甲", "乙"], vec![series("占比", &[Some(50.0), Some(10.0)])]);
+    chart.unit = "%".to_owned();
+    let svg = svg(&chart, "c", 18);
+    let filled: Vec<&str> = svg.lines().filter(|line| line.contains("class=\"chart-1\"")).collect();
+    assert_eq!(numbers(&filled.join("\n"), "rect", "width"), [160.0, 32.0]);
+}
+
+#[test]
 fn bars_below_nought_go_the_other_way() {
     let svg = svg(&chart(ChartKind::Bars, &["甲", "乙"], vec![series("数", &[Some(-10.0), Some(30.0)])]), "c", 18);
     let filled: Vec<&str> = svg.lines().filter(|line| line.contains("class=\"chart-1\"")).collect();
@@ -73,7 +82,8 @@ fn words_stay_inside_and_as_large_as_the_text() {
     for chart in samples() {
         let svg = svg(&chart, "c", 32);
         assert!(svg.contains("font-size=\"32\""));
-        let height: f64 = numbers(&svg, "svg", "height")[0];
+        let height: f64 =
+            svg.split("viewBox=\"0 0 320 ").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap_or(0.0);
         assert!(numbers(&svg, "text", "y").iter().all(|y| (0.0..=height).contains(y)), "{svg}");
         assert!(numbers(&svg, "text", "x").iter().all(|x| (0.0..=WIDTH).contains(x)), "{svg}");
     }
