@@ -138,7 +138,7 @@ fn a_date_and_a_county_give_the_articles_of_the_season() {
         assert_eq!(BTreeSet::from_iter(ganzhou[term].clone()), expected(in_ganzhou), "{term}");
     }
     let page = scratch.read("public/farmers/calendar/index.html");
-    let now = page.find("<strong class=\"now\">现在</strong>").expect("a mark");
+    let now = page.find("<strong class=\"present\">现在</strong>").expect("a mark");
     assert!(page[..now].ends_with("<h3>小雪 "), "{}", &page[..now]);
 }
 

@@ -12,7 +12,7 @@ page.on('console', (message) => { if (message.type() === 'error' || message.type
 page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
 await page.goto(pathToFileURL(resolve(folder, 'index.html')).href);
 const found = await page.evaluate(async (family) => {
-  const faces = await document.fonts.load(`32px "${family}"`, '水稻科普');
+  const faces = await document.fonts.load(`32px "${family}"`, '水稻科普').catch((error) => [{ family, status: String(error) }]);
   const width = (font, words) => {
     const canvas = document.createElement('canvas').getContext('2d');
     canvas.font = `200px ${font}`;

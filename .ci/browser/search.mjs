@@ -36,6 +36,7 @@ for (const edition of editions) read.push(await readEdition(edition));
 await sameTerms();
 await substrings();
 await rumours();
+await otherNames();
 await withoutScript();
 weigh();
 await browser.close();
@@ -171,6 +172,25 @@ async function rumours() {
   }
   console.log(`${first} of ${asked} rumours find their refutation first; said otherwise, ${saidFirst} of ${said}`);
   if (saidFirst < 0.95 * said) fault('fewer than 95 % of rumours said otherwise find their refutation first');
+}
+
+/** Each name of a term of the glossary finds every article that uses any of its names. */
+async function otherNames() {
+  let [asked, found] = [0, 0];
+  for (const edition of read) {
+    const start = readFileSync(join(site, edition.name, 'search/start.js'), 'utf8');
+    for (const names of JSON.parse(start.slice(start.indexOf('{'), start.lastIndexOf('}') + 1)).same) {
+      const having = [...edition.articles].filter(([, { texts }]) => names.some((name) => texts.some((text) => text.includes(name))));
+      for (const name of names) {
+        asked++;
+        const answer = await ask(edition, name);
+        const missed = having.filter(([href]) => !answer.found.includes(href));
+        if (missed.length) fault(`“${name}”, one of ${names}, does not find ${missed.map(([href]) => href)}`);
+        else found++;
+      }
+    }
+  }
+  console.log(`${found} of ${asked} names of the glossary find every article with one of their names`);
 }
 
 /** Without scripts the box is not there, and every article is two steps away. */

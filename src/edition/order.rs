@@ -42,7 +42,7 @@ pub(super) fn wanted(editions: &Editions, audience: &Audience) -> Vec<Part> {
 
 /// The whole body in authored order.
 pub(super) fn all(document: &Document) -> Vec<Range<usize>> {
-    vec![0..document.events.len()]
+    std::iter::once(0..document.events.len()).collect()
 }
 
 /// The body in the wanted order: text keeps its order, and so do cards of one kind.

@@ -228,7 +228,7 @@ impl Document {
         let (written, _) = text.split_once(['：', ':'])?;
         let name = kind.field_names().iter().copied().find(|name| *name == written.trim())?;
         // A bold name would leave its mark behind when the name is cut away, so the colon must stand inside the text.
-        (first == events.start).then(|| ())?;
+        (first == events.start).then_some(())?;
         let colon = text[written.len()..].chars().next().map_or(0, char::len_utf8);
         let prefix = written.len() + colon;
         let prefix = prefix + text[prefix..].len() - text[prefix..].trim_start().len();

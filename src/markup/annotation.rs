@@ -199,7 +199,7 @@ fn reading_at(text: &str, at: usize) -> Option<Mark> {
     let (word, reading) = (&inner[..bar], &inner[bar + wide.map_or(1, char::len_utf8)..]);
     let is_word = word.chars().any(is_han) && word.chars().all(|c| c.is_alphanumeric() || c == ' ');
     let is_meant = match word.is_empty() {
-        true => reading.chars().any(|c| !c.is_ascii()),
+        true => !reading.is_ascii(),
         false => is_word,
     };
     let start = at + 1;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::pages_view::DayView;
-use super::view::Chrome;
+use super::pages_view::{DayView, TermView};
+use super::view::{Chrome, LinkView};
 
 /// An article in a list. A rumour always comes with its verdict.
 #[derive(Clone, Debug, Serialize)]
@@ -73,6 +73,10 @@ pub struct HomeView {
     pub day: Option<DayView>,
     /// The calendar.
     pub calendar: String,
+    /// This solar term and the next ones for which there is something to do or to read.
+    pub terms: Vec<TermView>,
+    /// The calendar of each region that has work of its own.
+    pub places: Vec<LinkView>,
     /// Newest articles.
     pub latest: Vec<CardView>,
     /// Newest refutations.

@@ -122,10 +122,10 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                if self.open.mute == 0 {
-                    self.line.push_str(&without_citations(text));
-                }
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text)
+                if self.open.mute == 0 =>
+            {
+                self.line.push_str(&without_citations(text));
             }
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             _ => {}

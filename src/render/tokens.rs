@@ -70,10 +70,10 @@ const MARK_CONTRAST: f64 = 7.0;
 
 /// Hues of the verdicts, before they are moved to their contrast.
 const VERDICTS: [(&str, Colour); 4] = [
-    ("no", colour(0x96_19_1c)),
-    ("part", colour(0x73_3c_00)),
-    ("open", colour(0x33_41_5c)),
-    ("yes", colour(0x0f_51_32)),
+    ("no", colour(0x0096_191c)),
+    ("part", colour(0x0073_3c00)),
+    ("open", colour(0x0033_415c)),
+    ("yes", colour(0x000f_5132)),
 ];
 
 /// The custom properties of one edition, in light, in dark and in high contrast, and the band of every other.
@@ -108,7 +108,7 @@ pub fn css(audience: &Audience, all: &[Audience]) -> String {
     css.push_str("}\n");
     for other in all.iter().filter(|other| is_plain(&other.id)) {
         let _ = write!(css, "[data-edition=\"{}\"]{{", other.id);
-        band(&mut css, "tile", self::accent(other));
+        band(&mut css, "tile", tile(self::accent(other), contrast));
         css.push_str("}\n");
     }
     css
@@ -145,6 +145,13 @@ fn accent(audience: &Audience) -> Colour {
 
 fn band(css: &mut String, name: &str, colour: Colour) {
     let _ = writeln!(css, "--{name}:{colour};--on-{name}:{};", readable_on(colour));
+}
+
+/// The band of another edition, where the words on it owe this page's reader their contrast.
+fn tile(accent: Colour, contrast: f64) -> Colour {
+    let words = readable_on(accent);
+    let away = if words == Colour::WHITE { Colour::BLACK } else { Colour::WHITE };
+    accent.moved(away, words, contrast)
 }
 
 /// An id goes into a selector, so it must be no more than a word.
@@ -236,7 +243,7 @@ mod tests {
     #[test]
     fn every_tint_keeps_the_contrast_in_light_and_dark() {
         let css = css(&sound(), &[]);
-        for half in css.split("color-scheme:").skip(1) {
+        for half in css.split("\ncolor-scheme:").skip(1) {
             let half = half.split('}').next().unwrap_or_default();
             let read = |name: &str| value(half, name).and_then(Colour::parse).unwrap_or(Colour::WHITE);
             for front in ["--text", "--muted", "--accent-text", "--no", "--part", "--open", "--yes"] {
@@ -252,7 +259,16 @@ mod tests {
             }
             assert!(read("--edge").contrast(read("--ground")) >= 3.0);
         }
-        assert_eq!(css.matches("color-scheme:").count(), 3);
+        assert_eq!(css.matches("\ncolor-scheme:").count(), 3);
+    }
+
+    #[test]
+    fn the_bands_of_others_keep_the_contrast_of_the_page() {
+        let pale = Colour::parse("#0b5fa5").expect("a colour");
+        assert!(Colour::WHITE.contrast(pale) < 7.0 && Colour::WHITE.contrast(tile(pale, 7.0)) >= 7.0);
+        assert_eq!(tile(pale, 4.5), pale);
+        let bright = Colour::parse("#e0a000").expect("a colour");
+        assert!(Colour::BLACK.contrast(tile(bright, 12.0)) >= 12.0);
     }
 
     #[test]

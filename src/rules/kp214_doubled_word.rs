@@ -28,11 +28,7 @@ pub(super) static RULE: Rule = Rule {
               told; reduplication such as 看看, 研究研究 or 一步一步 and two words that meet (为了了解) are not. The lists are \
               data. Of a change only its lines are told. Delete the extra one.",
     source: None,
-    bad: &[
-        page!("规范管理和⟦服服⟧务。"),
-        page!("水稻⟦的的⟧根系。"),
-        page!("每天⟦进行进行⟧观察。"),
-    ],
+    bad: &[page!("规范管理和⟦服服⟧务。"), page!("水稻⟦的的⟧根系。"), page!("每天⟦进行进行⟧观察。")],
     good: &[page!("为了了解目的的变化，天天看看，一步一步研究研究，饮用水水源和长江江豚都干干净净。")],
     check: Check::Proofing(check),
 };

@@ -47,10 +47,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         if let Some(part) = broken_end(text, next) {
             let says = ("这一段话没说完就断了".to_owned(), "the paragraph stops in mid-sentence".to_owned());
             let finding = text.finding(cx, &RULE, part, says);
-            out.push(finding.help(
-                "和下一段接起来；说完了就补上句号",
-                "join it with the next one, or end it with a full stop",
-            ));
+            out.push(
+                finding
+                    .help("和下一段接起来；说完了就补上句号", "join it with the next one, or end it with a full stop"),
+            );
         }
     }
 }
@@ -90,7 +90,9 @@ fn is_label(head: &str) -> bool {
 fn is_one_run(cx: &ArticleCx<'_>, text: &Prose<'_>, part: &Range<usize>) -> bool {
     let is_running = match text.kind() {
         Some(BlockKind::Paragraph | BlockKind::Item | BlockKind::Term) => true,
-        Some(BlockKind::Heading(_) | BlockKind::Label | BlockKind::Cell { .. } | BlockKind::Code | BlockKind::Alt) => false,
+        Some(BlockKind::Heading(_) | BlockKind::Label | BlockKind::Cell { .. } | BlockKind::Code | BlockKind::Alt) => {
+            false
+        }
         None => return true,
     };
     let whole = around_range(text.text, part);

@@ -103,7 +103,10 @@ fn years_after(text: &str, end: usize) -> Option<(Range<usize>, Vec<u16>)> {
 /// Whether the sentence tells of the time when the old name was right.
 fn is_history(text: &str, at: usize, until: u16) -> bool {
     let before = &text[..at];
-    if ["原", "时任", "当时的", "前身是", "前身为", "曾用名", "旧称", "更名前的"].iter().any(|word| before.ends_with(word)) {
+    if ["原", "时任", "当时的", "前身是", "前身为", "曾用名", "旧称", "更名前的"]
+        .iter()
+        .any(|word| before.ends_with(word))
+    {
         return true;
     }
     let sentence = sentences(text).into_iter().find(|part| part.contains(&at)).unwrap_or(0..text.len());

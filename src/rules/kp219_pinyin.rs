@@ -32,7 +32,9 @@ pub(super) static RULE: Rule = Rule {
         page!("高温天要防⟦{中暑｜zhòng shǔ}⟧。"),
         page!("高温天要防⟦{**中暑**|zhòng shǔ}⟧。"),
     ],
-    good: &[page!("{一点儿|yì diǎnr}也不怕{中暑|zhòng shǔ}，{不是|bú shì}吗？地区写成{地区=赣州}，选{是|否}，见 `{中暑|zhong}`。")],
+    good: &[page!(
+        "{一点儿|yì diǎnr}也不怕{中暑|zhòng shǔ}，{不是|bú shì}吗？地区写成{地区=赣州}，选{是|否}，见 `{中暑|zhong}`。"
+    )],
     check: Check::Article(check),
 };
 
@@ -91,10 +93,9 @@ fn help(what: &Fault, word: &str) -> (String, String) {
             (format!("每个字的读音：{list}；音节之间空一格"), format!("readings: {list}; one space between syllables"))
         }
         Fault::WideBar => ("把“｜”改成“|”".into(), "write | for ｜".into()),
-        Fault::Empty | Fault::NotHan(_) | Fault::TooLong => (
-            "写成“{中暑|zhòng shǔ}”，或者去掉花括号".into(),
-            "write {中暑|zhòng shǔ}, or remove the braces".into(),
-        ),
+        Fault::Empty | Fault::NotHan(_) | Fault::TooLong => {
+            ("写成“{中暑|zhòng shǔ}”，或者去掉花括号".into(), "write {中暑|zhòng shǔ}, or remove the braces".into())
+        }
     }
 }
 

@@ -27,7 +27,9 @@ pub(super) static RULE: Rule = Rule {
         page!("票价$5⟦元⟧，成人票$起。"),
         page!("动能是⟦$\\⟧frac{1}{2mv^2$。"),
     ],
-    good: &[page!("动能是$\\frac{1}{2}mv^2$，水是$\\mathrm{H_2O}$。票价$5和$6，也可写成\\$7。\n\n$$\\text{指数}=\\frac{a}{b^2}$$")],
+    good: &[page!(
+        "动能是$\\frac{1}{2}mv^2$，水是$\\mathrm{H_2O}$。票价$5和$6，也可写成\\$7。\n\n$$\\text{指数}=\\frac{a}{b^2}$$"
+    )],
     check: Check::Article(check),
 };
 

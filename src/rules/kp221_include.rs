@@ -29,10 +29,7 @@ pub(super) static RULE: Rule = Rule {
         page!("⟦[三条](../safety.md \"引用\")⟧"),
         page!("⟦[三条](safety.txt \"引用\")⟧", "safety.txt" => "多喝水。\n"),
     ],
-    good: &[
-        page!("先看：\n\n[三条](safety.md \"引用\")\n\n再做。", "safety.md" => "多喝水。\n"),
-        OTHER_ARTICLE,
-    ],
+    good: &[page!("先看：\n\n[三条](safety.md \"引用\")\n\n再做。", "safety.md" => "多喝水。\n"), OTHER_ARTICLE],
     check: Check::Load,
 };
 

@@ -31,10 +31,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const WITH_GLOSSARY: Example = Example {
-    files: &[
-        ("content/demo/index.md", "---\n...\n---\n\n柑橘怕⟦[[黄龙]]⟧。\n"),
-        ("content/terms/index.md", GLOSSARY),
-    ],
+    files: &[("content/demo/index.md", "---\n...\n---\n\n柑橘怕⟦[[黄龙]]⟧。\n"), ("content/terms/index.md", GLOSSARY)],
     now: None,
 };
 
@@ -46,12 +43,8 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         if cx.site.terms.knows(name) {
             continue;
         }
-        let finding = RULE.in_body(
-            cx,
-            one.whole,
-            format!("术语表里没有“{name}”"),
-            format!("no glossary has the term “{name}”"),
-        );
+        let finding =
+            RULE.in_body(cx, one.whole, format!("术语表里没有“{name}”"), format!("no glossary has the term “{name}”"));
         out.push(match cx.site.terms.nearest(name) {
             Some(near) => finding.help(format!("是不是“{near}”？"), format!("did you mean “{near}”?")),
             None => finding.help(

@@ -35,7 +35,10 @@ pub(super) static RULE: Rule = Rule {
         page!("kind: glossary"; "锈病\n: 真菌引起的病害。\n: ⟦又叫：黄疸、稻瘟病⟧\n\n稻瘟病\n: 真菌引起的水稻病害。"),
         Example {
             files: &[
-                ("content/demo/index.md", "---\n...\nkind: glossary\ncreated: 2026-03-02\n---\n\n⟦锈病⟧\n: 真菌引起的病害。\n"),
+                (
+                    "content/demo/index.md",
+                    "---\n...\nkind: glossary\ncreated: 2026-03-02\n---\n\n⟦锈病⟧\n: 真菌引起的病害。\n",
+                ),
                 ("content/terms/index.md", "---\n...\nid: jx-terms-demo\nkind: glossary\n---\n\n锈病\n: 真菌病。\n"),
             ],
             now: None,

@@ -27,7 +27,9 @@ pub(super) static RULE: Rule = Rule {
     english: "A sentence with the name of a medicine and a dose or instruction needs `risk: [medical]`; with a pesticide and a rate \
               or method, `agrichem`; other wording (lexicons/risk-words.txt) needs `food`, `hazard` or another. The risk decides \
               who reviews, so it cannot be left to the author's word. Declare it, or take the dose and the instruction out.",
-    source: Some("医疗广告管理办法；农药管理条例（2022 修订）第三十四条；九部门健康科普指导意见（2022）：健康科普须由医务人员审核"),
+    source: Some(
+        "医疗广告管理办法；农药管理条例（2022 修订）第三十四条；九部门健康科普指导意见（2022）：健康科普须由医务人员审核",
+    ),
     bad: &[
         page!("发热了可以吃⟦布洛芬⟧，每次一片，一天不超过四次。"),
         page!("用10%⟦吡虫啉⟧可湿性粉剂1000倍液喷雾。"),

@@ -40,9 +40,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let has = |kind: &str| list.occurs(&text, |entry| entry.has(0, kind));
     for risk in &front.risk {
         let (words, zh, en, kind) = match risk.value {
-            Risk::Medical if !has(DOCTOR) => {
-                ("就医提示", "advice to see a doctor", "写明什么情况下请及时就医", DOCTOR)
-            }
+            Risk::Medical if !has(DOCTOR) => ("就医提示", "advice to see a doctor", "写明什么情况下请及时就医", DOCTOR),
             Risk::Agrichem if !has(LABEL) => {
                 ("按标签使用的提示", "advice to follow the label", "加上“严格按照标签”", LABEL)
             }
@@ -55,7 +53,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             RULE.in_front(cx, risk.span, format!("{label}稿件没有{words}"), format!("no {zh} in this article"));
         out.push(finding.help(en, en_help));
     }
-    if let Some(span) = experiment(cx, list).filter(|_| reaches_edition_without(cx, Risk::MinorsSensitive) && !has("adult")) {
+    if let Some(span) =
+        experiment(cx, list).filter(|_| reaches_edition_without(cx, Risk::MinorsSensitive) && !has("adult"))
+    {
         let finding = RULE.in_body(cx, span, "动手实验没有写成人陪同", "an experiment without an adult");
         out.push(finding.help("写明请在成人陪同下完成", "ask for an adult to be present"));
     }

@@ -55,8 +55,10 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     }
     for link in &cx.document.outline.links {
         let Some(shop) = host(&link.dest).and_then(|host| shop_of(&host, lists)) else { continue };
-        let (zh, en) =
-            (format!("链接指向{} {}", shop.text(0), shop.word.trim_start_matches('@')), format!("the link leads to {} {}", shop.text(1), shop.word.trim_start_matches('@')));
+        let (zh, en) = (
+            format!("链接指向{} {}", shop.text(0), shop.word.trim_start_matches('@')),
+            format!("the link leads to {} {}", shop.text(1), shop.word.trim_start_matches('@')),
+        );
         out.push(finish(RULE.in_body(cx, link.span, zh, en)));
     }
 }
@@ -69,9 +71,7 @@ fn finish(finding: Diagnostic) -> Diagnostic {
 fn shop_of<'a>(host: &str, lists: &'a Lexicons) -> Option<&'a Entry> {
     lists.get(Name::Advertising).entries().iter().find(|shop| {
         let domain = shop.word.strip_prefix('@');
-        domain.is_some_and(|domain| {
-            host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
-        })
+        domain.is_some_and(|domain| host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
     })
 }
 

@@ -29,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
     english: "Identity numbers (GB 11643 checksum), bank cards (Luhn), passports and the street address of a minor do not belong into \
               a public text; telephone numbers in places that KP406 does not read count too. Mask the middle, e.g. \
               3601**********1234, or delete it. Order numbers, standards, ISBNs and hotlines are fine.",
-    source: Some("个人信息保护法第六、二十八、三十一条；未成年人网络保护条例（2024）第四章；GB 11643-1999；ISO/IEC 7812-1"),
+    source: Some(
+        "个人信息保护法第六、二十八、三十一条；未成年人网络保护条例（2024）第四章；GB 11643-1999；ISO/IEC 7812-1",
+    ),
     bad: &[
         page!("他的身份证号是⟦11010519491231002X⟧。"),
         page!("请把钱打到 ⟦6222 0212 3456 7890 128⟧。"),
@@ -112,7 +114,9 @@ fn finding(cx: &ArticleCx<'_>, kind: Kind, span: Span, masked: &str) -> Diagnost
 
 fn helped(finding: Diagnostic, kind: Kind, masked: &str) -> Diagnostic {
     let finding = match kind {
-        Kind::Address => finding.help("只写到村或街道，不写几号几室", "name the village or street, no house and no room"),
+        Kind::Address => {
+            finding.help("只写到村或街道，不写几号几室", "name the village or street, no house and no room")
+        }
         _ => finding.help(format!("写成{masked}，或删掉"), format!("write{masked} or delete it")),
     };
     finding.help(
@@ -187,7 +191,13 @@ mod tests {
         let told = |text: &str| !data(&Folded::new(text).text, true).is_empty();
         let count = |label: bool, says: bool| {
             let these = lines.iter().filter(|(own, text)| *own == label && told(text) == says);
-            these.inspect(|(_, text)| if label != says { println!("wrong: {text}") }).count()
+            these
+                .inspect(|(_, text)| {
+                    if label != says {
+                        println!("wrong: {text}")
+                    }
+                })
+                .count()
         };
         let (hits, misses) = (count(true, true), count(true, false));
         let (alarms, quiet) = (count(false, true), count(false, false));

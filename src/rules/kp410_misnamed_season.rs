@@ -19,8 +19,7 @@ pub(super) static RULE: Rule = Rule {
     english: "`season` names at least one season of lexicons/seasons.txt, and the usual misspellings of solar terms are told in the \
               text. Write the name as the list has it, or have a local season added to the site's list.",
     source: Some("GB/T 33661-2017 农历的编算和颁行"),
-    bad: &[page!("season: ⟦惊蜇⟧"; "正文。"),
-        page!("⟦处署⟧以后天气转凉。")],
+    bad: &[page!("season: ⟦惊蜇⟧"; "正文。"), page!("⟦处署⟧以后天气转凉。")],
     good: &[page!("season: 惊蛰前后"; "处暑以后天气转凉。")],
     check: Check::Article(check),
 };

@@ -98,7 +98,7 @@ fn is_explained(cx: &ArticleCx<'_>, named: &Named<'_>, block: &Block, at: usize,
     let opens = |n: usize| after.get(n).is_some_and(|c| matches!(c, '（' | '('));
     let closes = |n: usize| usize::from(after.get(n).is_some_and(|c| matches!(c, '”' | '》')));
     let bracketed = (0..=tail).any(|n| opens(n + closes(n)));
-    let rest: String = after.iter().skip(0).take(LONGEST_TAIL + 6).collect();
+    let rest: String = after.iter().take(LONGEST_TAIL + 6).collect();
     let defined = ["是指", "就是", "指的是", "是一种", "，是", "，就是", "，也叫", "也叫", "又叫"]
         .iter()
         .any(|word| rest.contains(word));

@@ -56,15 +56,14 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         let is_sourced = !citations(whole).is_empty() || whole.contains('《');
         let is_dated = has_year(whole) || has_year(&around);
         if !is_sourced || !is_dated {
-            told(cx, block, figure, (is_sourced, is_dated), &editions, out);
+            told(cx, (block, figure), (is_sourced, is_dated), &editions, out);
         }
     }
 }
 
 fn told(
     cx: &ArticleCx<'_>,
-    block: &Block,
-    figure: Range<usize>,
+    (block, figure): (&Block, Range<usize>),
     (is_sourced, is_dated): (bool, bool),
     editions: &[Named<'_>],
     out: &mut Findings,

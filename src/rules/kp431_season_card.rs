@@ -58,16 +58,13 @@ fn lacks(cx: &ArticleCx<'_>, card: &Container, field: (&str, &str), out: &mut Fi
 
 fn when(cx: &ArticleCx<'_>, card: &Container, anatomy: &Anatomy, out: &mut Findings) {
     match anatomy.field("节气") {
-        Some(term) => {
-            if !cx.site.lexicons.get(Name::Seasons).occurs(&term.text, |_| true) {
-                let place = value(term.span, term.prefix);
-                let (zh, en) =
-                    (format!("没有叫“{}”的节气", term.text), format!("there is no solar term “{}”", term.text));
-                out.push(RULE.in_body(cx, place, zh, en).help("例如“惊蛰”", "for instance 惊蛰"));
-            }
+        Some(term) if !cx.site.lexicons.get(Name::Seasons).occurs(&term.text, |_| true) => {
+            let place = value(term.span, term.prefix);
+            let (zh, en) = (format!("没有叫“{}”的节气", term.text), format!("there is no solar term “{}”", term.text));
+            out.push(RULE.in_body(cx, place, zh, en).help("例如“惊蛰”", "for instance 惊蛰"));
         }
         None if anatomy.field("时段").is_none() => lacks(cx, card, ("时段", "when"), out),
-        None => {}
+        _ => {}
     }
 }
 

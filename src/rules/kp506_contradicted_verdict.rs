@@ -40,24 +40,20 @@ pub(super) static RULE: Rule = Rule {
               first never falls because of a newcomer. Correct or retract the other article, or, if these are two rumours, \
               put the other's address into `claim.related`.",
     source: Some("ClaimReview（schema.org）：一条流言一个评级；近似判定的阈值由规则旁边的两组样例量出"),
-    bad: &[
-        Example {
-            files: &[
-                ("content/a/index.md", refutation!("jx-claim-one", "喝某种茶三天就能降血压", "false_claim")),
-                ("content/b/index.md", refutation!("jx-claim-two", "⟦某种茶喝三天血压就降了⟧", "true_claim")),
-            ],
-            now: None,
-        },
-    ],
-    good: &[
-        Example {
-            files: &[
-                ("content/a/index.md", refutation!("jx-claim-one", "喝某种茶三天就能降血压", "false_claim")),
-                ("content/b/index.md", refutation!("jx-claim-two", "喝某种酒就能治好风湿", "true_claim")),
-            ],
-            now: None,
-        },
-    ],
+    bad: &[Example {
+        files: &[
+            ("content/a/index.md", refutation!("jx-claim-one", "喝某种茶三天就能降血压", "false_claim")),
+            ("content/b/index.md", refutation!("jx-claim-two", "⟦某种茶喝三天血压就降了⟧", "true_claim")),
+        ],
+        now: None,
+    }],
+    good: &[Example {
+        files: &[
+            ("content/a/index.md", refutation!("jx-claim-one", "喝某种茶三天就能降血压", "false_claim")),
+            ("content/b/index.md", refutation!("jx-claim-two", "喝某种酒就能治好风湿", "true_claim")),
+        ],
+        now: None,
+    }],
     check: Check::Article(check),
 };
 
@@ -132,7 +128,8 @@ mod tests {
         assert!(found * 10 >= same.len() * 9, "recall {found} of {}", same.len());
         assert!(found * 10 >= (found + wrong) * 9, "precision {found} of {}", found + wrong);
         // Claims of different lines are different rumours, whichever words they share.
-        let mixed = same.iter().enumerate().flat_map(|(at, (a, _))| same.iter().skip(at + 1).map(move |(b, _)| (*a, *b)));
+        let mixed =
+            same.iter().enumerate().flat_map(|(at, (a, _))| same.iter().skip(at + 1).map(move |(b, _)| (*a, *b)));
         let mixed: Vec<(&str, &str)> = mixed.collect();
         assert!(hits(&mixed) * 1000 <= mixed.len(), "{} of {}", hits(&mixed), mixed.len());
     }
@@ -171,10 +168,12 @@ mod tests {
     #[test]
     fn the_older_article_is_left_alone() {
         let later = run(|new, old| {
-            (new.front.created.value, old.front.created.value) = (old.front.created.value, "2026-04-01".parse().expect("a day"));
+            (new.front.created.value, old.front.created.value) =
+                (old.front.created.value, "2026-04-01".parse().expect("a day"));
         });
         assert_eq!(later, []);
-        let same_day = run(|_, old| old.front.id = at(crate::model::article::ArticleId::new("zz-later").expect("an id")));
+        let same_day =
+            run(|_, old| old.front.id = at(crate::model::article::ArticleId::new("zz-later").expect("an id")));
         assert_eq!(same_day, []);
     }
 }

@@ -81,5 +81,7 @@ fn awaited(cx: &SiteCx<'_>, day: &ThemedDay, out: &mut Findings) {
 fn push(span: Span, message: Bilingual, out: &mut Findings) {
     let Ok(path) = SourcePath::new("days.yaml") else { return };
     let finding = Diagnostic::at(RULE.code, RULE.severity, &path, span, message);
-    out.push(finding.help("查主办单位的通知，写上日期或改规则", "look up the notice, add the dates or change the rule"));
+    out.push(
+        finding.help("查主办单位的通知，写上日期或改规则", "look up the notice, add the dates or change the rule"),
+    );
 }

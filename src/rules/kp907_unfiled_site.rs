@@ -95,7 +95,8 @@ fn domain(url: &str) -> Option<String> {
 fn is_reserved(host: &str) -> bool {
     const NAMES: &[&str] =
         &["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost", "local", "home.arpa"];
-    let is_named = NAMES.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+    let is_named =
+        NAMES.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
     let address = host.parse::<std::net::Ipv4Addr>();
     is_named || !host.contains('.') || address.is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local())
 }

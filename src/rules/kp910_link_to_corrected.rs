@@ -82,7 +82,8 @@ mod tests {
     fn only_errors_and_only_later_ones() {
         let run = |day: Date, correction_type: CorrectionType, updated: Option<Date>| {
             let mut old = article("content/甲组/old", "old-article", "");
-            old.front.corrections = vec![Correction { date: at(day), correction_type, of: None, summary: String::new() }];
+            old.front.corrections =
+                vec![Correction { date: at(day), correction_type, of: None, summary: String::new() }];
             let mut bed = Bed::new("[旧](../old/)，[自己](./)").front(|front| {
                 front.created = at(date(2026, 1, 1));
                 front.updated = updated.map(at);

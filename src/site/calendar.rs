@@ -89,6 +89,22 @@ fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, region: Option<&str>
     Ok(desk.inputs.theme.render(&edition.audience.id, "calendar.html", &view)?)
 }
 
+/// Solar terms on a home page: this one and what is coming.
+const HOME_TERMS: usize = 3;
+
+/// What a home page says of the season: the terms that have something, and the calendars of regions.
+pub(super) fn season<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    here: &SitePath,
+) -> (Vec<TermView>, Vec<LinkView>) {
+    let work = farm_work::all(desk, edition, here);
+    let sheet = Sheet { desk, edition, region: None, here: here.clone(), today: china_date(desk.inputs.now), work };
+    let terms = solar::terms_from(sheet.today, TERMS).into_iter().map(|term| sheet.term(term));
+    let says = |term: &TermView| !term.work.is_empty() || !term.articles.is_empty();
+    (terms.filter(says).take(HOME_TERMS).collect(), sheet.region_links())
+}
+
 impl<L: Lane> Sheet<'_, '_, L> {
     /// Articles of the sheet's region that fit, newest first.
     fn articles(&self, fits: impl Fn(&FrontMatter) -> bool) -> Vec<LinkView> {

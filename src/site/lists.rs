@@ -89,6 +89,7 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         edition.listed.iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST).collect();
     let title = if edition.audience.common { "首页".to_owned() } else { format!("{}版", edition.audience.label) };
     let lead = lead(desk, edition, &here, &latest)?;
+    let (terms, places) = calendar::season(desk, edition, &here);
     let view = HomeView {
         chrome: chrome(desk, edition, route, title, edition.audience.intro.clone()),
         choices: if edition.audience.common { choices(desk, &here) } else { Vec::new() },
@@ -96,6 +97,8 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         emergency: cards(desk, edition, &here, emergency::in_force(desk, edition))?,
         day: calendar::slot(desk, edition),
         calendar: route::relative(&here, &route::path(edition.audience, &Route::Calendar(None))),
+        terms,
+        places,
         latest: cards(desk, edition, &here, latest)?,
         rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
         topics: topic_links(desk, edition, &here),
@@ -142,6 +145,8 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
         emergency: Vec::new(),
         day: None,
         calendar: String::new(),
+        terms: Vec::new(),
+        places: Vec::new(),
         latest: Vec::new(),
         rumours: Vec::new(),
         topics: Vec::new(),

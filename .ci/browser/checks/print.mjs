@@ -15,7 +15,7 @@ export default {
     await tab.emulateMedia({ media: 'screen' });
     const pdf = (await tab.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true })).toString('latin1');
     const sheets = (pdf.match(/\/Type\s*\/Page\b/g) ?? []).length;
-    const promised = /data-sheets="(\d+)"/.exec(page.html)?.[1];
+    const promised = [...page.html.matchAll(/data-sheets="(\d+)"/g)].reduce((sum, [, count]) => sum + Number(count), 0);
     if (!sheets) findings.push({ selector: 'html', measured: 'no sheet', wanted: 'at least one' });
     if (promised && sheets > promised) findings.push({ selector: '[data-sheets]', measured: `${sheets} sheets`, wanted: `≤ ${promised}` });
     if (sheets > 12) findings.push({ selector: 'html', measured: `${sheets} sheets`, wanted: '≤ 12' });

@@ -122,9 +122,10 @@
     for (const pseudo of ['::before', '::after']) {
       const style = getComputedStyle(element, pseudo);
       if (style.content === 'none' || style.position !== 'absolute' || style.pointerEvents === 'none') continue;
-      const holder = positioned(element).getBoundingClientRect();
-      const fills = Math.abs(parseFloat(style.width) - holder.width) < 4 && Math.abs(parseFloat(style.height) - holder.height) < 4;
-      if (fills) boxes.push(holder);
+      const holder = positioned(element);
+      const { left, top } = holder.getBoundingClientRect();
+      const [x, y] = [left + holder.clientLeft + parseFloat(style.left), top + holder.clientTop + parseFloat(style.top)];
+      boxes.push(new DOMRect(x, y, parseFloat(style.width), parseFloat(style.height)));
     }
     if (element.localName === 'input' && /radio|checkbox/.test(element.type)) {
       for (const label of element.labels) boxes.push(label.getBoundingClientRect());
@@ -141,7 +142,7 @@
   /** WCAG 2.5.8: a link inside a sentence takes the size of its line. */
   function inSentence(element) {
     if (element.closest('nav, .emergency') || (element.localName !== 'a' && element.localName !== 'button')) return false;
-    if (!getComputedStyle(element).display.startsWith('inline') || getComputedStyle(element).display === 'inline-flex') return false;
+    if (!getComputedStyle(element).display.startsWith('inline')) return false;
     const block = blockOf(element.parentElement);
     const style = getComputedStyle(block);
     if (style.display.includes('flex') || style.display.includes('grid')) return false;

@@ -104,7 +104,8 @@ impl Writer<'_> {
         let is_cut = |words: &Range<usize>| {
             inner.iter().any(|(range, _)| {
                 let apart = range.end <= words.start || words.end <= range.start;
-                !apart && !(words.start <= range.start && range.end <= words.end)
+                let inside = words.start <= range.start && range.end <= words.end;
+                !apart && !inside
             })
         };
         let marked = annotations.iter().filter(|one| one.what == What::Term);

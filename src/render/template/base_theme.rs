@@ -6,8 +6,8 @@ use super::*;
 use crate::model::state::State;
 use crate::render::article::tests::{chrome, front, shown};
 use crate::render::view::{
-    AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, HomeView, IndexView, ListView,
-    NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
+    AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, CoverView, HomeView, IndexView,
+    ListView, NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
 };
 
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
@@ -36,6 +36,10 @@ fn card() -> CardView {
     }
 }
 
+fn cover() -> CoverView {
+    CoverView { src: "c.jpg".into(), webp: Some("c.webp".into()), alt: "盐罐".into(), width: 16, height: 9 }
+}
+
 /// What holds for every page, whatever it is about.
 fn check(html: &str) {
     for script in html.split("<script").skip(1) {
@@ -57,10 +61,12 @@ fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
     let home = HomeView {
         chrome: titled(),
         choices: Vec::new(),
-        lead: Some(card()),
+        lead: Some(CardView { cover: Some(cover()), ..card() }),
         emergency: Vec::new(),
         day: None,
         calendar: String::new(),
+        terms: Vec::new(),
+        places: Vec::new(),
         latest: vec![card()],
         rumours: Vec::new(),
         topics: Vec::new(),

@@ -47,7 +47,8 @@ const LONGEST: usize = 40;
 /// Every name of a text.
 pub(super) fn names(unit: usize, text: &Prose<'_>) -> Vec<Name> {
     let mut found = Vec::new();
-    for (open, close, kind) in [('《', '》', Kind::Document), ('“', '”', Kind::Quoted), ('「', '」', Kind::Quoted)] {
+    for (open, close, kind) in [('《', '》', Kind::Document), ('“', '”', Kind::Quoted), ('「', '」', Kind::Quoted)]
+    {
         for part in between(text.text, open, close) {
             let inner = &text.text[part.clone()];
             let suffix = match kind {
@@ -114,7 +115,8 @@ impl Name {
 }
 
 /// Characters that tell two things of one kind apart; 规划 and 计划 of one name are two documents.
-const COUNTED: &str = "一二三四五六七八九十百千甲乙丙丁上中下前后东西南北左右省市县区乡镇村国新旧老大小男女早晚春夏秋冬规计";
+const COUNTED: &str =
+    "一二三四五六七八九十百千甲乙丙丁上中下前后东西南北左右省市县区乡镇村国新旧老大小男女早晚春夏秋冬规计";
 
 /// Whether two names differ as the first from the second: by number, place, level or season.
 pub(super) fn are_counted(one: &Name, other: &Name, at: usize) -> bool {

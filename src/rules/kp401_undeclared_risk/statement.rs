@@ -54,7 +54,11 @@ impl<'a> Statements<'a> {
                 all.list.push(Statement { parts, is_heading: false, is_title: false });
             } else {
                 let is_heading = matches!(block.kind, BlockKind::Heading(_));
-                all.list.extend(parts.into_iter().map(|part| Statement { parts: vec![part], is_heading, is_title: false }));
+                all.list.extend(parts.into_iter().map(|part| Statement {
+                    parts: vec![part],
+                    is_heading,
+                    is_title: false,
+                }));
             }
             row_before = row;
         }

@@ -165,7 +165,8 @@ fn is_dose(unit: &Entry, risk: Risk) -> bool {
 
 /// `毫克/升`, `毫克/千克`: how much of it is in something. A dose by weight of a person is no such thing.
 fn is_concentration(rest: &str) -> bool {
-    let Some(per) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("每")).or_else(|| rest.strip_prefix('∕')) else {
+    let Some(per) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("每")).or_else(|| rest.strip_prefix('∕'))
+    else {
         return false;
     };
     let units = ["千克", "公斤", "kg", "升", "L", "毫升", "mL", "ml", "立方米", "m³", "克", "g", "100"];

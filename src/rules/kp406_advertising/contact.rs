@@ -6,7 +6,8 @@ use super::super::telephone::phones;
 
 /// Each contact with what it is in two languages. Short public numbers never match: they have at most six digits.
 pub(super) fn contacts(text: &str) -> Vec<(Range<usize>, &'static str, &'static str)> {
-    let mut found: Vec<_> = phones(text).into_iter().map(|phone| (phone.range, "电话号码", "a telephone number")).collect();
+    let mut found: Vec<_> =
+        phones(text).into_iter().map(|phone| (phone.range, "电话号码", "a telephone number")).collect();
     for (word, zh, en, is_id) in [
         ("QQ", "QQ 号", "a QQ number", is_qq as fn(&str) -> bool),
         ("微信", "微信号", "a WeChat id", is_wechat),

@@ -6,8 +6,25 @@ use super::{Datum, Kind};
 use crate::markup::hanzi::sentences;
 
 const CHILD: &[&str] = &[
-    "小学", "中学", "初中", "高中", "幼儿园", "年级", "学生", "同学", "女童", "男童", "女孩", "男孩", "孩子", "小朋友",
-    "未成年", "儿子", "女儿", "孙子", "孙女",
+    "小学",
+    "中学",
+    "初中",
+    "高中",
+    "幼儿园",
+    "年级",
+    "学生",
+    "同学",
+    "女童",
+    "男童",
+    "女孩",
+    "男孩",
+    "孩子",
+    "小朋友",
+    "未成年",
+    "儿子",
+    "女儿",
+    "孙子",
+    "孙女",
 ];
 const LIVES: &[&str] = &["家住", "住在", "住址", "家庭地址", "居住地址", "现住"];
 /// Words after a number that name a door inside a building.
@@ -62,7 +79,9 @@ fn door(address: &str) -> Option<usize> {
     for (at, c) in address.char_indices() {
         let after_number = before.is_some_and(is_number);
         let words = DOORS.iter().chain(HOUSES.iter().filter(|_| has_street));
-        if let Some(word) = words.filter(|word| after_number && address[at..].starts_with(**word)).max_by_key(|w| w.len()) {
+        if let Some(word) =
+            words.filter(|word| after_number && address[at..].starts_with(**word)).max_by_key(|w| w.len())
+        {
             end = Some(at + word.len());
         }
         before = Some(c);

@@ -107,8 +107,26 @@ const ID_WORDS: &[&str] = &["身份证", "公民身份", "证件号"];
 const CARD_WORDS: &[&str] =
     &["银行", "卡号", "储蓄卡", "信用卡", "借记卡", "账号", "帐号", "账户", "帐户", "汇款", "转账", "打款", "收款"];
 const OTHER_NUMBERS: &[&str] = &[
-    "订单", "单号", "运单", "快递", "编号", "流水", "条码", "条形码", "批号", "备案", "许可", "登记", "编码", "追溯",
-    "ISBN", "ISSN", "DOI", "doi", "审图", "代码",
+    "订单",
+    "单号",
+    "运单",
+    "快递",
+    "编号",
+    "流水",
+    "条码",
+    "条形码",
+    "批号",
+    "备案",
+    "许可",
+    "登记",
+    "编码",
+    "追溯",
+    "ISBN",
+    "ISSN",
+    "DOI",
+    "doi",
+    "审图",
+    "代码",
 ];
 
 /// A bank card: right by Luhn's sum, and of a card network by its first digits or by the words around it.

@@ -6,7 +6,6 @@
 mod index;
 mod pages;
 mod script;
-mod synonyms;
 mod terms;
 mod text;
 mod titles;
@@ -17,16 +16,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use self::index::{Index, shard_count};
-use self::synonyms::Synonyms;
 use super::BuildFault;
 use super::article_pages::layout;
 use super::assemble::{Desk, Edition};
 use super::output::SiteOutput;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
-
-/// The kind of article whose definition lists give other names.
-const GLOSSARY: &str = "glossary";
+use crate::render::terms::Terms;
 
 /// Plans pages and index of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
@@ -35,14 +31,13 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     if at == 0 {
         output.theme_file(route::search_fold(), traditional::script().into_bytes());
     }
-    let mut add = |route: Route, make: Box<dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a>| {
+    let mut add = |route: Route, make: Box<Make<'a>>| {
         let shared = Arc::clone(desk);
         output.data(route::path(edition.audience, &route), desk.shelf, move |_| {
             shared.editions.get(at).map_or_else(|| Ok(Vec::new()), &make)
         });
     };
-    let shared = Arc::clone(desk);
-    add(Route::SearchStart, Box::new(move |edition| start(&shared, edition)));
+    add(Route::SearchStart, Box::new(start));
     for n in 0..edition.listed.len().div_ceil(titles::IN_ONE_FILE) {
         let shared = Arc::clone(desk);
         add(Route::SearchTitles(n), Box::new(move |edition| titles::file(&shared, edition, n)));
@@ -60,6 +55,9 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
         );
     }
 }
+
+/// Makes one file of an edition's index.
+type Make<'a> = dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a;
 
 /// The index of an edition; articles are numbered newest first, so that a lower number is the fresher one.
 fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
@@ -81,21 +79,21 @@ struct Start {
     count: usize,
     shards: usize,
     rows: usize,
-    same: Vec<Synonyms>,
+    /// Names of one thing: a search for one finds all.
+    same: Vec<Vec<String>>,
 }
 
-fn start<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
-    let glossaries = edition.listed.iter().filter_map(|at| desk.prepared.get(*at));
-    let glossaries = glossaries.filter(|prepared| prepared.cleared.article().front.kind.value.token() == GLOSSARY);
+fn start(edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
     let count = edition.listed.len();
-    let start = Start {
-        count,
-        shards: shard_count(count),
-        rows: titles::IN_ONE_FILE,
-        same: glossaries.flat_map(|prepared| synonyms::read(&prepared.document)).collect(),
-    };
+    let start = Start { count, shards: shard_count(count), rows: titles::IN_ONE_FILE, same: synonyms(&edition.terms) };
     let start = script::json(&start).map_err(|error| BuildFault::Encode(error.to_string()))?;
     Ok(format!("K.start({start});\n").into_bytes())
+}
+
+/// The names of each term that has several.
+fn synonyms(terms: &Terms) -> Vec<Vec<String>> {
+    let several = terms.all().iter().filter(|term| !term.folk.is_empty());
+    several.map(|term| std::iter::once(&term.name).chain(&term.folk).cloned().collect()).collect()
 }
 
 /// An index made when its first shard is asked for and dropped after its last, so that a build holds few at a time.

@@ -20,7 +20,7 @@
     for (i = 0; i < spans.length; i += 1) {
       var from = spans[i].getAttribute('data-kp-from');
       var until = spans[i].getAttribute('data-kp-until');
-      var mark = spans[i].querySelector('.now');
+      var mark = spans[i].querySelector('.present');
       if (mark) { mark.hidden = today < from || today > until; }
       if (spans[i].hasAttribute('data-kp-passes')) { spans[i].hidden = today > until; }
       if (today > until) { spans[i].className += ' past'; }
