@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     en: "a figure without its year or source",
     what: "受众档案的写法要求里有 figures_sourced_and_dated（数据有年份有来源）的，正文里的数据（百分数，和带万、亿、吨、元、公里、公顷、人等单位的数）\
            所在的段落、列表项或表格行里，要有来源标注（[^s1]，或点名“《……》”）和年份。小节标题、表头里有年份也算。\
-           日期、条款号、文号、步骤里的个数不算数据。",
+           日期、条款号、文号、温度、剂量、步骤里的个数不算数据。",
     why: "没有年份的数字会被一直引用下去，没有来源的数字没法核对；给决策看的，一个旧数就能带偏一件事。",
     fix: "写上“2025年”，句末标 `[^来源编号]`；查不到的删掉。",
     english: "Where a profile asks for `figures_sourced_and_dated`, each figure (a percentage, or a number with a unit such as 万, 吨, 元, \
@@ -105,8 +105,7 @@ fn row_of(block: &Block) -> Option<u32> {
 }
 
 /// Units of what is counted for decisions; counts of steps, articles and days are no figures.
-const UNITS: &str = "% ％ ‰ 个百分点 万 亿 吨 元 公里 千米 平方 立方 亩 公顷 人 户 家企业 例 倍 千瓦 \
-    兆瓦 公斤 千克 毫克 ℃ 米";
+const UNITS: &str = "% ％ ‰ 个百分点 万 亿 吨 元 公里 千米 平方 立方 亩 公顷 人 户 家企业 例 千瓦 兆瓦";
 
 /// Numbers with such a unit, outside dates and codes.
 fn figures(text: &str) -> Vec<Range<usize>> {
@@ -164,7 +163,7 @@ mod tests {
             ("2025年占18%。", &["18%"]),
             ("占18%。[^s1]", &["18%"]),
             ("“十四五”占18%，见《方案》。", &[]),
-            ("第3条，5月1日，23号，3个，10天，GB 2763。", &[]),
+            ("第3条，5月1日，23号，3个，10天，40℃，0.2毫克，GB 2763。", &[]),
             ("| 年 | 比 |\n|--|--|\n| 2025 | 18%[^s1] |\n| 某年 | 3万吨[^s1] |", &["3万吨"]),
             ("| 项 | 2025年 |\n|--|--|\n| 甲 | 18%[^s1] |", &[]),
             ("## 2025年\n\n占18%。[^s1]", &[]),
