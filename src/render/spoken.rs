@@ -10,6 +10,7 @@ mod card;
 use std::ops::Range;
 
 use crate::edition::Layout;
+use crate::markup::annotation::What;
 use crate::markup::citation::without_citations;
 use crate::markup::container::{Container, Kind};
 use crate::markup::{Document, Event, Tag, TagEnd};
@@ -76,7 +77,7 @@ impl Reader<'_> {
 
     /// Ends a paragraph; what holds no word is not kept.
     fn flush(&mut self) {
-        let line = with_readings(std::mem::take(&mut self.line).trim());
+        let line = std::mem::take(&mut self.line).trim().to_owned();
         if line.chars().any(char::is_alphanumeric) {
             self.lines.push(line);
         }
@@ -93,8 +94,8 @@ impl Reader<'_> {
                     at = card.events.end;
                 }
                 _ => {
-                    if let Some((event, _)) = self.document.events.get(at) {
-                        self.event(event);
+                    if let Some((event, range)) = self.document.events.get(at) {
+                        self.event(event, range);
                     }
                     at += 1;
                 }
@@ -118,18 +119,30 @@ impl Reader<'_> {
         self.flush();
     }
 
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                if self.open.mute == 0 {
-                    self.line.push_str(&without_citations(text));
-                }
-            }
+            Event::Text(text) if self.open.mute == 0 => self.text(text, range),
+            Event::Code(text) if self.open.mute == 0 => self.line.push_str(text),
+            // No program of ours can say a formula; whoever records it can.
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.line.push_str("（公式见原文）"),
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             _ => {}
         }
+    }
+
+    /// Text as a speaker needs it: behind a word whose reading is given, that reading.
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let (mut said, mut from) = (String::new(), 0);
+        let marks = self.document.annotations_of(range).iter();
+        for one in marks.filter(|one| matches!(one.what, What::Reading(_))) {
+            said.push_str(text.get(from..one.text.end).unwrap_or_default());
+            said.push_str(&format!("（{}）", one.said()));
+            from = one.text.end;
+        }
+        said.push_str(text.get(from..).unwrap_or_default());
+        self.line.push_str(&without_citations(&said));
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -191,23 +204,6 @@ impl Reader<'_> {
         }
         self.say(&line);
     }
-}
-
-/// `{中暑|zhòng shǔ}` as a speaker needs it: the word, then its reading.
-fn with_readings(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((word, reading, tail)) =
-            after.split_once('}').and_then(|(mark, tail)| mark.split_once('|').map(|(word, says)| (word, says, tail)))
-        else {
-            break;
-        };
-        out.push_str(&format!("{before}{word}（{}）", reading.trim()));
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// `一`, `十二`, `二十`; digits from a hundred on.
