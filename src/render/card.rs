@@ -102,10 +102,8 @@ pub struct StepView {
 /// A picture of a step.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepPicture {
-    /// Address from this page.
-    pub src: String,
-    /// Replacement text.
-    pub alt: String,
+    /// The picture as HTML, without its frame.
+    pub html: String,
     /// Width in px.
     pub width: u32,
     /// Height in px.
@@ -260,9 +258,7 @@ impl StepPicture {
         let place = self.tap.as_ref().map(|tap| format!("（在图的{}）", tap.place)).unwrap_or_default();
         let words = escaped(&format!("{}{place}", self.caption));
         let caption = if words.is_empty() { String::new() } else { format!("<figcaption>{words}</figcaption>") };
-        let (src, alt) = (escaped(&self.src), escaped(&self.alt));
-        let (width, height) = (self.width, self.height);
-        format!("<figure><img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">{caption}</figure>")
+        format!("<figure>{}{caption}</figure>", self.html)
     }
 }
 

@@ -94,8 +94,8 @@ impl Reader<'_> {
                     at = card.events.end;
                 }
                 _ => {
-                    if let Some((event, place)) = self.document.events.get(at) {
-                        self.event(event, place);
+                    if let Some((event, range)) = self.document.events.get(at) {
+                        self.event(event, range);
                     }
                     at += 1;
                 }
@@ -119,33 +119,30 @@ impl Reader<'_> {
         self.flush();
     }
 
-    /// A text with its marked readings, each behind its word as a speaker needs it: `中暑（zhòng shǔ）`.
-    fn with_readings(&mut self, text: &str, place: &Range<usize>) {
-        let mut from = 0;
-        for mark in self.document.annotations_of(place) {
-            if let What::Reading(_) = mark.what
-                && let Some(before) = text.get(from..mark.text.end)
-            {
-                self.line.push_str(&format!("{}（{}）", without_citations(before), mark.said()));
-                from = mark.text.end;
-            }
-        }
-        self.line.push_str(&without_citations(text.get(from..).unwrap_or_default()));
-    }
-
-    fn event(&mut self, event: &Event<'_>, place: &Range<usize>) {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
-            Event::Text(text) if self.open.mute == 0 => self.with_readings(text, place),
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text)
-                if self.open.mute == 0 =>
-            {
-                self.line.push_str(&without_citations(text));
-            }
+            Event::Text(text) if self.open.mute == 0 => self.text(text, range),
+            Event::Code(text) if self.open.mute == 0 => self.line.push_str(text),
+            // No program of ours can say a formula; whoever records it can.
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.line.push_str("（公式见原文）"),
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             _ => {}
         }
+    }
+
+    /// Text as a speaker needs it: behind a word whose reading is given, that reading.
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let (mut said, mut from) = (String::new(), 0);
+        let marks = self.document.annotations_of(range).iter();
+        for one in marks.filter(|one| matches!(one.what, What::Reading(_))) {
+            said.push_str(text.get(from..one.text.end).unwrap_or_default());
+            said.push_str(&format!("（{}）", one.said()));
+            from = one.text.end;
+        }
+        said.push_str(text.get(from..).unwrap_or_default());
+        self.line.push_str(&without_citations(&said));
     }
 
     fn start(&mut self, tag: &Tag<'_>) {

@@ -186,4 +186,6 @@ fn whole(path: &str, message: Bilingual) -> TemplateFault {
 #[cfg(test)]
 mod base_theme;
 #[cfg(test)]
+mod base_theme_cards;
+#[cfg(test)]
 mod tests;

@@ -83,7 +83,7 @@ impl Writer<'_> {
             return self.out.push_str(note.1);
         };
         if let Some(pictures) = &mut self.open.step {
-            return pictures.push(of_step(picture, alt, title));
+            return pictures.push(of_step(picture, &alt, title));
         }
         if !self.open.figures {
             return self.image(&picture, &alt);
@@ -147,8 +147,10 @@ impl Writer<'_> {
 }
 
 /// A step's picture with the place that its title marks.
-fn of_step(picture: Picture, alt: String, title: &str) -> StepPicture {
-    let Picture { src, width, height, credit, .. } = picture;
+fn of_step(picture: Picture, alt: &str, title: &str) -> StepPicture {
+    let mut html = String::new();
+    super::picture::print(&mut html, &picture, alt);
+    let Picture { width, height, credit, .. } = picture;
     let credit = credit.filter(|credit| !credit.is_empty());
     let (caption, tap) = match Tap::read(title) {
         Tap::At { words, x, y } => {
@@ -159,5 +161,5 @@ fn of_step(picture: Picture, alt: String, title: &str) -> StepPicture {
         }
         Tap::None | Tap::Unreadable => (title.to_owned(), None),
     };
-    StepPicture { src, alt, width, height, caption, credit, tap }
+    StepPicture { html, width, height, caption, credit, tap }
 }

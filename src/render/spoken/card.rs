@@ -15,7 +15,8 @@ impl Reader<'_> {
         for piece in &anatomy.pieces {
             match piece {
                 Piece::Field(field) if first.contains(&field.name) => {}
-                Piece::Field(field) => self.say(&format!("{}：{}", field.name, field.text)),
+                // Its first words are the name.
+                Piece::Field(field) => self.fragment(&field.events, false),
                 Piece::Step { number, events, .. } => {
                     self.begin(&format!("第{}步，", chinese_number(*number)));
                     self.fragment(events, container.kind == Kind::Steps);
@@ -50,7 +51,7 @@ impl Reader<'_> {
         };
         for name in first {
             if let Some(field) = anatomy.field(name) {
-                self.say(&format!("{name}：{}", field.text));
+                self.fragment(&field.events, false);
             }
         }
         if container.kind == Kind::Rumour { &["结论", "真相"] } else { first }

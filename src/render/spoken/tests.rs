@@ -38,6 +38,7 @@ fn steps_quizzes_and_experiments() {
 
 #[test]
 fn readings_stand_behind_their_words() {
+    assert_eq!(spoken("防[[黄龙病]]，$x+1$。"), "题|要。|防黄龙病，（公式见原文）。");
     assert_eq!(spoken("{中暑|zhòng shǔ}要急救，{未完。"), "题|要。|中暑（zhòng shǔ）要急救，{未完。");
 }
 
