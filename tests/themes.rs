@@ -1,5 +1,6 @@
 //! A theme can be replaced whole, and one file of it can be replaced alone.
 #![cfg(feature = "studio")]
+#![expect(clippy::disallowed_methods, reason = "tests start programs and read files")]
 
 mod support;
 
@@ -34,7 +35,10 @@ fn the_sample_builds_with_the_second_theme() {
     let (base, plain) = (built("base", |_| ()), built("plain", |_| ()));
     // The second theme has no sheets for printing; everything else has its page in both.
     let (all, without) = (pages(&base), pages(&plain));
-    let lost: Vec<_> = all.difference(&without).filter(|path| !path.ends_with("/poster/index.html") && !path.ends_with("/brief/index.html")).collect();
+    let lost: Vec<_> = all
+        .difference(&without)
+        .filter(|path| !path.ends_with("/poster/index.html") && !path.ends_with("/brief/index.html"))
+        .collect();
     assert!(lost.is_empty() && without.is_subset(&all), "{lost:?}");
     let mut articles = 0;
     for path in pages(&plain) {

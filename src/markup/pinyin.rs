@@ -12,7 +12,7 @@ const LONGEST: usize = 60;
 ///
 /// A character with two readings gets its first; a name need not be read aloud, only stay the same.
 #[must_use]
-pub fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let mut name = String::from("s");
     let mut open_word = false;
     for c in text.chars() {

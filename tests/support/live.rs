@@ -35,10 +35,10 @@ const ADDRESSES: &[&str] = &[
 ];
 
 /// One opening tag: its name, its attributes in order of name.
-pub type Tag = (String, Vec<(String, String)>);
+pub(crate) type Tag = (String, Vec<(String, String)>);
 
 /// The opening tags of a page in order, and the texts of its scripts.
-pub fn tags(html: &str) -> (Vec<Tag>, Vec<String>) {
+pub(crate) fn tags(html: &str) -> (Vec<Tag>, Vec<String>) {
     let mut emitter = DefaultEmitter::<()>::default();
     emitter.naively_switch_states(true);
     let (mut tags, mut scripts, mut in_script) = (Vec::new(), Vec::new(), false);
@@ -59,7 +59,7 @@ pub fn tags(html: &str) -> (Vec<Tag>, Vec<String>) {
 }
 
 /// Everything of a page that is more than text, pictures and links.
-pub fn in_html(html: &str) -> Vec<String> {
+pub(crate) fn in_html(html: &str) -> Vec<String> {
     let (tags, scripts) = tags(html);
     let mut found: Vec<String> = tags.iter().flat_map(in_tag).collect();
     let data = scripts.iter().filter(|text| !text.trim().is_empty());
@@ -85,9 +85,9 @@ fn in_tag((name, attributes): &Tag) -> Vec<String> {
     for (key, value) in attributes {
         let loads = matches!(key.as_str(), "src" | "srcset" | "poster" | "data" | "background") || name == "link";
         let is_address = ADDRESSES.contains(&key.as_str());
-        if key.starts_with("on") || matches!(key.as_str(), "style" | "srcdoc" | "ping") {
-            found.push(format!("<{name} {key}={value}>"));
-        } else if is_address && (!is_harmless(value) || (loads && name != "link" && !is_own(value))) {
+        let runs = key.starts_with("on") || matches!(key.as_str(), "style" | "srcdoc" | "ping");
+        let leads_away = is_address && (!is_harmless(value) || (loads && name != "link" && !is_own(value)));
+        if runs || leads_away {
             found.push(format!("<{name} {key}={value}>"));
         }
     }
@@ -115,7 +115,7 @@ fn scheme(address: &str) -> Option<String> {
 }
 
 /// The same for XML: it is well-formed, is no document that a browser runs, and its HTML inside is judged as HTML.
-pub fn in_xml(text: &str) -> Vec<String> {
+pub(crate) fn in_xml(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut reader = quick_xml::Reader::from_str(text);
     reader.config_mut().check_end_names = true;
@@ -165,7 +165,7 @@ fn character(name: &str) -> String {
 }
 
 /// The same for JSON: every text that is HTML by its key.
-pub fn in_json(text: &str) -> Vec<String> {
+pub(crate) fn in_json(text: &str) -> Vec<String> {
     fn walk(key: &str, value: &serde_json::Value, found: &mut Vec<String>) {
         match value {
             serde_json::Value::String(text) if key == "content_html" => found.extend(in_html(text)),

@@ -22,6 +22,8 @@ fn printed(text: &str) -> String {
     };
     let document = parse(text);
     let cx = BodyCx {
+        pinyin: crate::model::audience::Pinyin::None,
+        terms: None,
         link: &|address| Some(address.to_owned()),
         picture: &|src| Some(picture(src)),
         sources: &["s1".to_owned()],
@@ -46,7 +48,8 @@ fn in_order(html: &str, texts: &[&str]) {
 
 #[test]
 fn a_rumour_follows_its_verdict() {
-    let html = printed("::: 谣言 喝<b>酒</b>防中暑\n\n- 真相：酒让人缺水。[^s1]\n- 流传于：微信群\n- 结论：误导\n\n:::");
+    let html =
+        printed("::: 谣言 喝<b>酒</b>防中暑\n\n- 真相：酒让人缺水。[^s1]\n- 流传于：微信群\n- 结论：误导\n\n:::");
     in_order(&html, &["stamp-misleading", "误导", "喝&lt;b&gt;酒&lt;/b&gt;防中暑", "酒让人缺水。", "微信群"]);
     let html = printed("::: 谣言 喝酒防中暑\n\n:::");
     in_order(&html, &["还没有结论", "喝酒防中暑"]);
@@ -77,8 +80,11 @@ fn the_adult_comes_before_the_materials() {
 
 #[test]
 fn a_step_marks_its_place_without_a_style() {
-    let html = printed("::: 步骤 调字\n\n准备：解锁。\n\n1. 打开。\n\n   ![设置](a.svg \"点“设置” 50,25\")\n2. 看。\n\n末。\n\n求助：找家人\n\n:::");
-    let order = ["解锁。", "打开。", "src=\"a.svg\"", "viewBox=\"0 0 360 640\"", "点“设置”<span", "图的上方", "看。", "末。"];
+    let html = printed(
+        "::: 步骤 调字\n\n准备：解锁。\n\n1. 打开。\n\n   ![设置](a.svg \"点“设置” 50,25\")\n2. 看。\n\n末。\n\n求助：找家人\n\n:::",
+    );
+    let order =
+        ["解锁。", "打开。", "src=\"a.svg\"", "viewBox=\"0 0 360 640\"", "点“设置”<span", "图的上方", "看。", "末。"];
     in_order(&html, &order);
     assert_eq!(html.matches("cx=\"180\" cy=\"160\" r=\"40\"").count(), 2, "{html}");
     in_order(&html, &["末。", "找家人"]);
