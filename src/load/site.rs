@@ -83,7 +83,8 @@ static FILING: Shape = Shape {
     unknown: 103,
     keys: &[
         must("number", "编号", "number: 某ICP备00000000号"),
-        must("url", "网址", "url: \"https://beian.miit.gov.cn/\""),
+        must("url", "网址", "url: \"https://beian.miit.gov.cn/\"")
+            .is(Form::Pattern(form::WEB_URL, "以 https:// 或 http:// 开头")),
     ],
 };
 
@@ -275,8 +276,8 @@ fn filings(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Filing> {
     items
         .iter()
         .filter_map(|item| {
-            let (number, url) = (report.words(item, "number"), report.words(item, "url"));
-            Some(Filing { number: number?, url: url? })
+            let (number, url) = (report.words(item, "number"), report.read(item, "url", web_url));
+            Some(Filing { number: number?, url: url?.value })
         })
         .collect()
 }
@@ -342,6 +343,18 @@ fn hotline(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     }
     let finding = report.wrong(text, format!("“{given}”不是求助电话"), format!("`{given}` is no emergency number"));
     report.push(finding.help("只写 3 至 12 位半角数字，例如 119", "write 3 to 12 ASCII digits, as 119"));
+    None
+}
+
+/// It becomes a link on every page, so nothing that could run may stand here.
+fn web_url(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| text.value.strip_prefix(scheme));
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic() && b != b'"')) {
+        return Some(text.value.clone());
+    }
+    let (zh, en) = (format!("“{}”不是网址", text.value), format!("`{}` is no web address", text.value));
+    let finding = report.wrong(text, zh, en);
+    report.push(finding.help("以 https:// 或 http:// 开头", "begin it with https:// or http://"));
     None
 }
 

@@ -27,8 +27,7 @@ pub fn spot(text: &str) -> Option<(f64, f64)> {
 
 /// How the title of a picture says that it is the floor plan of an exhibition.
 pub const PLAN: &str = "平面图";
-/// How the title of a link says that the file is to stand in its place.
-pub const INCLUDE: &str = "引用";
+pub use super::include::TITLE as INCLUDE;
 
 /// Whether a title is a setting and no words for readers: nothing else may stand in one.
 #[must_use]

@@ -33,12 +33,12 @@ pub mod tilde;
 
 use std::ops::Range;
 
+pub use self::pinyin::{initial, readings, sort_key};
 pub use annotation::{Annotation, What, WrongReading};
 pub use citation::citations;
 pub use container::{Container, Fault};
 pub use formula::Formula;
 pub use outline::Outline;
-pub use pinyin::{initial, readings, sort_key};
 pub use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
 };

@@ -29,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for passage in passages(cx) {
-        for run in passage.runs(is_invisible) {
+        // A zero byte in the body is told with the encoding of the file.
+        let is_told = |c: char| c == '\0' && passage.is_body();
+        for run in passage.runs(|before, c| is_invisible(before, c) && !is_told(c)) {
             let names = code_points(&passage.text[run.clone()]);
             let says = (format!("这里有看不见的字符 {names}"), format!("invisible character {names} here"));
             out.push(

@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
     source: Some("W3C MathML Core"),
     bad: &[
         page!("水的化学式是$⟦\\ce⟧{H2O}$。"),
-        page!("动能是$\\frac⟦{1⟧$。"),
+        page!("动能是⟦$\\⟧frac{1$。"),
         page!("票价$5⟦元⟧，成人票$起。"),
         page!("动能是⟦$\\⟧frac{1}{2mv^2$。"),
     ],

@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
     bad: &[
         page!("kind: ⟦glossary⟧"; "正文。"),
         page!("kind: glossary"; "⟦螟虫⟧\n\n: 又叫：钻心虫\n\n稻飞虱\n: 吸稻株汁液的小虫。"),
-        page!("kind: glossary"; "锈病\n: ⟦一种由真菌引起的病害，病叶上有像铁锈一样的粉末，风一吹就飞到别的叶子上，一年四季在很多种作物和果树上都可能发生⟧。"),
+        page!("kind: glossary"; "锈病\n: ⟦一种由真菌引起的病害，病叶上有像铁锈一样的粉末，风一吹就飞到别的叶子上，一年四季在很多种作物和果树上都可能发生。⟧"),
         page!("kind: glossary"; "锈病\n: 真菌引起的病害。\n\n⟦锈病⟧\n: 叶上有锈粉。"),
         page!("kind: glossary"; "锈病\n: 真菌引起的病害。\n: ⟦又叫：黄疸、稻瘟病⟧\n\n稻瘟病\n: 真菌引起的水稻病害。"),
         Example {

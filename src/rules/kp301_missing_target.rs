@@ -3,6 +3,8 @@
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::span::Span;
 
+use crate::markup::anatomy::INCLUDE;
+
 use super::example::{DRAWING, page};
 use super::target::{Target, near_asset, resolve};
 use super::{ArticleCx, Check, Rule};
@@ -38,7 +40,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let outline = &cx.document.outline;
-    let links = outline.links.iter().map(|link| (&link.dest, link.span));
+    // A file that is to stand in place of its link is told by the rule for such files.
+    let links = outline.links.iter().filter(|link| link.title != INCLUDE).map(|link| (&link.dest, link.span));
     let images = outline.images.iter().map(|image| (&image.dest, image.span));
     for (dest, span) in links.chain(images) {
         if let Target::Missing { path, near } = resolve(cx, dest) {

@@ -3,6 +3,8 @@
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::model::span::Span;
 
+use crate::markup::anatomy::INCLUDE;
+
 use super::example::page;
 use super::target::{Target, resolve};
 use super::{ArticleCx, Check, Rule};
@@ -27,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let outline = &cx.document.outline;
-    for link in &outline.links {
+    for link in outline.links.iter().filter(|link| link.title != INCLUDE) {
         if matches!(resolve(cx, &link.dest), Target::Outside) {
             out.push(outside(cx, &link.dest, link.span));
         }

@@ -1,8 +1,10 @@
 //! KP306 · active-asset · Files beside an article must only show or sound, never run.
 
 use crate::diag::{Diagnostic, Findings, Severity};
-use crate::markup::svg;
+use crate::markup::{self, svg};
 use crate::model::article::Asset;
+
+use crate::markup::anatomy::INCLUDE;
 
 use super::example::page;
 use super::{ArticleCx, Check, Rule};
@@ -47,6 +49,11 @@ const MAX_FAULTS: usize = 5;
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for asset in &cx.article.assets {
         let extension = asset.path.extension();
+        // A text that stands in the body of the article, or is meant to, is read by every rule as part of it.
+        let is_included = extension == "md" && includes(cx, asset);
+        if is_included {
+            continue;
+        }
         if !ALLOWED.contains(&&*extension) {
             out.push(forbidden(asset, &extension));
         } else if extension == "svg"
@@ -55,6 +62,12 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             out.extend(drawing_faults(asset, &bytes));
         }
     }
+}
+
+/// Whether the article as authored asks for this file in place of a link.
+fn includes(cx: &ArticleCx<'_>, asset: &Asset) -> bool {
+    let links = markup::parse(&cx.article.body.authored).outline.links;
+    links.iter().any(|link| link.title == INCLUDE && link.dest.trim_start_matches("./") == asset.name)
 }
 
 fn forbidden(asset: &Asset, extension: &str) -> Diagnostic {

@@ -76,6 +76,11 @@ pub(super) fn texts_of<'a>(node: &'a Node, span: Span, found: &mut Vec<(&'a str,
 }
 
 impl Passage<'_> {
+    /// Whether it is the body as written.
+    pub(super) fn is_body(&self) -> bool {
+        matches!(self.place, Place::Body)
+    }
+
     /// A finding about a part of the text.
     pub(super) fn finding(
         &self,

@@ -7,6 +7,7 @@ use super::super::xml::Xml;
 use super::{Entry, Feed};
 use crate::model::site::SiteSettings;
 use crate::model::units::china_datetime;
+use crate::render::html::escaped;
 
 pub(super) fn bytes(feed: &Feed, settings: &SiteSettings) -> Result<Vec<u8>, BuildFault> {
     let mut xml = Xml::new()?;
@@ -20,7 +21,7 @@ pub(super) fn bytes(feed: &Feed, settings: &SiteSettings) -> Result<Vec<u8>, Bui
         xml.inside("channel", &[], |xml| {
             xml.text("title", &[], &feed.title)?;
             xml.text("link", &[], &feed.home)?;
-            xml.text("description", &[], &feed.intro)?;
+            xml.text("description", &[], &escaped(&feed.intro))?;
             xml.text("language", &[], &settings.lang)?;
             xml.text("lastBuildDate", &[], &rfc822(feed.updated))?;
             xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &feed.own)])?;
@@ -44,7 +45,8 @@ fn item(xml: &mut Xml, entry: &Entry) -> Result<(), BuildFault> {
         for label in labels.chain(&entry.seasons) {
             xml.text("category", &[], label)?;
         }
-        xml.text("description", &[], &entry.summary)?;
+        // Readers take a description as HTML, so its text is written as such.
+        xml.text("description", &[], &escaped(&entry.summary))?;
         xml.text("content:encoded", &[], &entry.html)
     })
 }
