@@ -16,16 +16,6 @@ fn build(scratch: &Scratch, now: &str) {
     assert_eq!(ran.code, 1, "something is always held back in the sample: {ran:?}");
 }
 
-/// The sample with the common edition and one other, which is enough where a test builds several times.
-fn two_editions() -> Scratch {
-    let scratch = Scratch::new(Base::Sample);
-    let settings = scratch.read("site.yaml");
-    let fewer = settings.replace("feed_entries: 20\n", "feed_entries: 20\naudiences: [farmers]\n");
-    assert_ne!(settings, fewer);
-    scratch.write("site.yaml", fewer);
-    scratch
-}
-
 /// Article ids by the folder of their feed, from the JSON feeds of one edition; entry ids are checked on the way.
 fn members(scratch: &Scratch, edition: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
@@ -97,7 +87,7 @@ const WEEK: &str = "kepu_days: 1\ndays:\n  - id: energy\n    title: 全国节能
 
 #[test]
 fn a_movable_date_moves_the_home_page_and_the_calendar() {
-    let scratch = two_editions();
+    let scratch = Scratch::new(Base::Sample);
     for (first, last, other) in [("2026-12-08", "2026-12-14", "2027-01-11"), ("2027-01-11", "2027-01-17", "2026-12-08")]
     {
         scratch.write("days.yaml", WEEK.replace("FIRST", first).replace("LAST", last));
@@ -133,7 +123,7 @@ fn terms(page: &str) -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn a_date_and_a_county_give_the_articles_of_the_season() {
-    let scratch = two_editions();
+    let scratch = Scratch::new(Base::Sample);
     build(&scratch, EVENING);
     let province = terms(&scratch.read("public/farmers/calendar/360000/index.html"));
     let ganzhou = terms(&scratch.read("public/farmers/calendar/360700/index.html"));
@@ -155,7 +145,7 @@ fn a_date_and_a_county_give_the_articles_of_the_season() {
 
 #[test]
 fn a_notice_ends_by_itself_or_with_the_all_clear() {
-    let scratch = two_editions();
+    let scratch = Scratch::new(Base::Sample);
     let page = |scratch: &Scratch, name: &str| scratch.read(&format!("public/farmers/{name}"));
     build(&scratch, EVENING);
     let before = page(&scratch, "emergency/index.html");
