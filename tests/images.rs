@@ -260,6 +260,10 @@ fn the_font_of_the_site_is_cut_once_and_named_before_the_others() {
     let said = site.kepu(&["check", "--format", "short", "--now", NOW]).stdout;
     let line = said.lines().find(|line| line.contains("KP312")).unwrap_or_default();
     assert!(line.contains("site.yaml") && line.contains("字体缺"), "{said}");
+    // Whatever the site's own files say is looked for as well.
+    site.write("site.yaml", site.read("site.yaml") + "# 龘\n");
+    let more = site.kepu(&["check", "--format", "short", "--now", NOW]).stdout;
+    assert_ne!(said, more, "one more character is lacking");
 }
 
 #[test]

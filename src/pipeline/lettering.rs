@@ -31,7 +31,7 @@ pub(super) fn findings(
         }
     }
     let Some(bytes) = sources.bytes(&site_font.file.value)? else { return Ok(found) };
-    let wanted = letters::of_texts(shelf, &library.settings, &library.roster, &library.audiences);
+    let wanted = letters::of_texts(shelf, sources);
     match font::lacking(&bytes, &wanted) {
         Ok(lacking) => found.extend(lacks(&site_font.file, &lacking)),
         Err(fault) => found.push(unusable(&site_font.file, &fault)),

@@ -25,7 +25,7 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput
     let bytes = desk.inputs.sources.bytes(&font.file.value).ok()??;
     font::lacking(&bytes, &BTreeSet::new()).ok()?;
     let mut wanted = letters::of_frame(desk.inputs.theme);
-    wanted.extend(letters::of_texts(desk.shelf, desk.inputs.settings, desk.inputs.roster, desk.inputs.audiences));
+    wanted.extend(letters::of_texts(desk.shelf, desk.inputs.sources));
     let list: String = wanted.iter().collect();
     let name = Sha256::of(format!("{}{list}", Sha256::of(&bytes).hex()).as_bytes()).hex();
     let path = route::asset(&format!("font-{}.woff2", name.get(..16).unwrap_or(&name)));

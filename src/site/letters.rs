@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::gate::clearance::Lane;
 use crate::gate::shelf::Shelf;
-use crate::model::audience::Audience;
-use crate::model::roster::Roster;
-use crate::model::site::SiteSettings;
+use crate::model::path::SourcePath;
+use crate::model::sources::Sources;
 use crate::model::tree::Node;
 use crate::render::template::Theme;
 
@@ -19,14 +18,12 @@ const PROGRAM: &str = include_str!(concat!(env!("OUT_DIR"), "/letters.txt"));
 /// Marks over vowels, for readings of characters.
 const READINGS: &str = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹ";
 
-/// The characters of what was cleared, of the people who reviewed it, and of the site's settings.
+/// Files at the root of a site whose words stand on pages: names of people, places, days and events.
+const SETTINGS: [&str; 4] = ["site.yaml", "reviewers.yaml", "emergencies.yaml", "days.yaml"];
+
+/// The characters of what was cleared and of the site's own files.
 #[must_use]
-pub fn of_texts<L: Lane>(
-    shelf: &Shelf<L>,
-    settings: &SiteSettings,
-    roster: &Roster,
-    audiences: &[Audience],
-) -> BTreeSet<char> {
+pub fn of_texts<L: Lane>(shelf: &Shelf<L>, sources: &dyn Sources) -> BTreeSet<char> {
     let mut letters = BTreeSet::new();
     let mut add = |text: &str| letters.extend(text.chars());
     for cleared in shelf.articles() {
@@ -34,19 +31,11 @@ pub fn of_texts<L: Lane>(
         add(&article.body.text);
         scalars(&article.authored, &mut add);
     }
-    for organisation in roster.organisations.values() {
-        add(&organisation.name);
+    // Taken whole: a field that pages begin to show is in the font already. A file that cannot be read has been told.
+    for path in SETTINGS.iter().filter_map(|name| SourcePath::new(name).ok()) {
+        let bytes = sources.bytes(&path).ok().flatten().unwrap_or_default();
+        add(&String::from_utf8_lossy(&bytes));
     }
-    for person in roster.people.values() {
-        add(&person.name);
-        person.title.iter().for_each(|title| add(title));
-    }
-    [&settings.title, &settings.description, &settings.publisher].into_iter().for_each(|text| add(text));
-    settings.topics.iter().for_each(|topic| add(&topic.label));
-    settings.regions.iter().for_each(|region| add(&region.label));
-    settings.filings.iter().for_each(|filing| add(&filing.number));
-    settings.complaint.iter().for_each(|complaint| add(&complaint.label));
-    audiences.iter().flat_map(|audience| [&audience.label, &audience.intro]).for_each(|text| add(text));
     letters.retain(|c| !c.is_control());
     letters
 }
