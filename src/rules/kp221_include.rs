@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         page!("⟦[三条](safety.md \"引用\")⟧"),
         page!("先看⟦[三条](safety.md \"引用\")⟧。", "safety.md" => "多喝水。\n"),
         page!("⟦[三条](safety.md \"引用\")⟧", "safety.md" => "---\ntitle: 三条\n---\n\n多喝水。\n"),
-        page!("⟦[三条](safety.md \"引用\")⟧", "safety.md" => "[又](more.md \"引用\")\n", "more.md" => "多喝水。\n"),
+        page!("⟦[三条](safety.md \"引用\")⟧", "safety.md" => "[又](safety.md \"引用\")\n"),
         page!("[三条](safety.md \"引用\")\n\n⟦[三条](safety.md \"引用\")⟧", "safety.md" => "多喝水。\n"),
         page!("⟦[三条](../safety.md \"引用\")⟧"),
         page!("⟦[三条](safety.txt \"引用\")⟧", "safety.txt" => "多喝水。\n"),
