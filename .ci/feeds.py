@@ -342,7 +342,8 @@ def check_page(path, where, page):
             check_node(where, node)
             kinds.append(node["@type"])
     need(where, "WebSite" in kinds or "BreadcrumbList" in kinds, "nothing says where the page stands")
-    is_article = "data-article-id=" in page
+    # A poster and a brief are pages of an article, too.
+    is_article = "data-article-id=" in page or where.endswith(("/poster/index.html", "/brief/index.html"))
     need(where, is_article == ("Article" in kinds), "Article and the page differ")
     claims = 'class="claim"' in page and 'content="noindex"' not in page
     need(where, claims == ("ClaimReview" in kinds), "ClaimReview and the page differ")

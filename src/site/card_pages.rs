@@ -71,8 +71,6 @@ pub(super) fn page<L: Lane>(desk: &Desk<'_, L>, of: (usize, usize), sheet: Sheet
     let article = Route::Article(ticket.cleared().id().clone());
     let article = route::relative(&here, &route::path(edition.audience, &article));
     let mut chrome = view.chrome.clone();
-    // The article's own page speaks to machines.
-    chrome.structured = Default::default();
     chrome.title = format!("{}：{}", sheet.label, view.title);
     let cards = printed.cards.into_iter().filter(|card| card.kind == sheet.card.token()).collect();
     let owed = view.clone();
