@@ -342,9 +342,10 @@ def check_page(path, where, page):
             check_node(where, node)
             kinds.append(node["@type"])
     need(where, "WebSite" in kinds or "BreadcrumbList" in kinds, "nothing says where the page stands")
-    # A poster and a brief are pages of an article, too.
-    is_article = "data-article-id=" in page or where.endswith(("/poster/index.html", "/brief/index.html"))
-    need(where, is_article == ("Article" in kinds), "Article and the page differ")
+    # A poster and a brief tell machines of the article that they are made from.
+    is_sheet = where.endswith(("/poster/index.html", "/brief/index.html"))
+    is_article = "data-article-id=" in page
+    need(where, is_sheet or is_article == ("Article" in kinds), "Article and the page differ")
     claims = 'class="claim"' in page and 'content="noindex"' not in page
     need(where, claims == ("ClaimReview" in kinds), "ClaimReview and the page differ")
     for image in re.findall(r'<meta property="og:image" content="([^"]+)">', page):
