@@ -6,6 +6,7 @@
 //! output files with sizes, `out/` the files named by `show`. `cargo bless` rewrites them.
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start the binary")]
 
+#[path = "it/support/mod.rs"]
 mod support;
 
 use std::fs;

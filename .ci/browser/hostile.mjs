@@ -1,4 +1,4 @@
-// Opens a site full of payloads (built by tests/hostile.rs) and pokes every element: nothing runs, nothing is asked for.
+// Opens a site full of payloads (built by tests/it/hostile.rs) and pokes every element: nothing runs, nothing is asked for.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addressOf, guardedPage, launch } from './lib/browser.mjs';

@@ -1,4 +1,4 @@
-//! JSON Schemas of everything that kepu prints for programs. `tests/outputs.rs` holds them against real outputs in both
+//! JSON Schemas of everything that kepu prints for programs. `tests/it/outputs.rs` holds them against real outputs in both
 //! directions: no field that is printed is missing here, and none stands here that is never printed.
 //!
 //! Objects stay open: within a version fields are added, so a reader must pass over what it does not know.

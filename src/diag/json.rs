@@ -1,5 +1,5 @@
 //! Findings for programs: the stable wire form of `--format json`. `schemas/findings.schema.json` describes it; the
-//! schema and these structs are compared by `tests/outputs.rs`.
+//! schema and these structs are compared by `tests/it/outputs.rs`.
 
 use serde::Serialize;
 

@@ -2,10 +2,6 @@
 //!
 //! `tests/fixtures/platform/` holds payloads written from each forge's documentation, `tests/fixtures/octokit/` real
 //! ones. The attacks of the threat table are named by their number.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read fixtures and the sample site")]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +33,7 @@ struct Pair {
 }
 
 fn fixture(name: &str) -> Value {
-    let path = support::checkout().join("tests/fixtures/platform").join(name);
+    let path = crate::support::checkout().join("tests/fixtures/platform").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
     serde_json::from_str(&text).expect("JSON")
 }
@@ -92,7 +88,7 @@ struct Desk {
 
 impl Desk {
     fn new(platform: Platform) -> Self {
-        let root = support::checkout();
+        let root = crate::support::checkout();
         let mut sources = MemorySources::default();
         let text = |name: &str| fs::read_to_string(root.join(name)).expect("a file of the sample");
         let public = fs::read_to_string(root.join("demo/keys/outsider.pub")).expect("a key");
@@ -112,7 +108,7 @@ impl Desk {
         ] {
             sources.put(name, text).expect("a path");
         }
-        for file in support::list(&root.join("themes")) {
+        for file in crate::support::list(&root.join("themes")) {
             let name = file.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
             sources.put(&name, fs::read(&file).expect("a file")).expect("a path");
         }
@@ -158,7 +154,7 @@ impl Desk {
     /// Signs a statement and lays it into the tree.
     fn file(&mut self, statement: &Statement, key: &str) {
         let text = statement.signed_text();
-        let key = fs::read_to_string(support::key(key)).expect("a key");
+        let key = fs::read_to_string(crate::support::key(key)).expect("a key");
         let armour = seal::sign(&key, SIGNOFF_NAMESPACE, text.as_bytes()).expect("a signature");
         let stamp: String = statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         let name = format!("records/{ID}/{stamp}-{}-{}.signoff", statement.reviewer, statement.decision.token());
@@ -294,9 +290,11 @@ fn a_false_record_in_the_branch_does_not_silence_the_recorder() {
 
 #[test]
 fn the_eleven_real_examples_give_no_approval() {
-    let folder = support::checkout().join("tests/fixtures/octokit");
+    let folder = crate::support::checkout().join("tests/fixtures/octokit");
     let mut reasons = Vec::new();
-    for path in support::list(&folder).into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
+    for path in
+        crate::support::list(&folder).into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"))
+    {
         let bytes = fs::read(&path).expect("an example");
         let event: Value = serde_json::from_slice(&bytes).expect("JSON");
         // The fresh copy says what the event says, so nothing but the decision itself can be the reason.
@@ -525,7 +523,7 @@ fn the_repository_and_the_hour_must_be_ours() {
     for platform in Platform::ALL.iter().copied() {
         let approve = Pair::of(platform, "approve");
         let mut desk = Desk::new(platform);
-        let other = fs::read_to_string(support::checkout().join("reviewers.yaml")).expect("the roster");
+        let other = fs::read_to_string(crate::support::checkout().join("reviewers.yaml")).expect("the roster");
         desk.now = "2026-11-28T00:00:00Z".parse().expect("a time");
         assert_eq!(desk.code(&approve), 717, "{platform:?}: eight days late");
         desk.now = "2026-11-20T02:00:00Z".parse().expect("a time");

@@ -1,18 +1,14 @@
 //! Hostile content: whatever the rules let through is text and nothing else, in every file that kepu writes; the rest
 //! is refused by the rule that is meant for it. The built site stays below `target/tmp/hostile` for a real browser.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
-#[path = "support/live.rs"]
-mod live;
-mod support;
+use crate::support::live;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use support::repository::{NOW, RICE};
-use support::{Base, Scratch, copy_tree};
+use crate::support::repository::{NOW, RICE};
+use crate::support::{Base, Scratch, copy_tree};
 
 /// What an attacker types into every field that takes free text. Each sets `window.__pwned`, loads a file or breaks out.
 const PAYLOADS: &[&str] = &[

@@ -1,6 +1,8 @@
 //! What all integration tests share: scratch copies of the sample site, the real binary, sign-offs with demo keys.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test crate uses its own part")]
 
+pub mod json_schema;
+pub mod live;
 pub mod repository;
 
 use std::collections::BTreeMap;

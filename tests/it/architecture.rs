@@ -1,14 +1,10 @@
 //! The house as ARCHITECTURE.md draws it: floors, doors, generated pages, no audience id in the program.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read the source tree")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use support::{assert_or_bless, checkout, list};
+use crate::support::{assert_or_bless, checkout, list};
 
 fn rows(heading: &str) -> Vec<Vec<String>> {
     let page = fs::read_to_string(checkout().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");

@@ -1,8 +1,4 @@
 //! Every example of every rule: the bad ones give exactly this finding at the marked place, the good ones nothing.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read the sample site")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -78,13 +74,13 @@ fn path(text: &str) -> SourcePath {
 /// The sample's settings in memory, without content.
 fn base() -> MemorySources {
     let mut sources = MemorySources::default();
-    let root = support::checkout();
+    let root = crate::support::checkout();
     let mut put =
         |name: &str| sources.put(name, fs::read(root.join(name)).expect("a file of the sample")).expect("a path");
     for name in ["site.yaml", "reviewers.yaml", "emergencies.yaml"] {
         put(name);
     }
-    for file in support::list(&root.join("themes")) {
+    for file in crate::support::list(&root.join("themes")) {
         put(&file.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/"));
     }
     sources
@@ -234,7 +230,7 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
         note: option("note"),
     };
     let holder = option("key").unwrap_or(if via.is_some() { RECORDER.to_owned() } else { reviewer });
-    let key = fs::read_to_string(support::key(&holder)).unwrap_or_else(|error| panic!("{holder}: {error}"));
+    let key = fs::read_to_string(crate::support::key(&holder)).unwrap_or_else(|error| panic!("{holder}: {error}"));
     let text = statement.signed_text();
     let armour = seal::sign(&key, SIGNOFF_NAMESPACE, text.as_bytes()).expect("a signature");
     let text = if options.contains_key("tamper") { text.replace("note: -", "note: 改") } else { text };
@@ -389,7 +385,7 @@ fn every_rule_is_whole() {
 fn rules_are_listed_once_in_order_and_each_file_is_listed() {
     let codes: Vec<u16> = RULES.iter().map(|rule| rule.code).collect();
     assert!(codes.is_sorted() && codes.windows(2).all(|pair| pair.first() != pair.last()), "{codes:?}");
-    for file in support::list(&support::checkout().join("src/rules")) {
+    for file in crate::support::list(&crate::support::checkout().join("src/rules")) {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if let Some(digits) = name.strip_prefix("kp").and_then(|rest| rest.get(..3)) {
             let code: u16 = digits.parse().expect("a number");

@@ -1,13 +1,9 @@
 //! The sample site, walked through the real binary: what the README promises, on real content.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests start programs and read files")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use support::{Base, Scratch, checkout, list};
+use crate::support::{Base, Scratch, checkout, list};
 
 /// The evening the sample was signed: every state of the machine is present then.
 const EVENING: &str = "2026-11-24T08:00:00+08:00";
@@ -128,7 +124,7 @@ fn one_byte_of_a_picture_takes_exactly_its_article_away() {
         assert!(!String::from_utf8_lossy(bytes).contains("jx-finless-porpoise"), "{name}");
         assert!(!String::from_utf8_lossy(bytes).contains("微笑天使江豚"), "{name}");
     }
-    let key = support::key("publisher");
+    let key = crate::support::key("publisher");
     let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
     assert_eq!(packed.code, 0, "{packed:?}");
     assert!(!scratch.read("dist/school/manifest.txt").contains("jx-finless-porpoise"));
@@ -150,7 +146,7 @@ fn builds_are_byte_identical_wherever_they_run() {
     }
     assert_eq!(third.kepu(&["build", "--now", EVENING]).code, 1);
     assert_eq!(first.files("public"), third.files("public"));
-    let key = support::key("publisher");
+    let key = crate::support::key("publisher");
     let key = key.to_str().expect("a path");
     for scratch in [&first, &second] {
         assert_eq!(scratch.kepu(&["bundle", "village", "--key", key, "--now", EVENING]).code, 0);
@@ -169,7 +165,7 @@ fn a_rebuild_writes_nothing_that_has_not_changed() {
 fn a_sixth_folder_is_a_sixth_edition() {
     let scratch = Scratch::new(Base::Sample);
     let from = scratch.path("themes/base/audiences/farmers");
-    support::copy_tree(&from, &scratch.path("themes/base/audiences/teachers"));
+    crate::support::copy_tree(&from, &scratch.path("themes/base/audiences/teachers"));
     let profile = scratch.read("themes/base/audiences/teachers/audience.yaml");
     let profile: Vec<String> = profile
         .lines()
@@ -207,13 +203,14 @@ fn photographs_lose_their_metadata() {
 #[test]
 fn a_bundle_verifies_and_a_changed_one_does_not() {
     let scratch = Scratch::new(Base::Sample);
-    let (private, public) = (support::key("publisher"), support::checkout().join("demo/keys/publisher.pub"));
+    let (private, public) =
+        (crate::support::key("publisher"), crate::support::checkout().join("demo/keys/publisher.pub"));
     let (private, public) = (private.to_str().expect("a path"), public.to_str().expect("a path"));
     assert_eq!(scratch.kepu(&["bundle", "community", "--key", private, "--now", EVENING]).code, 0);
     let verify = |args: &[&str]| scratch.kepu(&[&["verify", "dist/community", "--key", public], args].concat());
     assert_eq!(verify(&[]).code, 0, "{:?}", verify(&[]));
     assert_eq!(verify(&["--channel", "village"]).code, 4);
-    let outsider = support::checkout().join("demo/keys/outsider.pub");
+    let outsider = crate::support::checkout().join("demo/keys/outsider.pub");
     let other = scratch.kepu(&["verify", "dist/community", "--key", outsider.to_str().expect("a path")]);
     assert_eq!(other.code, 4);
     let manifest = scratch.read("dist/community/manifest.txt");
@@ -229,12 +226,12 @@ fn a_bundle_verifies_and_a_changed_one_does_not() {
 #[test]
 fn a_plain_unzip_shows_what_the_manifest_lists() {
     let scratch = Scratch::new(Base::Sample);
-    let key = support::key("publisher");
+    let key = crate::support::key("publisher");
     assert_eq!(scratch.kepu(&["bundle", "village", "--key", key.to_str().expect("a path"), "--now", EVENING]).code, 0);
     let archive = fs::File::open(scratch.path("dist/village/bundle.zip")).expect("the archive");
     let mut archive = zip::ZipArchive::new(archive).expect("a plain archive");
     archive.extract(scratch.path("unpacked")).expect("it unpacks");
-    let public = support::checkout().join("demo/keys/publisher.pub");
+    let public = crate::support::checkout().join("demo/keys/publisher.pub");
     let public = public.to_str().expect("a path");
     let ran = scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]);
     assert_eq!(ran.code, 0, "{ran:?}");

@@ -1,18 +1,13 @@
 //! The recipes run: the steps of the workflows, step by step, against a git server in a folder.
-#![cfg(all(feature = "studio", unix))]
-#![expect(clippy::disallowed_methods, reason = "tests start programs")]
-
-mod recipe;
-mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use recipe::stage::{Call, Forge, holds, private_key, request};
+use crate::recipe::stage::{Call, Forge, holds, private_key, request};
+use crate::support::repository::{QUORUM, RICE, Repo};
+use crate::support::{Ran, checkout, ran};
 use serde_json::{Value, json};
-use support::repository::{QUORUM, RICE, Repo};
-use support::{Ran, checkout, ran};
 
 const MARK: &str = "<!-- kepu:check -->";
 
@@ -192,7 +187,7 @@ fn github_refuses_what_it_cannot_confirm() {
 /// The scripts of the Jenkins pipeline that Gitee's webhook starts, in its order.
 fn jenkins(forge: &Forge, event: &Value) -> Vec<Ran> {
     let text = fs::read_to_string(checkout().join("recipes/jenkins/Jenkinsfile.webhook")).expect("a pipeline");
-    let scripts = recipe::jenkins_scripts(&text);
+    let scripts = crate::recipe::jenkins_scripts(&text);
     assert_eq!(scripts.len(), 4, "install, record, check, comment");
     let mut runner = forge.runner(&[]);
     runner.receive("kepu-event.json", event);
@@ -297,7 +292,7 @@ fn gitlab_records_and_reports_from_the_webhook_pipeline() {
         runner.env.insert(name.to_owned(), value.to_owned());
     }
     for (job, code) in [("kepu-record", 0), ("kepu-recheck", 1), ("kepu-report", 0)] {
-        let script = recipe::scripts(&flow[job]).concat();
+        let script = crate::recipe::scripts(&flow[job]).concat();
         let done = runner.script(&script, &BTreeMap::new());
         assert_eq!(done.code, code, "{job}: {done:?}");
     }

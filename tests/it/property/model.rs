@@ -14,7 +14,7 @@ use kepu::model::units::{ContentDigest, china_date, plus_seconds};
 use kepu::pipeline::proposal::version_in;
 use kepu::seal;
 
-use crate::clerk::Given;
+use super::clerk::Given;
 
 /// Paths and bytes of one branch.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -41,7 +41,7 @@ macro_rules! people {
             org: $org,
             stages: $stages,
             knows_medicine: $knows,
-            key: include_str!(concat!("../../demo/keys/", $id)),
+            key: include_str!(concat!("../../../demo/keys/", $id)),
         }),*];
     };
 }
@@ -61,8 +61,8 @@ people! {
     "gov-qian", "center", &[Stage::Governance], false;
 }
 
-const RECORDER: &str = include_str!("../../demo/keys/publisher");
-const OUTSIDER: &str = include_str!("../../demo/keys/outsider");
+const RECORDER: &str = include_str!("../../../demo/keys/publisher");
+const OUTSIDER: &str = include_str!("../../../demo/keys/outsider");
 
 /// What the roster says of people besides their entry: the last day of some, the day from which keys are distrusted.
 #[derive(Clone, Debug, Default)]
@@ -249,7 +249,7 @@ impl World {
             ("reviewers.yaml".to_owned(), staff.roster().into_bytes()),
             (
                 "themes/base/audiences/public/audience.yaml".to_owned(),
-                include_bytes!("../../themes/base/audiences/public/audience.yaml").to_vec(),
+                include_bytes!("../../../themes/base/audiences/public/audience.yaml").to_vec(),
             ),
         ]);
         Self {

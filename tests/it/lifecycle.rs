@@ -1,13 +1,9 @@
 //! The life of an article through the real binary: small fix, correction, retraction, suspension, emergency, re-review,
 //! refusal with a reason, several articles in one request. The attacks on it are in `threats.rs`.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
-
-mod support;
 
 use std::fs;
 
-use support::repository::{NOW, QUORUM, RICE, Repo};
+use crate::support::repository::{NOW, QUORUM, RICE, Repo};
 
 const INDEX: &str = "content/demo/index.md";
 const PAGE: &str = "farmers/a/jx-demo-text/index.html";
@@ -51,7 +47,7 @@ fn digest_of(repo: &Repo, article: &str, person: &str) -> String {
     text.lines().find_map(|line| line.strip_prefix("digest: ")).expect("a digest").to_owned()
 }
 
-fn sign_fix(repo: &Repo, word: &str, at: &str, from: &str) -> support::Ran {
+fn sign_fix(repo: &Repo, word: &str, at: &str, from: &str) -> crate::support::Ran {
     repo.sign("content/demo", word, at, &["--decision", "minor", "--from", from])
 }
 

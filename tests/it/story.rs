@@ -1,16 +1,12 @@
 //! The whole way of an article, with a git server in a folder and a clone for each hand that takes part: an editor, the
 //! bot that comments, the recorder that turns clicks into records, a final approver with a key of their own, and the
 //! nightly build.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "the story is played with git and the real binary")]
-
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Ran, checkout, copy_tree, key, ran};
+use crate::support::{Ran, checkout, copy_tree, key, ran};
 
 /// Where the editor writes.
 const INDEX: &str = "content/soil/lime/index.md";
@@ -272,7 +268,7 @@ fn an_article_is_reviewed_published_and_comes_back_when_a_dose_changes() {
     let (built, page) = stage.night("2026-11-23T17:00:00Z");
     says(&built, 1, &["jx-lime-story"]);
     assert_eq!(page, None);
-    let everything: Vec<u8> = support::list(&stage.folder.path().join("www"))
+    let everything: Vec<u8> = crate::support::list(&stage.folder.path().join("www"))
         .iter()
         .flat_map(|path| fs::read(path).expect("a file"))
         .collect();

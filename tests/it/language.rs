@@ -1,8 +1,4 @@
 //! What `docs/language.md` publishes: the limits of the profiles, the formulas, the golden table of counts and cuts.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read the published page")]
-
-mod support;
 
 use std::fs;
 
@@ -17,7 +13,7 @@ use kepu::pipeline;
 const PER_MINUTE: u32 = 5;
 
 /// words, minutes, limit, text, what is left of it within the limit (`=`: all of it)
-const TABLE: &str = include_str!("fixtures/texts.tsv");
+const TABLE: &str = include_str!("../fixtures/texts.tsv");
 
 #[test]
 fn every_text_of_the_table() {
@@ -42,8 +38,8 @@ fn every_text_of_the_table() {
 
 #[test]
 fn the_page_tells_the_limits_of_every_profile() {
-    let page = fs::read_to_string(support::checkout().join("docs/language.md")).expect("docs/language.md");
-    let sources = DiskSources::new(support::checkout());
+    let page = fs::read_to_string(crate::support::checkout().join("docs/language.md")).expect("docs/language.md");
+    let sources = DiskSources::new(crate::support::checkout());
     let library = pipeline::load(&sources).unwrap_or_else(|_| panic!("the sample loads"));
     assert!(library.audiences.len() >= 6);
     for audience in &library.audiences {

@@ -3,7 +3,6 @@
 //!
 //! Each event is followed by a nightly build of main, whose every page a clerk must confirm who knows nothing of the
 //! gate ([`clerk`]).
-#![cfg(feature = "studio")]
 
 mod clerk;
 mod model;
@@ -14,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use story::{Event, Tally, Which, event, live};
+use self::story::{Event, Tally, Which, event, live};
 
 #[test]
 fn nothing_is_published_without_its_quorum() {

@@ -1,13 +1,9 @@
 //! The threat table: every attack is a test named after it and fails with its rule. Each begins from a change that
 //! passes, so that nothing but the attack can be what is refused.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
-
-mod support;
 
 use std::fs;
 
-use support::repository::{NOW, QUORUM, RICE, Repo};
+use crate::support::repository::{NOW, QUORUM, RICE, Repo};
 
 const INDEX: &str = "content/demo/index.md";
 
@@ -740,7 +736,7 @@ fn forge_small_fix(repo: &Repo, from: &str) {
             evidence: None,
             note: None,
         };
-        let key = fs::read_to_string(support::key(person)).expect("a demo key");
+        let key = fs::read_to_string(crate::support::key(person)).expect("a demo key");
         let signed = statement.signed_text();
         let armour = kepu::seal::sign(&key, SIGNOFF_NAMESPACE, signed.as_bytes()).expect("a signature");
         repo.write(

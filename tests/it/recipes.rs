@@ -1,18 +1,13 @@
 //! The recipes: every file is read, every command line is one that exists, no secret is in reach of a pull request,
 //! and the scripts run for real against a git server in a folder.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read files and start programs")]
-
-mod recipe;
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use recipe::commands::{self, Source};
-use recipe::reach;
-use support::{checkout, list};
+use crate::recipe::commands::{self, Source};
+use crate::recipe::reach;
+use crate::support::{checkout, list};
 
 fn recipes() -> Vec<PathBuf> {
     list(&checkout().join("recipes"))
@@ -117,9 +112,9 @@ fn every_script_is_bash() {
     for file in recipes() {
         let (name, text) = (file.display().to_string(), text(&file));
         if is_yaml(&file) {
-            scripts.extend(recipe::scripts(&yaml(&text)).into_iter().map(|script| (name.clone(), script)));
+            scripts.extend(crate::recipe::scripts(&yaml(&text)).into_iter().map(|script| (name.clone(), script)));
         } else if name.contains("Jenkinsfile") {
-            scripts.extend(recipe::jenkins_scripts(&text).into_iter().map(|script| (name.clone(), script)));
+            scripts.extend(crate::recipe::jenkins_scripts(&text).into_iter().map(|script| (name.clone(), script)));
         } else if text.starts_with("#!/usr/bin/env bash") || text.starts_with("# shellcheck shell=bash") {
             scripts.push((name, text));
         }

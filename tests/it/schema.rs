@@ -1,19 +1,13 @@
 //! The JSON Schemas against what people really wrote: the sample site passes, known faults do not.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read the sample site")]
-
-#[path = "support/json_schema.rs"]
-mod json_schema;
-mod support;
 
 use std::fs;
 use std::path::Path;
 
-use json_schema::faults;
+use crate::support::json_schema::faults;
+use crate::support::{assert_or_bless, checkout, list};
 use kepu::cli::wire_schema::Output;
 use kepu::load::schema::{Document, schema};
 use serde_json::Value;
-use support::{assert_or_bless, checkout, list};
 
 /// The schema of a document with the sample's words, and the one for every site.
 fn schemas(document: Document) -> [Value; 2] {
@@ -70,7 +64,7 @@ fn the_sample_site_fits_its_schemas() {
 
 #[test]
 fn the_files_of_a_new_site_fit_the_schemas() {
-    let scratch = support::Scratch::new(support::Base::Empty);
+    let scratch = crate::support::Scratch::new(crate::support::Base::Empty);
     let ran = scratch.kepu(&["new", "site", "here", "--now", "2026-11-24T08:00:00+08:00"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     for document in [Document::Site, Document::Emergencies] {

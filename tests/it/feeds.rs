@@ -1,13 +1,9 @@
 //! Feeds, calendar and emergencies of the sample site: what is in them, and what moves when data or time move.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests start programs and read files")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{Base, Scratch};
 use serde_json::Value;
-use support::{Base, Scratch};
 
 const EVENING: &str = "2026-11-24T08:00:00+08:00";
 
@@ -74,7 +70,7 @@ fn listed(scratch: &Scratch, edition: &str) -> BTreeSet<String> {
 #[test]
 fn what_is_in_a_bundle_needs_no_reader_of_feeds() {
     let scratch = Scratch::new(Base::Sample);
-    let key = support::key("publisher");
+    let key = crate::support::key("publisher");
     let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
     assert_eq!(packed.code, 0, "{packed:?}");
     let manifest = scratch.read("dist/school/manifest.txt");

@@ -1,13 +1,9 @@
 //! `kepu record` with the real binary and a real repository: what is written, from which objects, and when nothing is.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests start git and the binary")]
-
-mod support;
 
 use std::fs;
 use std::process::Command;
 
-use support::{Base, Ran, Scratch, checkout, key};
+use crate::support::{Base, Ran, Scratch, checkout, key};
 
 const ARTICLE: &str = "---\nkepu: 1\nid: jx-example-article\ntitle: 例文\nsummary: 一句话说清读者能做什么。\nlang: zh-CN\nkind: article\naudience: [farmers]\ntopics: [agriculture.rice]\nregion: [\"360000\"]\nauthors:\n  - {name: 示例作者, org: 示例科普中心, interests: none}\neditor: ed-lin\ncreated: 2026-03-01\nsources:\n  - {id: s1, type: guideline, title: 示例指南, publisher: 示例省科普中心, published: 2025-01-01}\nreview:\n  status: ready\n---\n\n水稻浅水插秧，返青后露田。\n";
 

@@ -1,16 +1,12 @@
 //! `kepu fix` as a function: whatever is wrong with a text, repairing it changes no word and has an end.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read the sample")]
 
-mod support;
-
+use crate::support::checkout;
 use kepu::host::disk::DiskSources;
 use kepu::load::schema::SiteWords;
 use kepu::load::site_words;
 use kepu::model::tree::Node;
 use kepu::repair::{Outcome, repair};
 use proptest::prelude::*;
-use support::checkout;
 
 fn site() -> &'static SiteWords {
     static SITE: std::sync::OnceLock<SiteWords> = std::sync::OnceLock::new();
@@ -105,7 +101,8 @@ fn slipped() -> impl Strategy<Value = String> {
 #[test]
 fn the_sample_needs_no_repair() {
     let site = site();
-    let articles = support::list(&checkout().join("content")).into_iter().filter(|path| path.ends_with("index.md"));
+    let articles =
+        crate::support::list(&checkout().join("content")).into_iter().filter(|path| path.ends_with("index.md"));
     let mut count = 0;
     for path in articles {
         let bytes = std::fs::read(&path).expect("an article");

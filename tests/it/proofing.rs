@@ -1,8 +1,4 @@
 //! Proofreading: changed lines only in a change, and no false alarm in the sample content.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
-
-mod support;
 
 use kepu::host::disk::DiskSources;
 use kepu::markup;
@@ -11,7 +7,7 @@ use kepu::model::history::NoHistory;
 use kepu::pipeline;
 use kepu::rules::is_proofing;
 
-use support::repository::Repo;
+use crate::support::repository::Repo;
 
 const INDEX: &str = "content/demo/index.md";
 
@@ -54,7 +50,7 @@ fn old_lines_are_silent() {
     repo.replace(INDEX, "观察。", "记录。");
     repo.commit("ed-lin", "Edit the line");
     assert_eq!(proofing(&repo, &[]), ["KP214"]);
-    let whole = repo.site.kepu(&["check", "--format", "short", "--now", support::repository::NOW]);
+    let whole = repo.site.kepu(&["check", "--format", "short", "--now", crate::support::repository::NOW]);
     assert!(whole.stdout.contains("KP214"), "a check of the whole site tells old faults too: {whole:?}");
 }
 
@@ -92,14 +88,14 @@ const ENOUGH: usize = 200;
 
 #[test]
 fn the_sample_has_many_paragraphs_and_no_false_alarm() {
-    let sources = DiskSources::new(support::checkout());
+    let sources = DiskSources::new(crate::support::checkout());
     let library = pipeline::load(&sources).unwrap_or_else(|_| panic!("the sample loads"));
     let is_paragraph = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Item);
     let documents = library.articles.values().map(|article| markup::parse(&article.body.text));
     let paragraphs: usize =
         documents.map(|document| document.outline.blocks.iter().filter(|block| is_paragraph(block.kind)).count()).sum();
     assert!(paragraphs >= ENOUGH, "{paragraphs} paragraphs");
-    let now = support::repository::NOW.parse().expect("a time");
+    let now = crate::support::repository::NOW.parse().expect("a time");
     let judged = pipeline::judge(&library, &sources, &NoHistory, now).expect("the sample's files");
     let alarms: Vec<_> = judged.findings.iter().filter(|finding| is_proofing(finding.code)).collect();
     assert!(alarms.is_empty(), "{alarms:#?}");

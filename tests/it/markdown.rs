@@ -1,11 +1,8 @@
 //! Markdown as this house reads it: the standard's own examples, and Chinese cases through the real renderer.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
-
-mod support;
 
 use std::fs;
 
+use crate::support::{assert_or_bless, checkout};
 use kepu::edition::Layout;
 use kepu::markup::{self, hanzi};
 use kepu::model::article::ArticleId;
@@ -14,7 +11,6 @@ use kepu::render::body::{self, BodyCx, Picture, TermCx};
 use kepu::render::card::CardPartView;
 use kepu::render::terms::{Term, Terms};
 use pulldown_cmark::html::push_html;
-use support::{assert_or_bless, checkout};
 
 /// One example of the standard.
 struct Example {

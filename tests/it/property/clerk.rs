@@ -8,7 +8,7 @@ use kepu::model::record::Decision;
 use kepu::model::roster::Stage;
 use kepu::model::units::{ContentDigest, china_date, plus_days, plus_seconds};
 
-use crate::model::{ARTICLES, Files, Held, PEOPLE, Staff, WORDINGS, text_of};
+use super::model::{ARTICLES, Files, Held, PEOPLE, Staff, WORDINGS, text_of};
 
 /// A decision that its person did sign.
 #[derive(Clone, Debug)]

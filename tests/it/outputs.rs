@@ -1,19 +1,13 @@
 //! What kepu tells other programs: every form is valid for its reader, and no finding gets lost between them.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests read fixtures and outputs")]
-
-#[path = "support/json_schema.rs"]
-mod json_schema;
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use json_schema::faults;
+use crate::support::json_schema::faults;
+use crate::support::repository::{NOW, QUORUM, RICE, Repo};
+use crate::support::{Base, Scratch, checkout, copy_tree, list};
 use kepu::cli::wire_schema::Output;
 use serde_json::Value;
-use support::repository::{NOW, QUORUM, RICE, Repo};
-use support::{Base, Scratch, checkout, copy_tree, list};
 
 const CASES: [&str; 4] = ["each-format", "sixty-findings", "aligned-carets", "twenty-front-matters"];
 

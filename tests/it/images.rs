@@ -1,14 +1,10 @@
 //! Pictures, charts, covers and the font of a site, from real files through the real binary to what readers are sent.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use crate::support::{Base, Scratch};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
-use support::{Base, Scratch};
 
 const NOW: &str = "2026-11-24T08:00:00+08:00";
 const QUORUM: &[&str] = &["ed-wu:initial", "kn-agr-a:knowledge", "se-chen:second", "fi-zhou:final"];
@@ -231,7 +227,7 @@ fn a_table_becomes_a_drawing_with_its_numbers_below() {
 }
 
 /// A font drawn for tests: it knows 水, 稻 and a.
-const FONT: &[u8] = include_bytes!("../src/render/font/samples/small.ttf");
+const FONT: &[u8] = include_bytes!("../../src/render/font/samples/small.ttf");
 
 fn with_font(site: &Scratch, name: &str, bytes: &[u8]) {
     let settings = site.read("site.yaml");

@@ -12,8 +12,8 @@ use kepu::pipeline;
 use kepu::pipeline::proposal::{Proposal, Reviewed, review, touched, with_records};
 use proptest::prelude::*;
 
-use crate::clerk::Desk;
-use crate::model::{
+use super::clerk::Desk;
+use super::model::{
     ARTICLES, Files, Order, PEOPLE, Text, WORDINGS, World, difference, digest_of, dir, put_text, sources, text_of,
 };
 

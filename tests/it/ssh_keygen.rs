@@ -1,11 +1,5 @@
 //! Our signatures against the real `ssh-keygen -Y`: each side accepts what the other made, and refuses the same.
 
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "the test writes its own temporary files and starts ssh-keygen")]
-
-mod forgeries;
-mod support;
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -13,23 +7,23 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::{Base, Scratch, checkout};
 use kepu::gate::{self, GateCx, signers::signers};
 use kepu::host::disk::DiskSources;
 use kepu::load::Library;
 use kepu::model::history::NoHistory;
 use kepu::model::record::SignOff;
 use kepu::{pipeline, seal};
-use support::{Base, Scratch, checkout};
 
 type Fallible = Result<(), Box<dyn Error>>;
 
 const NAMESPACE: &str = "kepu-signoff-v1";
 const TEXT: &str = "kepu-signoff-v1\narticle: jx-demo-0001\nnote: 请核对剂量\n";
 const PERSON: &str = "kn-agr-a";
-const KEY: &str = include_str!("../demo/keys/kn-agr-a");
-const LINE: &str = include_str!("../demo/keys/kn-agr-a.pub");
-const OTHER_KEY: &str = include_str!("../demo/keys/outsider");
-const OTHER_LINE: &str = include_str!("../demo/keys/outsider.pub");
+const KEY: &str = include_str!("../../demo/keys/kn-agr-a");
+const LINE: &str = include_str!("../../demo/keys/kn-agr-a.pub");
+const OTHER_KEY: &str = include_str!("../../demo/keys/outsider");
+const OTHER_LINE: &str = include_str!("../../demo/keys/outsider.pub");
 
 /// Asks `ssh-keygen` whether the signature of `text` in `namespace` is by a key allowed for the person.
 fn ssh_keygen_verifies(allowed_line: &str, namespace: &str, text: &str, armour: &str) -> Result<bool, Box<dyn Error>> {
@@ -251,13 +245,13 @@ fn every_record_of_the_sample_verifies_with_the_exported_file() -> Fallible {
 #[test]
 fn every_kind_of_key_and_every_forgery_gets_the_same_answer() -> Fallible {
     let desk = Scratch::new(Base::Settings);
-    forgeries::fill(&desk)?;
+    crate::forgeries::fill(&desk)?;
     let (believed, refused) = both_say(desk.root())?;
     let wrong =
         |names: &[String], end: &str| names.iter().filter(|name| !name.ends_with(end)).cloned().collect::<Vec<_>>();
     assert_eq!(wrong(&believed, "-good.signoff"), Vec::<String>::new(), "believed");
     assert_eq!(wrong(&refused, "-bad.signoff"), Vec::<String>::new(), "refused");
-    assert_eq!((believed.len(), refused.len()), (forgeries::GOOD, forgeries::BAD));
+    assert_eq!((believed.len(), refused.len()), (crate::forgeries::GOOD, crate::forgeries::BAD));
     let script = checkout().join("recipes/audit/verify-records");
     assert_eq!(desk.kepu(&["export", "allowed-signers", "--output", "allowed", "--revoked", "revoked"]).code, 0);
     let out =
@@ -266,13 +260,13 @@ fn every_kind_of_key_and_every_forgery_gets_the_same_answer() -> Fallible {
     assert_eq!(out.status.code(), Some(1), "{said}");
     assert_eq!(
         said.lines().filter(|line| line.starts_with("不通过 ") && line.contains("-bad.signoff")).count(),
-        forgeries::BAD
+        crate::forgeries::BAD
     );
     let sum = format!(
         "核对 {} 份：{} 份通过，{} 份不通过",
-        forgeries::GOOD + forgeries::BAD,
-        forgeries::GOOD,
-        forgeries::BAD
+        crate::forgeries::GOOD + crate::forgeries::BAD,
+        crate::forgeries::GOOD,
+        crate::forgeries::BAD
     );
     assert_eq!(said.lines().last(), Some(sum.as_str()));
     Ok(())
@@ -282,7 +276,7 @@ fn every_kind_of_key_and_every_forgery_gets_the_same_answer() -> Fallible {
 #[test]
 fn an_untouched_security_key_is_believed_by_ssh_keygen_alone() -> Fallible {
     for (flags, ours) in [(1, true), (0, false)] {
-        let (line, armour) = forgeries::security_key(TEXT, flags)?;
+        let (line, armour) = crate::forgeries::security_key(TEXT, flags)?;
         assert_eq!(seal::verify(&line, NAMESPACE, TEXT.as_bytes(), &armour).is_ok(), ours, "{flags}");
         assert!(ssh_keygen_verifies(&line, NAMESPACE, TEXT, &armour)?, "{flags}");
     }

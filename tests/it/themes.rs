@@ -1,13 +1,9 @@
 //! A theme can be replaced whole, and one file of it can be replaced alone.
-#![cfg(feature = "studio")]
-#![expect(clippy::disallowed_methods, reason = "tests start programs and read files")]
-
-mod support;
 
 use std::collections::BTreeSet;
 
-use support::repository::NOW;
-use support::{Base, Scratch, list};
+use crate::support::repository::NOW;
+use crate::support::{Base, Scratch, list};
 
 /// The sample with another theme, built; the pages below `public/` by path.
 fn built(theme: &str, prepare: impl FnOnce(&Scratch)) -> Scratch {

@@ -1,0 +1,30 @@
+//! What users see, through the real binary and over whole trees of files. One program, so that the library is linked once.
+#![cfg(feature = "studio")]
+#![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
+
+mod architecture;
+mod feeds;
+mod forgeries;
+mod hostile;
+mod images;
+mod language;
+mod lifecycle;
+mod markdown;
+mod outputs;
+mod proofing;
+mod property;
+mod recipe;
+#[cfg(unix)]
+mod recipe_runs;
+mod recipes;
+mod record;
+mod record_in_git;
+mod repair;
+mod rules;
+mod sample;
+mod schema;
+mod ssh_keygen;
+mod story;
+mod support;
+mod themes;
+mod threats;
