@@ -166,6 +166,7 @@ pub(super) static EDITION: Shape = Shape {
         may("title", "标题").is(Form::Line),
         may("summary", "摘要").is(Form::Line),
         may("order", "次序").is(Form::List(&Form::Text)),
+        may("bands", "年龄段").is(Form::List(&Form::Text)),
         may("own", "自成一篇").is(Form::Flag).usually("false"),
     ],
 };
@@ -374,6 +375,7 @@ pub(super) fn editions(table: &Table<'_>, words: Words<'_>, report: &mut Report<
             title: report.line(&own, "title"),
             summary: report.line(&own, "summary"),
             order: report.list(&own, "order", |_, text| Some(text.value.clone())),
+            bands: report.list(&own, "bands", |_, text| Some(text.value.clone())),
             own: report.flag(&own, "own").unwrap_or(false),
         };
         if found.insert(id, edition).is_some() {

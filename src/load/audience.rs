@@ -9,7 +9,7 @@ use super::values::Choice;
 use crate::markup::container::{KINDS, Kind};
 use crate::model::article::Risk;
 use crate::model::audience::{
-    Audience, CharacterLimit, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
+    Audience, Band, CharacterLimit, Colours, Language, Look, Manner, Pinyin, ReadingLimits, Typography,
 };
 use crate::model::path::SourcePath;
 use crate::model::span::Spanned;
@@ -37,6 +37,7 @@ pub(super) static SHAPE: Shape = Shape {
         must("reading", "阅读上限", "reading: {mean_sentence: 15, p90_sentence: 30, mean_clause: 8}")
             .is(Form::Table(&READING)),
         may("language", "语言").is(Form::Table(&LANGUAGE)),
+        may("bands", "年龄段").is(Form::List(&Form::Table(&BAND))),
         must("type", "字号", "type: {body_px: 22, …}").is(Form::Table(&TYPE)),
         must("colour", "颜色", "colour: {text: \"#111111\", …}").is(Form::Table(&COLOUR)),
         may("parts", "各部分的次序").is(Form::List(&Form::Word(part_words))),
@@ -87,6 +88,19 @@ static CHARACTERS: Shape = Shape {
         may("official", "规范字表位次").is(Form::Whole(1)),
         may("frequency", "频率位次").is(Form::Whole(1)),
         may("known", "认得的字"),
+    ],
+};
+
+static BAND: Shape = Shape {
+    zh: "年龄段（bands）",
+    en: "an age band",
+    unknown: 103,
+    keys: &[
+        must("id", "编号", "id: 8-12").is(Form::Pattern(form::BAND_ID, "小写字母、数字和连字符")),
+        must("label", "名称", "label: 8至12岁").is(Form::Line),
+        must("label_en", "英文名称", "label_en: ages 8 to 12").is(Form::Line),
+        may("length", "篇幅").is(Form::Whole(1)),
+        may("characters", "用字").is(Form::Table(&CHARACTERS)),
     ],
 };
 
@@ -141,6 +155,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let intro = report.words(&table, "intro");
     let reading = reading(&table, report);
     let language = language(&table, report);
+    let bands = bands(&table, report);
     let typography = typography(&table, report);
     let colour = colours(&table, report);
     let manner = manner(&table, report);
@@ -170,6 +185,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         sources_tier_min: source_tier,
         reading: reading?,
         language,
+        bands,
         typography: typography?,
         colour: colour?,
         parts: parts.into_iter().map(|part| part.value).collect(),
@@ -255,11 +271,7 @@ fn positive(table: &Table<'_>, key: &str, report: &mut Report<'_>) -> Option<u32
 
 fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
     let Some(block) = report.sub(table, "language", &LANGUAGE) else { return Language::default() };
-    let characters = report.sub(&block, "characters", &CHARACTERS).map(|limit| CharacterLimit {
-        official: positive(&limit, "official", report),
-        frequency: positive(&limit, "frequency", report),
-        known: report.words(&limit, "known").unwrap_or_default(),
-    });
+    let characters = characters(&block, report);
     Language {
         length: positive(&block, "length", report),
         per_minute: positive(&block, "per_minute", report).unwrap_or(Language::PER_MINUTE),
@@ -267,6 +279,44 @@ fn language(table: &Table<'_>, report: &mut Report<'_>) -> Language {
         terms_per_500: report.number(&block, "terms_per_500"),
         manners: report.members(&block, "manners").into_iter().map(|manner| manner.value).collect(),
     }
+}
+
+fn characters(table: &Table<'_>, report: &mut Report<'_>) -> Option<CharacterLimit> {
+    report.sub(table, "characters", &CHARACTERS).map(|limit| CharacterLimit {
+        official: positive(&limit, "official", report),
+        frequency: positive(&limit, "frequency", report),
+        known: report.words(&limit, "known").unwrap_or_default(),
+    })
+}
+
+fn bands(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Band> {
+    let mut found: Vec<Band> = Vec::new();
+    for item in report.tables(table, "bands", &BAND) {
+        let id = report.read(&item, "id", band_id);
+        let (label, label_en) = (report.line(&item, "label"), report.line(&item, "label_en"));
+        let (length, characters) = (positive(&item, "length", report), characters(&item, report));
+        let (Some(id), Some(label), Some(label_en)) = (id, label, label_en) else { continue };
+        if found.iter().any(|band| band.id == id.value) {
+            report.twice(("年龄段", "age band"), &id.value, table.place, id.span);
+            continue;
+        }
+        found.push(Band { id: id.value, label: label.value, label_en: label_en.value, length, characters });
+    }
+    found
+}
+
+fn band_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !text.value.is_empty() && text.value.chars().all(plain) {
+        return Some(text.value.clone());
+    }
+    let finding = report.wrong(
+        text,
+        format!("年龄段编号“{}”不能用作网址", text.value),
+        format!("the age band `{}` cannot be part of an address", text.value),
+    );
+    report.push(finding.help("例如 8-12", "for instance 8-12"));
+    None
 }
 
 fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {

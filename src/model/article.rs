@@ -376,6 +376,8 @@ pub struct EditionWords {
     pub summary: Option<Spanned<String>>,
     /// Order of parts.
     pub order: Vec<Spanned<String>>,
+    /// Ages that the text is for, in an edition that tells its readers apart by age.
+    pub bands: Vec<Spanned<String>>,
     /// Whether the edition is a text of its own that may share little with the others.
     pub own: bool,
 }

@@ -1,6 +1,8 @@
 //! One audience: every knob of its edition, as data with units. No audience id occurs in this program.
 
-use super::article::Risk;
+use std::collections::BTreeMap;
+
+use super::article::{EditionWords, Risk};
 use super::path::SourcePath;
 use super::token::vocabulary;
 
@@ -33,6 +35,8 @@ pub struct Audience {
     pub reading: ReadingLimits,
     /// What else its readers need of the language.
     pub language: Language,
+    /// Its readers by age, the youngest first; none when one text serves all.
+    pub bands: Vec<Band>,
     /// Type on screen.
     pub typography: Typography,
     /// Colours.
@@ -90,6 +94,29 @@ pub struct Language {
     pub terms_per_500: Option<u32>,
     /// Manners of writing that it asks for.
     pub manners: Vec<Manner>,
+}
+
+/// Readers of one age within an edition; limits that are absent are those of the edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Last part of addresses, such as `8-12`.
+    pub id: String,
+    /// Chinese name, such as 8至12岁.
+    pub label: String,
+    /// English name.
+    pub label_en: String,
+    /// Words at most.
+    pub length: Option<u32>,
+    /// Which characters need an explanation.
+    pub characters: Option<CharacterLimit>,
+}
+
+impl Band {
+    /// Whether an editor's word means this band: its id or name.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id == word || self.label == word || self.label_en == word
+    }
 }
 
 /// Which characters are rare for the readers: those behind every given place of an ordered table.
@@ -196,6 +223,24 @@ impl Audience {
         self.id == word || self.label == word || self.aliases.iter().any(|alias| alias == word)
     }
 
+    /// The bands that an article names for this edition, the youngest first.
+    pub fn bands_of<'a>(&'a self, editions: &'a BTreeMap<String, EditionWords>) -> impl Iterator<Item = &'a Band> {
+        let named = editions.get(&self.id).map(|words| words.bands.as_slice()).unwrap_or_default();
+        self.bands.iter().filter(|band| named.iter().any(|word| band.is_called(&word.value)))
+    }
+
+    /// Words that an article of this edition may have: the youngest readers it names set the limit.
+    #[must_use]
+    pub fn length_for(&self, editions: &BTreeMap<String, EditionWords>) -> Option<u32> {
+        self.bands_of(editions).find_map(|band| band.length).or(self.language.length)
+    }
+
+    /// Characters that an article of this edition may take for known: the youngest readers it names set the limit.
+    #[must_use]
+    pub fn characters_for<'a>(&'a self, editions: &'a BTreeMap<String, EditionWords>) -> Option<&'a CharacterLimit> {
+        self.bands_of(editions).find_map(|band| band.characters.as_ref()).or(self.language.characters.as_ref())
+    }
+
     /// Whether an article for `audiences` with `risks` belongs to this edition.
     ///
     /// `commons` is the id of the common edition: an article written for it belongs to every edition.
@@ -226,6 +271,7 @@ pub(crate) mod tests {
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 20.0, p90_sentence: 30.0, mean_clause: 8.0 },
             language: Language::default(),
+            bands: Vec::new(),
             typography: Typography {
                 body_px: 18,
                 kiosk_px: 26,

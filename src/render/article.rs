@@ -95,6 +95,7 @@ impl Shown<'_> {
             summary: front.summary_for(id).to_owned(),
             topics: front.topics.iter().filter_map(|topic| topic_link(&topic.value, cx)).collect(),
             regions: front.region.iter().map(|code| cx.settings.region_label(&code.value).to_owned()).collect(),
+            ages: Vec::new(),
             audiences: front.audience.iter().map(|audience| audience_label(&audience.value, cx.audiences)).collect(),
             published: self.approval.map_or_else(|| front.created.value.to_string(), |a| day(a.first_published)),
             approved: self.approval.map(|approval| day(approval.completed)).unwrap_or_default(),

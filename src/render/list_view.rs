@@ -26,6 +26,8 @@ pub struct CardView {
     pub claim: Option<CardClaim>,
     /// Badge such as `先行发布`.
     pub badge: Option<String>,
+    /// Ages it is written for, in an edition that tells its readers apart by age.
+    pub ages: Vec<String>,
     /// When an emergency notice ends, RFC 3339.
     pub expires: Option<String>,
     /// First picture.

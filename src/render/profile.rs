@@ -158,6 +158,7 @@ pub(super) mod tests {
             outside_links: true,
             sources_tier_min: None,
             reading: ReadingLimits { mean_sentence: 18.0, p90_sentence: 35.0, mean_clause: 8.5 },
+            bands: Vec::new(),
             language: Language::default(),
             typography: Typography {
                 body_px: 18,

@@ -183,6 +183,8 @@ pub struct ArticleView {
     pub regions: Vec<String>,
     /// Names of the audiences it is written for.
     pub audiences: Vec<String>,
+    /// Ages it is written for, in an edition that tells its readers apart by age.
+    pub ages: Vec<LinkView>,
     /// First published, `2026-03-18`.
     pub published: String,
     /// Last approved, `2026-03-18`.

@@ -54,7 +54,7 @@ fn is_beyond(c: char, limit: &CharacterLimit) -> bool {
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let mut told = BTreeSet::new();
     for named in editions(cx) {
-        if let Some(limit) = &named.audience.language.characters {
+        if let Some(limit) = named.audience.characters_for(&cx.article.front.editions) {
             rare(cx, &named, limit, &mut told, out);
         }
     }

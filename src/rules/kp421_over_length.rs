@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     for named in editions(cx) {
         let language = &named.audience.language;
-        let Some(limit) = language.length else { continue };
+        let Some(limit) = named.audience.length_for(&cx.article.front.editions) else { continue };
         let shown = named.blocks.iter().filter(|block| block.kind != BlockKind::Label);
         let n_words: usize = shown.map(|block| count_words(&without_citations(&block.text))).sum();
         if n_words <= usize::try_from(limit).unwrap_or(usize::MAX) {

@@ -13,6 +13,7 @@ struct Words<'a> {
     title: &'a str,
     summary: &'a str,
     order: Vec<&'a str>,
+    bands: Vec<&'a str>,
     own: bool,
     links: bool,
 }
@@ -42,6 +43,10 @@ pub(super) fn html(sheet: &Sheet<'_>) -> String {
             let order: Vec<String> = words.order.iter().map(|part| escape::html(part)).collect();
             let _ = writeln!(html, "<p class=\"differs\">各部分的次序：{}</p>", order.join("、"));
         }
+        if !words.bands.is_empty() {
+            let bands: Vec<String> = words.bands.iter().map(|band| escape::html(band)).collect();
+            let _ = writeln!(html, "<p class=\"differs\">写给{}</p>", bands.join("、"));
+        }
         if words.own {
             html.push_str("<p class=\"differs\">声明为单独成文的一版</p>\n");
         }
@@ -58,13 +63,14 @@ pub(super) fn html(sheet: &Sheet<'_>) -> String {
     html
 }
 
-fn words<'a>(sheet: &Sheet<'a>, audience: &Audience) -> Words<'a> {
+fn words<'a>(sheet: &Sheet<'a>, audience: &'a Audience) -> Words<'a> {
     let front = &sheet.article.front;
     let own = front.editions.get(&audience.id);
     Words {
         title: front.title_for(&audience.id),
         summary: front.summary_for(&audience.id),
         order: own.map(|own| own.order.iter().map(|part| part.value.as_str()).collect()).unwrap_or_default(),
+        bands: audience.bands_of(&front.editions).map(|band| band.label.as_str()).collect(),
         own: own.is_some_and(|own| own.own),
         links: audience.outside_links,
     }

@@ -15,8 +15,8 @@ use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
 use crate::markup::counting::{count_words, reading_minutes};
-use crate::model::article::{ArticleId, Kind};
-use crate::model::audience::Typography;
+use crate::model::article::{ArticleId, FrontMatter, Kind};
+use crate::model::audience::{Band, Typography};
 use crate::model::path::SitePath;
 use crate::render::article::{ArticleViewCx, article_view};
 use crate::render::body::{self, BodyCx, Choice, Printed, TermCx};
@@ -138,8 +138,20 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     };
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
+    view.ages = ages(desk, edition, front, &here);
     view.sharing = sharing::view(desk, edition, prepared);
     Ok(Finished { ticket, here, edition, view, printed })
+}
+
+/// The ages that an article names, with the list of each that has one.
+fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
+    let listed: Vec<&str> = lists::bands(desk, edition).map(|band| band.id.as_str()).collect();
+    let named = edition.audience.bands_of(&front.editions).filter(|band| listed.contains(&band.id.as_str()));
+    let link = |band: &Band| LinkView {
+        label: band.label.clone(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
+    };
+    named.map(link).collect()
 }
 
 /// Where a body will be read.

@@ -32,6 +32,7 @@ pub(super) fn card<L: Lane>(
         State::Provisional => Some("先行发布，正在复核".to_owned()),
         _ => None,
     };
+    let ages = edition.audience.bands_of(&front.editions).map(|band| band.label.clone()).collect();
     Ok(Some(CardView {
         id: cleared.id().to_string(),
         href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
@@ -42,6 +43,7 @@ pub(super) fn card<L: Lane>(
         date: china_date(approved_at(cleared)).to_string(),
         claim,
         badge,
+        ages,
         expires: front.emergency.as_ref().map(|notice| china_rfc3339(notice.expires.value)),
         cover: cover(desk, edition, here, at)?,
     }))

@@ -70,7 +70,7 @@ fn place<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route, titl
     let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
     let between = match route {
         Route::Home => return structured::site(settings, address(&Route::Home)),
-        Route::Topic(_) => Some(("主题".to_owned(), Route::Topics)),
+        Route::Topic(_) | Route::Band(_) => Some(("主题".to_owned(), Route::Topics)),
         Route::Region(_) => Some(("地区".to_owned(), Route::Regions)),
         Route::Calendar(Some(_)) => Some(("日历".to_owned(), Route::Calendar(None))),
         Route::Article(id) => first_topic(desk, edition, id.as_str()),
@@ -145,7 +145,7 @@ fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
 
 /// The feeds of one part; a part of its own is named in the label.
 pub(super) fn feeds<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part, here: &SitePath) -> Vec<FeedLink> {
-    let name = part.label(desk.inputs.settings);
+    let name = part.label(desk.inputs.settings, edition.audience);
     let link = |form: FeedForm| FeedLink {
         label: format!("{name} {}", form.label()).trim_start().to_owned(),
         href: route::relative(here, &route::path(edition.audience, &Route::Feed(form, part.clone()))),
@@ -157,8 +157,9 @@ pub(super) fn feeds<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &P
 /// The part of an edition that a page is about, if it can be subscribed to.
 fn part_of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Option<Part> {
     let part = match route {
-        Route::Topic(topic) => Part { topic: Some(topic.clone()), region: None },
-        Route::Region(code) => Part { topic: None, region: Some(code.clone()) },
+        Route::Topic(topic) => Part { topic: Some(topic.clone()), ..Part::default() },
+        Route::Region(code) => Part { region: Some(code.clone()), ..Part::default() },
+        Route::Band(id) => Part { band: Some(id.clone()), ..Part::default() },
         _ => return None,
     };
     part::parts(desk, edition).contains(&part).then_some(part)

@@ -8,10 +8,12 @@ use super::assemble::{Desk, Edition};
 use super::cards::cards;
 use super::chrome::chrome;
 use super::output::SiteOutput;
-use super::route::{self, Route};
+use super::part;
+use super::route::{self, Part, Route};
 use super::{calendar, emergency, witness};
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
+use crate::model::audience::Band;
 use crate::model::path::SitePath;
 use crate::model::roster::Stage;
 use crate::render::page::Page;
@@ -47,6 +49,9 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     for code in used(desk, edition, |front| &front.region) {
         add(Route::Region(code), one_region);
     }
+    for band in bands(desk, edition) {
+        add(Route::Band(band.id.clone()), one_band);
+    }
     let has_common = desk.editions.iter().any(|edition| edition.audience.common);
     if at == 0 && !has_common {
         let shared = Arc::clone(desk);
@@ -62,6 +67,16 @@ type Words = fn(&crate::model::article::FrontMatter) -> &Vec<crate::model::span:
 fn used<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words) -> BTreeSet<String> {
     let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
     fronts.flat_map(|front| words(front).iter().map(|word| word.value.clone())).collect()
+}
+
+/// Ages of an edition that a listed article names.
+pub(super) fn bands<'d, L: Lane>(desk: &'d Desk<'_, L>, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
+    edition.audience.bands.iter().filter(move |band| !of_age(desk, edition, &band.id).is_empty())
+}
+
+fn of_age<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Vec<usize> {
+    let part = Part { band: Some(id.to_owned()), ..Part::default() };
+    part::listed(desk, edition, &part).collect()
 }
 
 /// Whether an edition has a page of a topic: an article that is no longer listed may name one without.
@@ -227,6 +242,13 @@ fn one_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) 
     list(desk, edition, route, (label, &intro), naming(desk, edition, |front| &front.topics, id))
 }
 
+fn one_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
+    let Route::Band(id) = route else { return Err(BuildFault::Encode("not an age".to_owned())) };
+    let label = part::band_label(edition.audience, id);
+    let intro = format!("写给{label}读者的文章。");
+    list(desk, edition, route, (label, &intro), of_age(desk, edition, id))
+}
+
 fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let Route::Region(code) = route else { return Err(BuildFault::Encode("not a region".to_owned())) };
     let label = desk.inputs.settings.region_label(code);
@@ -236,7 +258,14 @@ fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route)
 
 fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let here = route::path(edition.audience, route);
-    let groups = vec![IndexGroup { label: "按主题".to_owned(), links: topic_links(desk, edition, &here) }];
+    let age = |band: &Band| CountedLink {
+        label: band.label.clone(),
+        href: route::relative(&here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
+        count: of_age(desk, edition, &band.id).len(),
+    };
+    let ages = IndexGroup { label: "按年龄".to_owned(), links: bands(desk, edition).map(age).collect() };
+    let topics = IndexGroup { label: "按主题".to_owned(), links: topic_links(desk, edition, &here) };
+    let groups = [ages, topics].into_iter().filter(|group| !group.links.is_empty()).collect();
     index(desk, edition, route, ("主题", "按主题找文章。"), groups)
 }
 

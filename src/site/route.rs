@@ -8,6 +8,7 @@ use crate::model::path::SitePath;
 pub const RESERVED: &[&str] = &[
     "a",
     "about",
+    "ages",
     "all",
     "assets",
     "az",
@@ -46,6 +47,8 @@ pub enum Route {
     Regions,
     /// One region.
     Region(String),
+    /// Readers of one age.
+    Band(String),
     /// Rumour register.
     Rumours,
     /// Corrections and withdrawals.
@@ -81,6 +84,8 @@ pub struct Part {
     pub topic: Option<String>,
     /// Only articles that apply in this region.
     pub region: Option<String>,
+    /// Only articles for readers of this age.
+    pub band: Option<String>,
 }
 
 /// The form of a feed.
@@ -133,7 +138,8 @@ impl Part {
     pub fn folder(&self) -> String {
         let topic = self.topic.as_ref().map(|topic| format!("topics/{topic}/"));
         let region = self.region.as_ref().map(|region| format!("regions/{region}/"));
-        [topic, region].into_iter().flatten().collect()
+        let band = self.band.as_ref().map(|band| format!("ages/{band}/"));
+        [topic, region, band].into_iter().flatten().collect()
     }
 }
 
@@ -151,6 +157,7 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Topic(id) => format!("topics/{id}/index.html"),
         Route::Regions => "regions/index.html".to_owned(),
         Route::Region(code) => format!("regions/{code}/index.html"),
+        Route::Band(id) => format!("ages/{id}/index.html"),
         Route::Rumours => "rumours/index.html".to_owned(),
         Route::Notices => "notices/index.html".to_owned(),
         Route::About => "about/index.html".to_owned(),

@@ -77,9 +77,10 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
         let newest = newest(desk, edition, &Part::default());
         entries.extend(pages.iter().map(|route| Entry { address: address(route), day: newest.clone() }));
         for part in part::parts(desk, edition) {
-            let route = match (&part.topic, &part.region) {
-                (Some(topic), None) => Route::Topic(topic.clone()),
-                (None, Some(code)) => Route::Region(code.clone()),
+            let route = match (&part.topic, &part.region, &part.band) {
+                (Some(topic), None, None) => Route::Topic(topic.clone()),
+                (None, Some(code), None) => Route::Region(code.clone()),
+                (None, None, Some(band)) => Route::Band(band.clone()),
                 _ => continue,
             };
             entries.push(Entry { address: address(&route), day: self::newest(desk, edition, &part) });

@@ -34,29 +34,32 @@ fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, Bu
     Ok(desk.inputs.theme.render(&edition.audience.id, "feeds.html", &view)?)
 }
 
-/// Every part in four groups: all, by topic, by region, by topic within a region.
+/// Every part in groups: all, by age, by topic, by region, by topic within a region.
 fn groups<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<FeedGroup> {
     let here = route::path(edition.audience, &Route::Feeds);
     let mut groups: BTreeMap<usize, FeedGroup> = BTreeMap::new();
     for part in part::parts(desk, edition) {
         let (place, label) = group_of(&part);
-        let name = part.label(desk.inputs.settings);
+        let name = part.label(desk.inputs.settings, edition.audience);
         let row = FeedRow {
             label: if name.is_empty() { format!("{}版全部文章", edition.audience.label) } else { name },
             count: part::listed(desk, edition, &part).count(),
             feeds: feeds(desk, edition, &part, &here),
         };
-        let group = groups.entry(place).or_insert(FeedGroup { label, folded: place == 3, rows: Vec::new() });
+        let group = groups.entry(place).or_insert(FeedGroup { label, folded: place == 4, rows: Vec::new() });
         group.rows.push(row);
     }
     groups.into_values().collect()
 }
 
 fn group_of(part: &Part) -> (usize, &'static str) {
+    if part.band.is_some() {
+        return (1, "按年龄");
+    }
     match (&part.topic, &part.region) {
         (None, None) => (0, "全部"),
-        (Some(_), None) => (1, "按主题"),
-        (None, Some(_)) => (2, "按地区"),
-        (Some(_), Some(_)) => (3, "某地区的某个主题"),
+        (Some(_), None) => (2, "按主题"),
+        (None, Some(_)) => (3, "按地区"),
+        (Some(_), Some(_)) => (4, "某地区的某个主题"),
     }
 }

@@ -60,6 +60,33 @@ fn the_parts_of_an_edition_hold_every_article_and_no_foreign_one() {
     assert!(!cities.is_empty(), "a city's own article is not the province's: {province:?}");
 }
 
+#[test]
+fn readers_of_one_age_have_a_list_and_feeds_of_their_own() {
+    let scratch = Scratch::new(Base::Sample);
+    build(&scratch, EVENING);
+    let feeds = members(&scratch, "minors/");
+    let named = |band: &str| -> BTreeSet<String> {
+        let sources = scratch.files("content");
+        let texts = sources.iter().filter(|(name, _)| name.ends_with("/index.md"));
+        let fronts = texts.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+        let names = fronts.filter(|front| front.lines().any(|line| line.contains("bands: [") && line.contains(band)));
+        names.map(|front| front.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned()).collect()
+    };
+    for (band, label) in [("8-12", "8至12岁"), ("12-16", "12至16岁")] {
+        let whole = listed(&scratch, "minors/");
+        let expected: BTreeSet<String> = named(band).intersection(&whole).cloned().collect();
+        assert!(expected.len() > 2, "{expected:?}");
+        assert_eq!(feeds[&format!("ages/{band}/")], expected);
+        let page = scratch.read(&format!("public/minors/ages/{band}/index.html"));
+        assert!(expected.iter().all(|id| page.contains(&format!("/a/{id}/"))) && page.contains(label), "{page}");
+        assert!(scratch.read("public/minors/topics/index.html").contains(label));
+        let first = expected.iter().next().expect("one");
+        assert!(scratch.read(&format!("public/minors/a/{first}/index.html")).contains(&format!("../../ages/{band}/")));
+    }
+    let elsewhere = scratch.files("public").into_keys().filter(|name| name.contains("ages/")).collect::<Vec<_>>();
+    assert!(elsewhere.iter().all(|name| name.starts_with("minors/")), "{elsewhere:?}");
+}
+
 /// Every article that the edition lists, from its list of all.
 fn listed(scratch: &Scratch, edition: &str) -> BTreeSet<String> {
     let page = scratch.read(&format!("public/{edition}all/index.html"));

@@ -30,6 +30,7 @@ fn card() -> CardView {
         topic: "盐".into(),
         date: "2026-03-08".into(),
         claim: Some(CardClaim { text: "人人能吃".into(), verdict: "conditional", verdict_label: "分情况" }),
+        ages: Vec::new(),
         badge: None,
         expires: None,
         cover: None,

@@ -99,7 +99,7 @@ fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part
     let entries = newest.filter_map(|at| entry(desk, edition, at).transpose()).collect::<Result<Vec<_>, _>>()?;
     let gone = gone(desk, edition, part);
     let changes = entries.iter().map(|entry| entry.updated).chain(gone.iter().map(|gone| gone.when));
-    let label = part.label(settings);
+    let label = part.label(settings, edition.audience);
     let names = [settings.title.as_str(), &edition.audience.label, &label];
     Ok(Feed {
         id: permanent_id(desk, edition, &format!("{}feed", part.folder())),
@@ -119,6 +119,7 @@ pub(super) fn page_of(part: &Part) -> Route {
     match part {
         Part { topic: Some(topic), .. } => Route::Topic(topic.clone()),
         Part { region: Some(region), .. } => Route::Region(region.clone()),
+        Part { band: Some(band), .. } => Route::Band(band.clone()),
         _ => Route::Home,
     }
 }
@@ -209,7 +210,7 @@ fn gone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Vec<
     let stones = desk.shelf.tombstones().iter().map(|stone| (stone.id().clone(), stone.since(), stone.state()));
     let members = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
     let marked = members
-        .filter(|cleared| !cleared.state().is_listed() && part.holds(&cleared.article().front))
+        .filter(|cleared| !cleared.state().is_listed() && part.holds(edition.audience, &cleared.article().front))
         .map(|cleared| (cleared.id().clone(), left_at(cleared, desk.inputs.now), cleared.state()));
     let mut gone: Vec<Gone> = stones
         .chain(marked)
