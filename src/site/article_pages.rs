@@ -51,7 +51,9 @@ fn files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, edition: &Edition<'a>, member: us
     if body_is_removed(prepared) {
         return;
     }
-    for (name, picture) in &prepared.pictures {
+    let layout = layout(desk, edition, prepared);
+    let own = prepared.files(&layout);
+    for (name, picture) in prepared.pictures.iter().filter(|(name, _)| own.contains(name.as_str())) {
         for (path, file) in picture.files(edition.audience.image_edge_px) {
             let (shared, name) = (Arc::clone(desk), name.clone());
             output.asset(path, prepared.cleared, move || {
@@ -60,7 +62,7 @@ fn files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, edition: &Edition<'a>, member: us
             });
         }
     }
-    for asset in &prepared.downloads {
+    for asset in prepared.downloads.iter().filter(|asset| own.contains(asset.name.as_str())) {
         let (asset, sources) = (*asset, desk.inputs.sources);
         let path = route::media(prepared.cleared.id(), &asset.name);
         output.asset(path, prepared.cleared, move || approved_bytes(asset, sources));

@@ -1,6 +1,7 @@
 //! Articles as entries of lists. A rumour never stands there without its verdict.
 
 use super::BuildFault;
+use super::article_pages::layout;
 use super::assemble::{Desk, Edition, approved_at};
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
@@ -68,7 +69,8 @@ fn cover<L: Lane>(
     at: usize,
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
-    let own = prepared.cover.as_ref().and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
+    let layout = layout(desk, edition, prepared);
+    let own = prepared.cover(&layout).and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
     let Some((picture, alt)) = own else {
         let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
         return Ok(desk.drawn.get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
@@ -78,5 +80,5 @@ fn cover<L: Lane>(
     let Some(step) = steps.iter().find(|step| step.width >= CARD_PX).or(steps.last()) else { return Ok(None) };
     let webp = step.webp.as_ref().map(|webp| route::relative(here, webp));
     let (src, width, height) = (route::relative(here, &step.fallback), step.width, step.height);
-    Ok(Some(CoverView { src, webp, alt: alt.clone(), width, height }))
+    Ok(Some(CoverView { src, webp, alt: alt.to_owned(), width, height }))
 }

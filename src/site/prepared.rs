@@ -1,11 +1,12 @@
 //! One cleared article made ready: parsed once, its pictures known, for all editions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::BuildFault;
 use super::darkroom::Darkroom;
 use super::pictures::Picture;
+use crate::edition::Layout;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
 use crate::markup::{self, Document};
@@ -18,8 +19,6 @@ use crate::model::units::Sha256;
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
     pub(super) document: Document,
-    /// The first picture: file name and replacement text.
-    pub(super) cover: Option<(String, String)>,
     /// By file name.
     pub(super) pictures: BTreeMap<String, Picture<'a>>,
     /// Other files that the body links to.
@@ -47,11 +46,26 @@ impl<'a, L: Lane> Prepared<'a, L> {
             }
         }
         downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
-        let cover = document.outline.images.first();
-        let cover = cover.and_then(|image| {
-            asset_named(&article.assets, &image.dest).map(|asset| (asset.name.clone(), image.alt.clone()))
-        });
-        Self { cleared, cover, pictures, downloads, document }
+        Self { cleared, pictures, downloads, document }
+    }
+
+    /// The first picture that an edition shows: file name and replacement text.
+    pub(super) fn cover(&self, layout: &Layout) -> Option<(&str, &str)> {
+        let image = self.document.outline.images.iter().find(|image| layout.shows(&self.document, image.span))?;
+        let asset = asset_named(&self.cleared.article().assets, &image.dest)?;
+        Some((&asset.name, &image.alt))
+    }
+
+    /// Names of the files that an edition shows, links to or plays; those of another edition's passages are not its own.
+    pub(super) fn files(&self, layout: &Layout) -> BTreeSet<&str> {
+        let outline = &self.document.outline;
+        let images = outline.images.iter().map(|image| (image.dest.as_str(), image.span));
+        let links = outline.links.iter().map(|link| (link.dest.as_str(), link.span));
+        let shown = images.chain(links).filter(|(_, span)| layout.shows(&self.document, *span));
+        let assets = self.cleared.article().assets.as_slice();
+        let named = shown.filter_map(|(dest, _)| asset_named(assets, dest));
+        let sounds = self.downloads.iter().copied().filter(|asset| is_sound(&asset.name));
+        named.chain(sounds).map(|asset| asset.name.as_str()).collect()
     }
 
     /// The recording of an article: that of an edition before that of all.

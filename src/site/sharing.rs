@@ -52,11 +52,15 @@ pub(super) fn for_machines<'d, L: Lane>(
 
 /// The first picture, if it is made of pixels: most sites show no drawings. A page whose text is gone has none.
 fn cover<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Option<CoverView> {
-    let (name, alt) = prepared.cover.as_ref().filter(|_| !super::article_pages::body_is_removed(prepared))?;
+    if super::article_pages::body_is_removed(prepared) {
+        return None;
+    }
+    let layout = super::article_pages::layout(desk, edition, prepared);
+    let (name, alt) = prepared.cover(&layout)?;
     let picture = prepared.pictures.get(name).filter(|picture| !picture.is_drawing())?;
     // A picture that cannot be measured is a fault of the body, which is made first.
     let largest = picture.largest(edition.audience.image_edge_px).ok()?;
     let (width, height) = (largest.width, largest.height);
     let src = route::absolute(&desk.inputs.settings.base_url.value, &largest.fallback);
-    Some(CoverView { src, webp: None, alt: alt.clone(), width, height })
+    Some(CoverView { src, webp: None, alt: alt.to_owned(), width, height })
 }

@@ -83,6 +83,17 @@ fn has(bytes: &[u8], word: &[u8]) -> bool {
 }
 
 #[test]
+fn a_list_shows_the_picture_that_the_edition_shows() {
+    let png = || encoded(&scene(800, 450), ImageFormat::Png);
+    let body = "::: 人群 其他\n\n![江边的稻田](jiang.png)\n\n:::\n\n::: 人群 农民\n\n![山边的稻田](shan.png)\n\n:::\n\n天晴再下田。";
+    let files = published(&site(&[("jiang.png", png()), ("shan.png", png())], body));
+    for (list, own, other) in [("farmers/all/index.html", "shan", "jiang"), ("all/index.html", "jiang", "shan")] {
+        let page = String::from_utf8_lossy(&files[list]).into_owned();
+        assert!(page.contains(&format!("/{own}")) && !page.contains(&format!("/{other}")), "{list}: {page}");
+    }
+}
+
+#[test]
 fn a_photograph_reaches_readers_upright_small_and_without_its_place() {
     let photo = photo();
     assert!(has(&photo, b"SECRET"));
