@@ -1,6 +1,6 @@
 //! kepu turns Markdown science articles in git into sites, feeds and kiosk bundles that people can trust.
 //!
-//! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures),
+//! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures), [`tuf`] (whom a kiosk believes),
 //! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`edition`] (what each audience sees of a text), [`rules`] and [`gate`] (what may be shown),
 //! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
@@ -37,3 +37,4 @@ pub mod seal;
 pub mod sheet;
 #[cfg(feature = "studio")]
 pub mod site;
+pub mod tuf;

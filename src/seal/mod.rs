@@ -3,6 +3,8 @@
 //! Floor 1: the approval gate and the bundle both stand on it, with and without feature `studio`. The only user
 //! of `ssh-key`. Deliberately absent: whose key it is, when it counts, files, agents, pass phrases.
 
+pub mod ed25519;
+
 use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, EcdsaCurve, HashAlg, LineEnding, PrivateKey, PublicKey, SshSig};
 
