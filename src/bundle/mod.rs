@@ -3,10 +3,12 @@
 //! First form: one archive a channel. The manifest and the release keep their shape when the repository of objects
 //! and deltas comes. Deliberately absent: files and clocks.
 
+pub mod delta;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
 pub mod release;
+mod squeeze;
 pub mod trust;
 
 /// The SSHSIG namespace of releases; a sign-off never passes for one.

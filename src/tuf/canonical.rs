@@ -27,7 +27,7 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
         Value::Number(number) if number.is_i64() || number.is_u64() => out.extend(number.to_string().bytes()),
         Value::Number(_) => return Err(NotCanonical),
         Value::String(text) => string(text, out),
-        Value::Array(items) => list(items.iter(), (b'[', b']'), out, |item, out| write(item, out))?,
+        Value::Array(items) => list(items.iter(), (b'[', b']'), out, write)?,
         Value::Object(fields) => {
             let mut sorted: Vec<_> = fields.iter().collect();
             sorted.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));

@@ -1,0 +1,206 @@
+//! A pack made of two manifests and the objects they name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use super::{GROUP_BYTES, LARGEST_FILE, MAGIC, PREFIX_BYTES, ROW_BYTES, number};
+use crate::bundle::manifest::{Manifest, ManifestEntry};
+use crate::bundle::squeeze::squeeze;
+use crate::model::units::Sha256;
+
+/// Raw output of one part at most, so that neither side holds more.
+const PART_BYTES: u64 = 64 << 20;
+
+/// One file of a pack.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads an object of either manifest.
+pub type Objects<'a> = &'a dyn Fn(&Sha256) -> io::Result<Vec<u8>>;
+
+/// Lines of the old manifest that are the prefix, and of the new one that are the output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Plan {
+    old: Vec<usize>,
+    new: Vec<usize>,
+    is_stored: bool,
+}
+
+struct Made {
+    bytes: Vec<u8>,
+    output: u64,
+    prefix: u64,
+}
+
+/// Writes a pack, in as many parts as it needs.
+///
+/// # Errors
+/// When an object cannot be read.
+pub fn write(old: &Manifest, new: &Manifest, objects: Objects<'_>) -> io::Result<Vec<Part>> {
+    let (old_text, new_text) = (old.text(), new.text());
+    let frame = squeeze(new_text.as_bytes(), old_text.as_bytes())?;
+    let mut parts = Vec::new();
+    let mut made = vec![Made { bytes: frame, output: new_text.len() as u64, prefix: old_text.len() as u64 }];
+    let mut raw = 0;
+    for plan in plans(old, new) {
+        let group = group(&plan, (old, new), objects)?;
+        if raw > 0 && raw + group.output > PART_BYTES {
+            parts.push(part(&made));
+            made = vec![Made { bytes: Vec::new(), output: 0, prefix: 0 }];
+            raw = 0;
+        }
+        raw += group.output;
+        made.push(group);
+    }
+    parts.push(part(&made));
+    Ok(parts)
+}
+
+/// Which files a kiosk with the old manifest lacks, in groups.
+fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
+    let have: BTreeSet<Sha256> = old.entries().iter().map(|entry| entry.sum).collect();
+    let mut seen = have.clone();
+    let lacks: Vec<(usize, &ManifestEntry)> = new
+        .entries()
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.size <= LARGEST_FILE && seen.insert(entry.sum))
+        .collect();
+    let (stored, squeezed): (Vec<_>, Vec<_>) = lacks.into_iter().partition(|(_, entry)| is_dense(entry.path.as_str()));
+    let neighbours = Neighbours::new(old);
+    let mut plans = Vec::new();
+    for (files, is_stored) in [(squeezed, false), (stored, true)] {
+        for files in groups(&files) {
+            let new: Vec<usize> = files.iter().map(|(line, _)| *line).collect();
+            let old = if is_stored { Vec::new() } else { neighbours.prefix(old, &files) };
+            plans.push(Plan { old, new, is_stored });
+        }
+    }
+    plans
+}
+
+/// Whether a file is squeezed already, by its name.
+fn is_dense(path: &str) -> bool {
+    const DENSE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "mp3", "mp4", "pdf", "woff2", "zip"];
+    path.rsplit('.').next().is_some_and(|end| DENSE.contains(&end))
+}
+
+fn groups<'m>(files: &[(usize, &'m ManifestEntry)]) -> Vec<Vec<(usize, &'m ManifestEntry)>> {
+    let mut groups: Vec<Vec<(usize, &ManifestEntry)>> = Vec::new();
+    let mut bytes = 0;
+    for file in files {
+        match groups.last_mut() {
+            Some(group) if bytes + file.1.size <= GROUP_BYTES => group.push(*file),
+            _ => {
+                groups.push(vec![*file]);
+                bytes = 0;
+            }
+        }
+        bytes += file.1.size;
+    }
+    groups
+}
+
+/// Old files by path, and by what their neighbours would be called.
+struct Neighbours<'m> {
+    by_path: BTreeMap<&'m str, usize>,
+    /// By file name: a page of a new article is like the page of another.
+    by_name: BTreeMap<&'m str, Vec<usize>>,
+}
+
+impl<'m> Neighbours<'m> {
+    fn new(old: &'m Manifest) -> Self {
+        let mut by_path = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (line, entry) in old.entries().iter().enumerate() {
+            let path = entry.path.as_str();
+            by_path.insert(path, line);
+            by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(line);
+        }
+        Self { by_path, by_name }
+    }
+
+    /// Old files that are like the new ones, as many as the prefix holds: each file's own past first.
+    fn prefix(&self, old: &Manifest, files: &[(usize, &ManifestEntry)]) -> Vec<usize> {
+        let size = |line: usize| old.entries().get(line).map_or(0, |entry| entry.size);
+        let mut chosen = BTreeSet::new();
+        let mut left = PREFIX_BYTES;
+        let mut choose = |line: usize| {
+            if size(line) <= left && chosen.insert(line) {
+                left -= size(line);
+            }
+        };
+        let past = |entry: &ManifestEntry| self.by_path.get(entry.path.as_str()).copied();
+        files.iter().filter_map(|(_, entry)| past(entry)).for_each(&mut choose);
+        let newcomers = files.iter().filter(|(_, entry)| past(entry).is_none());
+        newcomers.filter_map(|(_, entry)| self.nearest(old, entry)).for_each(&mut choose);
+        chosen.into_iter().collect()
+    }
+
+    /// The old file of the same name that stands nearest in the order of paths.
+    fn nearest(&self, old: &Manifest, entry: &ManifestEntry) -> Option<usize> {
+        let path = entry.path.as_str();
+        let lines = self.by_name.get(path.rsplit('/').next()?)?;
+        let after = lines.partition_point(|line| old.entries().get(*line).is_some_and(|old| old.path.as_str() < path));
+        let shared = |line: &&usize| {
+            let other = old.entries().get(**line).map_or("", |entry| entry.path.as_str());
+            path.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
+        };
+        let near = lines.get(after.saturating_sub(1)..(after + 1).min(lines.len()))?;
+        near.iter().max_by_key(shared).copied()
+    }
+}
+
+fn group(plan: &Plan, (old, new): (&Manifest, &Manifest), objects: Objects<'_>) -> io::Result<Made> {
+    let joined = |manifest: &Manifest, lines: &[usize]| -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for entry in lines.iter().filter_map(|line| manifest.entries().get(*line)) {
+            bytes.extend(objects(&entry.sum)?);
+        }
+        Ok(bytes)
+    };
+    let (prefix, output) = (joined(old, &plan.old)?, joined(new, &plan.new)?);
+    let mut bytes = Vec::new();
+    number::put(plan.old.len() as u64, &mut bytes);
+    steps(&plan.old, number::put_signed, &mut bytes);
+    number::put(plan.new.len() as u64, &mut bytes);
+    steps(&plan.new, |step, bytes| number::put(step.unsigned_abs(), bytes), &mut bytes);
+    bytes.push(u8::from(plan.is_stored));
+    if plan.is_stored {
+        bytes.extend(&output)
+    } else {
+        bytes.extend(squeeze(&output, &prefix)?)
+    }
+    Ok(Made { bytes, output: output.len() as u64, prefix: prefix.len() as u64 })
+}
+
+fn steps(lines: &[usize], put: impl Fn(i64, &mut Vec<u8>), out: &mut Vec<u8>) {
+    let mut next = 0_i64;
+    for line in lines {
+        // A manifest has far fewer lines than an i64 has numbers.
+        let line = i64::try_from(*line).unwrap_or(i64::MAX - 1);
+        put(line - next, out);
+        next = line + 1;
+    }
+}
+
+fn part(groups: &[Made]) -> Part {
+    let mut bytes = MAGIC.to_vec();
+    // PART_BYTES and GROUP_BYTES keep the number of groups far below u32.
+    bytes.extend(u32::try_from(groups.len()).unwrap_or(u32::MAX).to_le_bytes());
+    let mut offset = (8 + groups.len() * ROW_BYTES) as u64;
+    for group in groups {
+        let length = group.bytes.len() as u64;
+        bytes.extend(offset.to_le_bytes());
+        bytes.extend(length.to_le_bytes());
+        bytes.extend(Sha256::of(&group.bytes).0);
+        bytes.extend(group.output.to_le_bytes());
+        bytes.extend(group.prefix.to_le_bytes());
+        offset += length;
+    }
+    groups.iter().for_each(|group| bytes.extend(&group.bytes));
+    Part { bytes }
+}
