@@ -4,6 +4,7 @@
 //! and deltas comes. Deliberately absent: files and clocks.
 
 pub mod delta;
+pub mod deny;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
