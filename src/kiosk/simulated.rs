@@ -57,6 +57,7 @@ struct State {
     reached: u32,
     calls: usize,
     full: Option<Full>,
+    failed_to_sync: bool,
 }
 
 /// The disk.
@@ -139,7 +140,11 @@ impl Simulated {
 
     pub(super) fn fill(&self, full: Option<Full>) {
         let mut state = self.state();
-        (state.calls, state.full) = (0, full);
+        (state.calls, state.full, state.failed_to_sync) = (0, full, false);
+    }
+
+    pub(super) fn failed_to_sync(&self) -> bool {
+        self.state().failed_to_sync
     }
 
     pub(super) fn calls(&self) -> usize {
@@ -153,9 +158,9 @@ impl Simulated {
 
 impl State {
     fn keep_moment(&mut self) {
-        let moment = Moment { durable: self.durable.clone(), pending: self.pending.clone(), reached: self.reached };
         if let Some(moments) = &mut self.moments {
-            moments.push(moment);
+            let (durable, pending) = (self.durable.clone(), self.pending.clone());
+            moments.push(Moment { durable, pending, reached: self.reached });
         }
     }
 
@@ -259,6 +264,7 @@ impl Disk for Simulated {
     fn sync(&self, path: &str) -> io::Result<()> {
         let mut state = self.state();
         if state.is_full(false) {
+            state.failed_to_sync = true;
             return Err(full());
         }
         // What led to the file under this name, backwards: names it had before count as well.
