@@ -10,6 +10,12 @@ const LEVEL: i32 = 19;
 /// Window of at most 32 MiB: a frame of the largest group and its prefix.
 const MAX_WINDOW_LOG: u32 = 25;
 
+/// Version of the library.
+#[cfg(feature = "studio")]
+pub(super) fn version() -> &'static str {
+    zstd::zstd_safe::version_string()
+}
+
 /// Squeezes some bytes against others that the reader has.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ mod fix;
 #[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
+mod keys;
+#[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
 mod new_site;
@@ -127,6 +129,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("sign", args)) => sign::run(globals, args),
         Some(("record", args)) => record::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
+        Some(("keys", args)) => keys::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),

@@ -8,6 +8,10 @@ pub mod git;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;
+#[cfg(feature = "studio")]
+pub mod random;
+#[cfg(feature = "studio")]
+pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
 

@@ -11,6 +11,7 @@ pub mod path;
 pub mod picture;
 pub mod policy;
 pub mod record;
+pub mod repository;
 pub mod roster;
 pub mod site;
 pub mod solar;

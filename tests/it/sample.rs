@@ -124,10 +124,9 @@ fn one_byte_of_a_picture_takes_exactly_its_article_away() {
         assert!(!String::from_utf8_lossy(bytes).contains("jx-finless-porpoise"), "{name}");
         assert!(!String::from_utf8_lossy(bytes).contains("微笑天使江豚"), "{name}");
     }
-    let key = crate::support::key("publisher");
-    let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
+    let packed = scratch.bundle("school", EVENING);
     assert_eq!(packed.code, 0, "{packed:?}");
-    assert!(!scratch.read("dist/school/manifest.txt").contains("jx-finless-porpoise"));
+    assert!(!scratch.read("dist/c/school/manifest.txt").contains("jx-finless-porpoise"));
 }
 
 #[test]
@@ -146,10 +145,8 @@ fn builds_are_byte_identical_wherever_they_run() {
     }
     assert_eq!(third.kepu(&["build", "--now", EVENING]).code, 1);
     assert_eq!(first.files("public"), third.files("public"));
-    let key = crate::support::key("publisher");
-    let key = key.to_str().expect("a path");
     for scratch in [&first, &second] {
-        assert_eq!(scratch.kepu(&["bundle", "village", "--key", key, "--now", EVENING]).code, 0);
+        assert_eq!(scratch.bundle("village", EVENING).code, 0);
     }
     assert_eq!(first.files("dist"), second.files("dist"));
 }
@@ -203,42 +200,40 @@ fn photographs_lose_their_metadata() {
 #[test]
 fn a_bundle_verifies_and_a_changed_one_does_not() {
     let scratch = Scratch::new(Base::Sample);
-    let (private, public) =
-        (crate::support::key("publisher"), crate::support::checkout().join("demo/keys/publisher.pub"));
-    let (private, public) = (private.to_str().expect("a path"), public.to_str().expect("a path"));
-    assert_eq!(scratch.kepu(&["bundle", "community", "--key", private, "--now", EVENING]).code, 0);
-    let verify = |args: &[&str]| scratch.kepu(&[&["verify", "dist/community", "--key", public], args].concat());
-    assert_eq!(verify(&[]).code, 0, "{:?}", verify(&[]));
-    assert_eq!(verify(&["--channel", "village"]).code, 4);
+    let public = crate::support::checkout().join("demo/keys/publisher.pub");
+    let public = public.to_str().expect("a path");
+    assert_eq!(scratch.bundle("community", EVENING).code, 0);
+    let verify = || scratch.kepu(&["verify", "dist/c/community", "--key", public]);
+    assert_eq!(verify().code, 0, "{:?}", verify());
     let outsider = crate::support::checkout().join("demo/keys/outsider.pub");
-    let other = scratch.kepu(&["verify", "dist/community", "--key", outsider.to_str().expect("a path")]);
+    let other = scratch.kepu(&["verify", "dist/c/community", "--key", outsider.to_str().expect("a path")]);
     assert_eq!(other.code, 4);
-    let manifest = scratch.read("dist/community/manifest.txt");
-    scratch.write("dist/community/manifest.txt", manifest.replacen('0', "1", 1));
-    assert_eq!(verify(&[]).code, 4);
-    scratch.write("dist/community/manifest.txt", manifest);
-    assert_eq!(verify(&[]).code, 0);
-    let release = scratch.read("dist/community/release.json");
-    scratch.write("dist/community/release.json", release.replace("community", "communitx"));
-    assert_eq!(verify(&[]).code, 4);
+    for name in ["manifest.txt", "SHA256SUMS"] {
+        let whole = scratch.read(&format!("dist/c/community/{name}"));
+        scratch.write(&format!("dist/c/community/{name}"), whole.replacen('0', "1", 1));
+        assert_eq!(verify().code, 4, "{name}");
+        scratch.write(&format!("dist/c/community/{name}"), whole);
+        assert_eq!(verify().code, 0);
+    }
+    scratch.write("dist/c/community/bundle.zip", "PK");
+    assert_eq!(verify().code, 4);
 }
 
 #[test]
 fn a_plain_unzip_shows_what_the_manifest_lists() {
     let scratch = Scratch::new(Base::Sample);
-    let key = crate::support::key("publisher");
-    assert_eq!(scratch.kepu(&["bundle", "village", "--key", key.to_str().expect("a path"), "--now", EVENING]).code, 0);
-    let archive = fs::File::open(scratch.path("dist/village/bundle.zip")).expect("the archive");
+    assert_eq!(scratch.bundle("village", EVENING).code, 0);
+    let archive = fs::File::open(scratch.path("dist/c/village/bundle.zip")).expect("the archive");
     let mut archive = zip::ZipArchive::new(archive).expect("a plain archive");
     archive.extract(scratch.path("unpacked")).expect("it unpacks");
     let public = crate::support::checkout().join("demo/keys/publisher.pub");
     let public = public.to_str().expect("a path");
-    let ran = scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]);
+    let ran = scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let names: BTreeSet<String> = scratch.files("unpacked").into_keys().collect();
     assert!(names.contains("index.html") && names.contains("farmers/index.html"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("minors/")), "only the channel's editions");
     scratch.write("unpacked/farmers/index.html", "x");
-    assert_eq!(scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
+    assert_eq!(scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
     assert_eq!(state_of(&status(&scratch, EVENING), "jx-schistosomiasis"), "published");
 }
