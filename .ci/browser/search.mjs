@@ -94,7 +94,7 @@ async function ask(edition, query, cold = false) {
   const first = await page.$$eval('[data-kp-results] > li', (all) => all.map((li) => ({
     href: li.querySelector('a').href,
     words: li.innerText,
-    stamp: li.querySelector('.rumour .stamp')?.textContent ?? '',
+    stamp: li.querySelector('h3 .stamp')?.textContent ?? '',
     claim: li.querySelector('.rumour [data-claim]')?.textContent ?? '',
   })));
   for (const hit of first) {

@@ -106,9 +106,10 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let route = route(prepared.cleared.id().clone());
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
-    let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
+    let title = front.title_for(&edition.audience.id).to_owned();
+    let summary = front.summary_with_verdict(&edition.audience.id);
     let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
-    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
+    let chrome = chrome_with(desk, edition, &route, (title, summary), nodes);
     let printed = if body_is_removed(prepared) {
         Printed::default()
     } else {
@@ -134,7 +135,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
             let path = route::path(edition.audience, &Route::Article(other.id().clone()));
-            let label = other.article().front.title_for(&edition.audience.id).to_owned();
+            let label = other.article().front.title_with_verdict(&edition.audience.id);
             Some(LinkView { label, href: route::relative(&here, &path) })
         },
     };

@@ -98,6 +98,78 @@ fn nothing_of_a_hidden_article_is_anywhere_in_the_output() {
     assert!(words > 50, "only {words} telling sentences were looked for");
 }
 
+/// Title or claim of each refutation with the words of its verdict, as the search index of any edition has them.
+fn refutations(output: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+    let scripts = output.iter().filter(|(name, _)| name.contains("/search/t") && name.ends_with(".js"));
+    let mut found = BTreeMap::new();
+    for (name, bytes) in scripts {
+        let script = String::from_utf8_lossy(bytes);
+        let rows = script.split_once(",").map(|(_, rest)| rest.trim_end().trim_end_matches(");")).expect("a call");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(rows).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for row in rows.iter().filter(|row| !row["claim"].is_null()) {
+            let word = |key: &str| row[key].as_str().unwrap_or_else(|| panic!("{key} of {row}")).to_owned();
+            found.insert(word("title"), word("label"));
+            found.insert(word("claim"), word("label"));
+        }
+    }
+    found
+}
+
+/// Where the words of refutations stand without their verdict; how many places were seen, and how many shared texts.
+fn bare_rumours(output: &BTreeMap<String, Vec<u8>>) -> (usize, usize, Vec<String>) {
+    let refutations = refutations(output);
+    assert!(refutations.len() >= 16, "{refutations:?}");
+    let borders = ["<li", "<section", "<article", "<nav", "<entry", "<item", "<meta", "{\"id\""];
+    let (mut n_seen, mut n_shared, mut faults) = (0, 0, Vec::new());
+    for (name, bytes) in output {
+        let text = String::from_utf8_lossy(bytes);
+        if format!("/{name}").contains("/a/") {
+            // The witness of every page sees the verdict in its body; here is seen what the page gives to be shared.
+            let own = refutations.iter().find(|(title, _)| text.contains(&format!("<h1>{title}</h1>")));
+            let Some((_, label)) = own.filter(|_| !name.contains("/poster") && !name.contains("/brief")) else {
+                continue;
+            };
+            for start in ["<meta name=\"description\"", "<meta property=\"og:description\""] {
+                n_shared += 1;
+                if !text.contains(&format!("{start} content=\"结论：{label}。")) {
+                    faults.push(format!("{name}: {start}"));
+                }
+            }
+            continue;
+        }
+        if ![".html", ".xml", ".json"].iter().any(|end| name.ends_with(end)) || name.contains("provenance/") {
+            continue;
+        }
+        for (words, label) in &refutations {
+            for (at, _) in text.match_indices(words.as_str()) {
+                n_seen += 1;
+                let start = borders.iter().filter_map(|border| text[..at].rfind(border)).max().unwrap_or(0);
+                let next = borders.iter().filter_map(|border| text[at..].find(border)).min();
+                if !text[start..next.map_or(text.len(), |n| at + n)].contains(label.as_str()) {
+                    faults.push(format!("{name}: {words}"));
+                }
+            }
+        }
+    }
+    (n_seen, n_shared, faults)
+}
+
+#[test]
+fn a_rumour_and_its_refutation_never_stand_without_the_verdict() {
+    let (n_seen, n_shared, faults) = bare_rumours(&built().files("public"));
+    assert!(n_seen > 100 && n_shared > 40, "{n_seen} seen, {n_shared} shared");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // A site of nothing else leads its home pages with them.
+    let scratch = Scratch::new(Base::Sample);
+    for other in ["agriculture", "emergency", "health", "nature", "policy", "states", "work"] {
+        fs::remove_dir_all(scratch.path("content").join(other)).expect("a folder");
+    }
+    let ran = scratch.kepu(&["build", "--now", EVENING]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let (_, _, faults) = bare_rumours(&scratch.files("public"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn one_byte_of_a_picture_takes_exactly_its_article_away() {
     let scratch = built();

@@ -34,7 +34,7 @@
     });
     node.querySelector('a').setAttribute('href', row.href);
     var rumour = node.querySelector('.rumour');
-    if (row.claim) rumour.querySelector('[data-label]').className += ' stamp-' + row.verdict;
+    if (row.claim) node.querySelector('[data-label]').className += ' stamp-' + row.verdict;
     else rumour.parentNode.removeChild(rumour);
     return node;
   }
