@@ -230,6 +230,7 @@ fn printed<L: Lane>(
         terms,
         edition: &edition.audience.id,
         body_px: edition.audience.typography.body_px,
+        target_px: edition.audience.typography.target_px,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {
