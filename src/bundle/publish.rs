@@ -275,4 +275,6 @@ fn replace(repository: &dyn Repository, path: &str, bytes: &[u8]) -> Result<(), 
 }
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;

@@ -1,89 +1,10 @@
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::{self, Cursor};
+use std::io::Cursor;
 
+use super::testing::*;
 use super::*;
 use crate::bundle::delta::Pack;
 use crate::bundle::trust;
-use crate::model::path::SitePath;
-use crate::seal::ed25519::{new_pair, public_bytes};
-use crate::tuf::sign;
 use crate::tuf::trust::{Highest, TrustedRoot};
-
-/// A published folder in memory, and the order in which its files came.
-#[derive(Default)]
-struct Memory {
-    files: RefCell<BTreeMap<String, Vec<u8>>>,
-    order: RefCell<Vec<String>>,
-}
-
-impl Repository for Memory {
-    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.files.borrow().get(path).cloned())
-    }
-    fn has(&self, path: &str) -> io::Result<bool> {
-        Ok(self.files.borrow().contains_key(path))
-    }
-    fn add(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        if self.has(path)? { Ok(()) } else { self.replace(path, bytes) }
-    }
-    fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.order.borrow_mut().push(path.to_owned());
-        self.files.borrow_mut().insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-}
-
-fn key(n: u8) -> SecretKey {
-    SecretKey::from_openssh(&new_pair(&[n; 32], "test").expect("a pair").0).expect("a key")
-}
-
-fn public(n: u8) -> [u8; 32] {
-    public_bytes(&new_pair(&[n; 32], "test").expect("a pair").1).expect("a line")
-}
-
-fn day(n: i64) -> Timestamp {
-    Timestamp::from_second(1_795_000_000 + n * 86_400).expect("a time")
-}
-
-fn first_root() -> Vec<u8> {
-    let root = root(1, (&[public(1), public(2), public(3)], 2), &[public(4)], &public(5), day(0));
-    sign::file(&root, &[&key(1), &key(3)]).expect("whole")
-}
-
-/// Publishes a tree, as the program does with a site.
-fn night(files: &BTreeMap<String, String>, at: i64, memory: &Memory) -> Result<Published, PublishFault> {
-    let label = Label { project: "p".into(), channel: "village".into(), title: "村".into() };
-    let (roots, keys) = (vec![first_root()], Keys { targets: key(4), online: key(5) });
-    let night = Night { label: &label, roots: &roots, keys: &keys, ladder: &[1, 7, 28], now: day(at) };
-    let (root, past) = opened(&night, memory)?;
-    let mut entries = Vec::new();
-    for (path, text) in files {
-        let (bytes, path) = (text.as_bytes(), SitePath::new(path).expect("a clean path"));
-        let sum = Sha256::of(bytes);
-        memory.add(&place::object(&sum, true), &squeeze(bytes, &[]).expect("squeezed")).expect("memory");
-        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
-    }
-    publish_entries(entries, &night, (&root, &past), memory)
-}
-
-/// What is behind the making of pages.
-fn publish_entries(
-    entries: Vec<ManifestEntry>,
-    night: &Night<'_>,
-    (root, past): (&TrustedRoot, &Past),
-    memory: &Memory,
-) -> Result<Published, PublishFault> {
-    settled(Manifest::new(entries)?, &mut pack::Archive::new(), night, (root, past), memory)
-}
-
-fn site(n: usize, changed: usize) -> BTreeMap<String, String> {
-    let page = |at: usize| {
-        let words = if at < changed { "新" } else { "旧" };
-        (0..200).map(|line| format!("<p>{words} 第{at}篇第{line}行，看天打药。</p>\n")).collect::<String>()
-    };
-    (0..n).map(|at| (format!("farmers/a/x{at:03}/index.html"), page(at))).collect()
-}
 
 /// What a kiosk with the first root believes of the folder.
 fn believed(memory: &Memory, now: Timestamp) -> trust::Verified<Release> {
@@ -134,13 +55,13 @@ fn night_manifest(memory: &Memory, sum: &str) -> String {
 fn a_night_without_news_signs_and_nothing_else() {
     let memory = Memory::default();
     night(&site(3, 0), 0, &memory).expect("published");
-    let before = memory.order.borrow().len();
+    let before = memory.order().len();
     for at in 1..80 {
         let again = night(&site(3, 0), at, &memory).expect("signed");
         assert!(!again.is_new && again.serial == 1);
         assert_eq!(believed(&memory, day(at + 6)).get().serial, 1, "still in force six days later");
     }
-    let written: Vec<String> = memory.order.borrow()[before..].to_vec();
+    let written: Vec<String> = memory.order()[before..].to_vec();
     assert!(written.iter().all(|path| path.contains("/metadata/")), "{written:?}");
     assert!(written.len() < 110, "mostly the timestamp alone: {}", written.len());
 }
@@ -149,9 +70,9 @@ fn a_night_without_news_signs_and_nothing_else() {
 fn the_timestamp_is_the_last_word() {
     let memory = Memory::default();
     for at in 0..3 {
-        memory.order.borrow_mut().clear();
+        memory.order().clear();
         night(&site(5, usize::try_from(at).expect("small")), at, &memory).expect("published");
-        let order = memory.order.borrow();
+        let order = memory.order();
         let place = |what: &str| order.iter().position(|path| path.contains(what)).unwrap_or_else(|| panic!("{what}"));
         assert_eq!(order.last().map(String::as_str), Some("c/village/metadata/timestamp.json"));
         assert!(place("o/") < place("release.json") && place("release.json") < place("targets.json"));
@@ -175,13 +96,13 @@ fn what_the_roots_do_not_vouch_for_is_not_built_upon() {
     night(&site(3, 0), 5, &memory).expect("published");
     assert!(matches!(night(&site(4, 0), 4, &memory), Err(PublishFault::Clock(_))));
     let stamp = place::timestamp("village");
-    let forged = memory.files.borrow()[&stamp].clone();
+    let forged = memory.files()[&stamp].clone();
     memory
         .files
         .borrow_mut()
         .insert(stamp.clone(), forged.iter().map(|b| if *b == b'5' { b'6' } else { *b }).collect());
     assert!(matches!(night(&site(4, 0), 6, &memory), Err(PublishFault::Foreign(_))));
-    memory.files.borrow_mut().insert(stamp, forged);
+    memory.files().insert(stamp, forged);
     let wrong = {
         let label = Label { project: "p".into(), channel: "village".into(), title: "村".into() };
         let (roots, keys) = (vec![first_root()], Keys { targets: key(4), online: key(6) });
