@@ -80,8 +80,8 @@
 
   box.hidden = false;
   box.querySelector('button').addEventListener('click', search);
-  /* No form, so nothing can be sent. While an input method is choosing, Enter is its own (and then has code 229). */
-  input.addEventListener('keydown', function (event) { if (event.keyCode === 13 && !event.isComposing) search(); });
+  /* No form: nothing can be sent. The Enter of an input method has code 229. */
+  input.addEventListener('keydown', function (event) { if (event.keyCode === 13) search(); });
   input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(search, 300); });
   if (location.hash.slice(0, 3) === '#q=') {
     input.value = decodeURIComponent(location.hash.slice(3));
