@@ -68,8 +68,9 @@ async function readEdition(name) {
       const texts = [];
       for (const block of document.querySelectorAll('article h1, article .lead, article .body, article .claim .conclusion, article .claim q')) {
         const copy = block.cloneNode(true);
-        copy.querySelectorAll('sup.cite, rt, rp, .unseen, .terms, .answer > summary').forEach((mark) => mark.remove());
+        copy.querySelectorAll('sup.cite, rt, rp, .unseen, .terms, .tag, .walk, .block-label, .block-holds, .passage-label, summary').forEach((mark) => mark.remove());
         copy.querySelectorAll('[data-kp-answer]').forEach((answer) => answer.parentNode.remove());
+        copy.querySelectorAll('.block-safety p > strong').forEach((name) => name.after(' '));
         const smallest = [...copy.querySelectorAll('p, li, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption')];
         const own = smallest.filter((one) => !one.querySelector('p, li, ul, ol, table, dl, pre, div'));
         for (const one of own.length ? own : [copy]) texts.push(one.textContent);
