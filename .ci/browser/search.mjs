@@ -38,6 +38,7 @@ await substrings();
 await rumours();
 await otherNames();
 await withoutScript();
+await nothingToSend();
 weigh();
 await browser.close();
 console.log(faults.length ? `${faults.length} faults` : 'search: all as it should be');
@@ -47,7 +48,10 @@ function exists(path) {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Every listed article with the texts of its blocks, read from its page as a reader sees it. */
+/**
+ * Every listed article with the texts of its blocks, read from its page as a reader sees it. What a template says by
+ * itself, and what the end of an article borrows from a glossary, are no words of the article.
+ */
 async function readEdition(name) {
   const az = join(site, name, 'az/index.html');
   await page.goto(pathToFileURL(az).href);
@@ -64,7 +68,9 @@ async function readEdition(name) {
       const texts = [];
       for (const block of document.querySelectorAll('article h1, article .lead, article .body, article .claim .conclusion, article .claim q')) {
         const copy = block.cloneNode(true);
-        copy.querySelectorAll('sup.cite, rt, rp, .unseen').forEach((mark) => mark.remove());
+        copy.querySelectorAll('sup.cite, rt, rp, .unseen, .terms, .tag, .walk, .block-label, .block-holds, .passage-label, summary').forEach((mark) => mark.remove());
+        copy.querySelectorAll('[data-kp-answer]').forEach((answer) => answer.parentNode.remove());
+        copy.querySelectorAll('.block-safety p > strong').forEach((name) => name.after(' '));
         const smallest = [...copy.querySelectorAll('p, li, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption')];
         const own = smallest.filter((one) => !one.querySelector('p, li, ul, ol, table, dl, pre, div'));
         for (const one of own.length ? own : [copy]) texts.push(one.textContent);
@@ -88,6 +94,7 @@ async function ask(edition, query, cold = false) {
   }
   await page.waitForFunction((query) => document.querySelector('[data-kp-results]').getAttribute('data-query') === query, query);
   const took = performance.now() - began;
+  if (new URL(page.url()).search) fault(`what was asked stands in the address: ${page.url()}`);
   const scripts = await page.$$eval('script[src]', (all) => all.map((script) => script.src));
   const index = scripts.filter((src) => !src.includes('/js/'));
   const bytes = index.reduce((sum, src) => sum + statSync(fileURLToPath(src)).size, 0);
@@ -203,6 +210,19 @@ async function withoutScript() {
     if (edition.articles.size && await plain.locator('.chips a:visible').count() === 0) fault(`${edition.search}: no way on without a script`);
   }
   await context.close();
+}
+
+/** Nobody's words leave the page: there is no form, and no field has a name that a form would send. */
+async function nothingToSend() {
+  for (const edition of read) {
+    await page.goto(edition.search);
+    await page.fill('[data-kp-search] input', '科学');
+    await page.press('[data-kp-search] input', 'Enter');
+    await page.click('[data-kp-search] button');
+    const sent = await page.evaluate(() => document.querySelectorAll('form, [name]:not(meta), [formaction]').length);
+    if (sent) fault(`${edition.search}: something could be sent`);
+    if (page.url().split('#')[0] !== edition.search) fault(`${edition.search}: a search led to ${page.url()}`);
+  }
 }
 
 function weigh() {

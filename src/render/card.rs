@@ -166,7 +166,7 @@ impl CardPartView {
     /// The card without a template: what feeds carry, and themes that have none for this kind.
     #[must_use]
     pub fn plain(&self) -> String {
-        let mut html = format!("<section class=\"block block-{}\">\n", self.kind);
+        let mut html = format!("<div class=\"block block-{}\">\n", self.kind);
         self.head(&mut html);
         let mut open = "";
         for piece in self.pieces.iter().filter(|piece| !self.is_in_head(piece)) {
@@ -179,7 +179,7 @@ impl CardPartView {
             html.push_str(&self.piece(piece));
         }
         html.push_str(&self.closing(open));
-        html.push_str("</section>\n");
+        html.push_str("</div>\n");
         html
     }
 

@@ -15,6 +15,7 @@ use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
 use crate::markup::counting::{count_words, reading_minutes};
+use crate::markup::outline::Heading;
 use crate::model::article::{ArticleId, FrontMatter, Kind};
 use crate::model::audience::{Band, Typography};
 use crate::model::path::SitePath;
@@ -115,7 +116,8 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     } else {
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let words = words(prepared, &layout(desk, edition, prepared));
+    let shown = layout(desk, edition, prepared);
+    let words = words(prepared, &shown);
     let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
     let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
     let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
@@ -140,6 +142,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         },
     };
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
+    view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
     view.ages = ages(desk, edition, front, &here);
     view.sharing = sharing::view(desk, edition, prepared);
@@ -155,6 +158,20 @@ fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter,
         href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
     };
     named.map(link).collect()
+}
+
+/// From this many parts on a list of them helps.
+const PARTS: usize = 2;
+
+/// The parts of a body with their anchors, where the edition lists them.
+fn contents<L: Lane>(edition: &Edition<'_>, prepared: &Prepared<'_, L>, shown: &Layout) -> Vec<LinkView> {
+    if !edition.audience.manner.contents || body_is_removed(prepared) {
+        return Vec::new();
+    }
+    let headings = shown.headings(&prepared.document).into_iter().filter(|heading| heading.level <= 2);
+    let part = |heading: &Heading| LinkView { label: heading.text.clone(), href: format!("#{}", heading.id) };
+    let parts: Vec<LinkView> = headings.map(part).collect();
+    if parts.len() < PARTS { Vec::new() } else { parts }
 }
 
 /// Where a body will be read.
