@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures), [`tuf`] (whom a kiosk believes),
 //! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`edition`] (what each audience sees of a text), [`rules`] and [`gate`] (what may be shown),
-//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`pipeline`] (the walk), [`host`] (files, clock,
+//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`kiosk`] (where it keeps it), [`pipeline`] (the walk), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
@@ -15,6 +15,7 @@ pub mod edition;
 #[cfg(feature = "studio")]
 pub mod gate;
 pub mod host;
+pub mod kiosk;
 #[cfg(feature = "studio")]
 pub mod lexicon;
 #[cfg(feature = "studio")]

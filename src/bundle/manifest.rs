@@ -87,6 +87,13 @@ impl Manifest {
         &self.0
     }
 
+    /// The file of a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&ManifestEntry> {
+        let at = self.0.binary_search_by(|entry| entry.path.as_str().as_bytes().cmp(path.as_bytes())).ok()?;
+        self.0.get(at)
+    }
+
     /// All bytes together.
     #[must_use]
     pub fn bytes(&self) -> u64 {

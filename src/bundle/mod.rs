@@ -4,6 +4,7 @@
 //! Deliberately absent: files, clocks, and what a kiosk does with it.
 
 pub mod delta;
+pub mod deny;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;

@@ -5,6 +5,7 @@
 pub mod article;
 pub mod audience;
 pub mod days;
+pub mod disk;
 pub mod emergency;
 pub mod history;
 pub mod path;

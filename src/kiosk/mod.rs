@@ -1,0 +1,46 @@
+//! The store of a kiosk: what it shows, what it believes, and what it must never show again.
+//!
+//! Floor 7. It reaches files through [`crate::model::disk::Disk`] alone, so that a simulator can cut the power at every
+//! write (`simulated.rs`). Source of the layout: `design/kiosk.md` §8.
+//!
+//! ```text
+//! slot.0  slot.1      which release is shown; two copies of one checksummed record
+//! trust.0 trust.1     the highest versions believed, likewise
+//! deny.0  deny.1      the deny list, likewise
+//! meta/               roots by version, and metadata as it came
+//! rel/412/            release.json, manifest, sums
+//! objects/3f/3f9a…    files by sum, written once
+//! part/               downloads that go on another night
+//! tmp/                objects on their way; empty between runs
+//! ```
+//!
+//! **Order of an update**, each step durable before the next: deny list, trust, then objects and release, barrier, slot.
+//! Trust comes first: a power cut after it leaves a kiosk that shows the old release and knows that a newer one exists;
+//! the other way round it would show the new release and believe an older one. Nothing is removed before the slot.
+//!
+//! Deliberately absent: the network, the clock, a lock. One process at a time may call what takes `&mut self`; any
+//! number may read.
+
+mod belief;
+mod enrol;
+mod fault;
+mod objects;
+mod part;
+mod pointer;
+mod release;
+mod slot;
+mod store;
+mod sweep;
+mod trust;
+
+pub use fault::StoreFault;
+pub use objects::Put;
+pub use release::Stored;
+pub use store::{Current, Lookup, Recovered, Store};
+pub use sweep::Swept;
+pub use trust::{DenyMark, Forget, Trust};
+
+#[cfg(test)]
+mod simulated;
+#[cfg(test)]
+mod tests;
