@@ -169,8 +169,9 @@ pub fn refresh(night: &Night<'_>, repository: &dyn Repository) -> Result<Option<
 }
 
 fn opened(night: &Night<'_>, repository: &dyn Repository) -> Result<(TrustedRoot, Past), PublishFault> {
-    let root = signing::root_in_force(night)?;
-    let past = Past::read(&root, &night.label.channel, repository)?;
+    let mut roots = signing::chain(night)?;
+    let past = Past::of_chain(&roots, &night.label.channel, repository)?;
+    let root = roots.swap_remove(0);
     if let Some(last) = past.last().filter(|last| last.release.published > night.now) {
         return Err(PublishFault::Clock(last.release.published));
     }

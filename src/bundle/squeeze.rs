@@ -37,7 +37,7 @@ pub(super) fn squeeze(bytes: &[u8], prefix: &[u8]) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When the frame is broken, or gives more or less.
-pub(super) fn unsqueeze(frame: &[u8], prefix: &[u8], size: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn unsqueeze(frame: &[u8], prefix: &[u8], size: u64) -> io::Result<Vec<u8>> {
     let mut decoder = zstd::stream::read::Decoder::with_ref_prefix(frame, prefix)?;
     decoder.window_log_max(MAX_WINDOW_LOG)?;
     let mut bytes = Vec::new();

@@ -8,6 +8,7 @@ mod check;
 mod fix;
 #[cfg(feature = "studio")]
 mod generated;
+mod kiosk;
 #[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]
@@ -87,6 +88,22 @@ impl Words {
         Arg::new(name).value_name(value).help(self.t(zh, en)).help_heading(self.t("参数", "Arguments"))
     }
 
+    /// An option that names a file.
+    fn file(&self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
+        self.option(name, "FILE", zh, en).value_parser(clap::value_parser!(PathBuf))
+    }
+
+    /// A command of commands.
+    fn group(&self, name: &'static str, zh: &'static str, en: &'static str, subs: Vec<Command>) -> Command {
+        let group = Command::new(name)
+            .about(self.t(zh, en).to_owned())
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_help_heading(self.t("命令", "Commands").to_owned());
+        subs.into_iter().fold(group, |group, sub| group.subcommand(self.tidy(sub.help_template(self.template()))))
+    }
+
     fn globals(&self) -> Vec<Arg> {
         let choice = |name, values: &'static [&'static str], zh, en| {
             self.option(name, "WORD", zh, en)
@@ -128,7 +145,7 @@ impl Words {
 
     #[cfg(not(feature = "studio"))]
     fn commands(&self) -> Vec<Command> {
-        vec![self.verify()]
+        vec![self.kiosk(), self.verify()]
     }
 
     #[cfg(feature = "studio")]
@@ -149,6 +166,7 @@ impl Words {
             self.schema(),
             self.theme(),
             self.export(),
+            self.kiosk(),
             self.verify(),
         ]
     }

@@ -25,6 +25,7 @@ mod fix;
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
+mod kiosk;
 #[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
@@ -135,6 +136,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("schema", args)) => schema::run(globals, args),
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
+        Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }
@@ -143,6 +145,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
 #[cfg(not(feature = "studio"))]
 fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliError> {
     match matches.subcommand() {
+        Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }

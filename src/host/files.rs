@@ -155,3 +155,29 @@ mod tests {
         Ok(())
     }
 }
+
+/// Holds a file locked until it is dropped; nothing when somebody else holds it.
+///
+/// # Errors
+/// When the file cannot be made or locked.
+pub fn lock(path: &Path) -> Result<Option<fs::File>, HostError> {
+    let file =
+        fs::OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(HostError::io(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}
+
+/// Whether a folder exists and holds anything.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn has_entries(path: &Path) -> Result<bool, HostError> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}

@@ -2,9 +2,11 @@
 
 #[cfg(feature = "studio")]
 pub mod disk;
+pub mod fetch;
 pub mod files;
 #[cfg(feature = "studio")]
 pub mod git;
+pub mod kiosk_disk;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;

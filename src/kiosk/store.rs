@@ -8,12 +8,11 @@ use super::objects;
 use super::pointer::{Named, Pointer};
 use super::release::{self, Stored};
 use super::slot::{Held, Pair};
-use super::trust::{DenyMark, Forget, Trust};
+use super::trust::Trust;
 use crate::bundle::deny::{DenyEntry, DenyList};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::model::disk::Disk;
 use crate::model::units::Sha256;
-use crate::tuf::trust::TrustedRoot;
 
 pub(super) const SLOT: Pair = Pair("slot");
 pub(super) const TRUST: Pair = Pair("trust");

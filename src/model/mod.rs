@@ -7,6 +7,7 @@ pub mod audience;
 pub mod days;
 pub mod disk;
 pub mod emergency;
+pub mod fetch;
 pub mod history;
 pub mod path;
 pub mod picture;

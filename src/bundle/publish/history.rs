@@ -20,6 +20,8 @@ pub(super) const HISTORY: &str = "history.json";
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     releases: Vec<Known>,
+    /// Whether the root in force vouches for the last night.
+    pub(super) is_of_this_root: bool,
     /// Version of the last timestamp.
     pub(super) timestamp: u64,
     /// Version of the last snapshot, and its file.
@@ -54,11 +56,29 @@ pub(super) struct Line {
 }
 
 impl Past {
-    /// Reads what is there; a new channel has no past.
+    /// Reads what is there; a new channel has no past. On the night after a change of keys an older root vouches for it.
     ///
     /// # Errors
-    /// When the last night is not vouched for, or a release is damaged.
-    pub fn read(root: &TrustedRoot, channel: &str, repository: &dyn Repository) -> Result<Self, PublishFault> {
+    /// When none vouches for the last night, or a release is damaged.
+    pub(super) fn of_chain(
+        roots: &[TrustedRoot],
+        channel: &str,
+        repository: &dyn Repository,
+    ) -> Result<Self, PublishFault> {
+        let mut refused = None;
+        for (at, root) in roots.iter().enumerate() {
+            match Self::read(root, channel, repository) {
+                Ok(past) => return Ok(Self { is_of_this_root: at == 0, ..past }),
+                Err(PublishFault::Foreign(refusal)) => {
+                    refused.get_or_insert(refusal);
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        refused.map_or_else(|| Ok(Self::default()), |refusal| Err(PublishFault::Foreign(refusal)))
+    }
+
+    fn read(root: &TrustedRoot, channel: &str, repository: &dyn Repository) -> Result<Self, PublishFault> {
         let file = |path: String| -> Result<Option<Vec<u8>>, PublishFault> { reading(&path, repository.read(&path)) };
         let must =
             |path: String| -> Result<Vec<u8>, PublishFault> { file(path.clone())?.ok_or(PublishFault::Object(path)) };
@@ -89,6 +109,7 @@ impl Past {
         releases.push(Known { release: last, sum });
         Ok(Self {
             releases,
+            is_of_this_root: true,
             timestamp: timestamp.get().version,
             snapshot: Some(Signed { version, expires: snapshot.get().expires, file: snapshot_file }),
             targets: Some(Signed {

@@ -63,12 +63,14 @@ pub fn root(
     }
 }
 
-/// The last root of the chain, once each hands over to the next and names the keys of this night.
-pub(super) fn root_in_force(night: &Night<'_>) -> Result<TrustedRoot, PublishFault> {
+/// The roots, the one in force first, once each hands over to the next and that one names the keys of this night.
+pub(super) fn chain(night: &Night<'_>) -> Result<Vec<TrustedRoot>, PublishFault> {
     let (first, rest) = night.roots.split_first().ok_or(PublishFault::Key("root"))?;
     let mut root = TrustedRoot::first(first).map_err(PublishFault::Root)?;
+    let mut chain = vec![root.clone()];
     for next in rest {
         root = root.next(next).map_err(PublishFault::Root)?;
+        chain.insert(0, root.clone());
     }
     root.in_force(night.now).map_err(PublishFault::Root)?;
     let roles = [("targets", &night.keys.targets), ("snapshot", &night.keys.online), ("timestamp", &night.keys.online)];
@@ -78,7 +80,7 @@ pub(super) fn root_in_force(night: &Night<'_>) -> Result<TrustedRoot, PublishFau
             return Err(PublishFault::Key(role));
         }
     }
-    Ok(root)
+    Ok(chain)
 }
 
 /// Names a new release, the timestamp last.
@@ -106,7 +108,8 @@ pub(super) fn refresh(night: &Night<'_>, past: &Past, repository: &dyn Repositor
         return Ok(());
     };
     roots(night, repository)?;
-    let holds = |signed: &Signed, days| signed.expires > after(night.now, days);
+    // What older keys signed is nobody's word under a newer root, however long it was to hold.
+    let holds = |signed: &Signed, days| past.is_of_this_root && signed.expires > after(night.now, days);
     if holds(old_snapshot, TIMESTAMP_DAYS) && holds(old_targets, ONLINE_DAYS) {
         return timestamp(night, past, old_snapshot, repository);
     }

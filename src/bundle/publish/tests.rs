@@ -97,10 +97,7 @@ fn what_the_roots_do_not_vouch_for_is_not_built_upon() {
     assert!(matches!(night(&site(4, 0), 4, &memory), Err(PublishFault::Clock(_))));
     let stamp = place::timestamp("village");
     let forged = memory.files()[&stamp].clone();
-    memory
-        .files
-        .borrow_mut()
-        .insert(stamp.clone(), forged.iter().map(|b| if *b == b'5' { b'6' } else { *b }).collect());
+    memory.files().insert(stamp.clone(), forged.iter().map(|b| if *b == b'5' { b'6' } else { *b }).collect());
     assert!(matches!(night(&site(4, 0), 6, &memory), Err(PublishFault::Foreign(_))));
     memory.files().insert(stamp, forged);
     let wrong = {

@@ -2,25 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command};
+use clap::{ArgAction, Command};
 
 use super::Words;
 
 impl Words {
-    fn file(&self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
-        self.option(name, "FILE", zh, en).value_parser(clap::value_parser!(PathBuf))
-    }
-
-    fn group(&self, name: &'static str, zh: &'static str, en: &'static str, subs: Vec<Command>) -> Command {
-        let group = Command::new(name)
-            .about(self.t(zh, en).to_owned())
-            .subcommand_required(true)
-            .arg_required_else_help(true)
-            .disable_help_subcommand(true)
-            .subcommand_help_heading(self.t("命令", "Commands").to_owned());
-        subs.into_iter().fold(group, |group, sub| group.subcommand(self.tidy(sub.help_template(self.template()))))
-    }
-
     pub(super) fn bundle(&self) -> Command {
         let night = |command: Command| {
             command
