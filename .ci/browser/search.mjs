@@ -11,6 +11,11 @@ import { chromium } from 'playwright-core';
 const [folder, queries = '1000', seed = '1'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node search.mjs PUBLIC [QUERIES] [SEED]');
 const site = resolve(folder);
+/** What stands on a page of an article and is none of its words: marks, names of fields, where a circle is drawn. */
+const NO_WORDS = [
+  'sup.cite', 'rt', 'rp', '.unseen', '.terms', '.tag', '.walk', '.where', '.signal', 'summary', '.passage-label', '.block-label', '.block-holds',
+  ...['.ready', '.ask', '.truth', '.found', '.fact', '.do', '.dont', '.call', '.answer > p', '.block-experiment span'].map((place) => `${place} > strong:first-of-type`),
+];
 const HAN = /\p{Script=Han}{2,}/gu;
 const faults = [];
 const fault = (words) => { faults.push(words); console.log(`FAIL ${words}`); };
@@ -64,20 +69,18 @@ async function readEdition(name) {
   }
   for (const href of articles.keys()) {
     await page.goto(href);
-    articles.set(href, await page.evaluate(() => {
+    articles.set(href, await page.evaluate((marks) => {
       const texts = [];
       for (const block of document.querySelectorAll('article h1, article .lead, article .body, article .claim .conclusion, article .claim q')) {
         const copy = block.cloneNode(true);
-        copy.querySelectorAll('sup.cite, rt, rp, .unseen, .terms, .tag, .walk, .block-label, .block-holds, .passage-label, summary').forEach((mark) => mark.remove());
-        copy.querySelectorAll('[data-kp-answer]').forEach((answer) => answer.parentNode.remove());
-        copy.querySelectorAll('.block-safety p > strong').forEach((name) => name.after(' '));
+        copy.querySelectorAll(marks).forEach((mark) => mark.remove());
         const smallest = [...copy.querySelectorAll('p, li, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption')];
         const own = smallest.filter((one) => !one.querySelector('p, li, ul, ol, table, dl, pre, div'));
         for (const one of own.length ? own : [copy]) texts.push(one.textContent);
       }
       const rumour = document.querySelector('article .claim q');
       return { texts, rumour: rumour && rumour.textContent };
-    }));
+    }, NO_WORDS.join(', ')));
   }
   return { name, search: pathToFileURL(join(site, name, 'search/index.html')).href, articles };
 }
