@@ -53,3 +53,9 @@ pub fn ask(question: &str) -> std::io::Result<String> {
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim().to_owned())
 }
+
+/// Waits.
+#[expect(clippy::disallowed_methods, reason = "this is the host: the one place that knows a clock")]
+pub fn sleep(seconds: u64) {
+    std::thread::sleep(std::time::Duration::from_secs(seconds));
+}

@@ -115,6 +115,11 @@ impl Simulated {
         self.0.lock().expect("no thread panicked")
     }
 
+    /// Another disk with the same files.
+    pub(super) fn copy(&self) -> Arc<Self> {
+        Self::of(self.state().live.clone())
+    }
+
     /// From now on each call leaves a moment.
     pub(super) fn record(&self) {
         let mut state = self.state();

@@ -23,6 +23,7 @@ mod repair;
 mod rules;
 mod sample;
 mod schema;
+mod search;
 mod ssh_keygen;
 mod story;
 mod support;
