@@ -9,9 +9,9 @@ mod portable;
 mod unix;
 
 #[cfg(not(unix))]
-pub use portable::FolderDisk;
+pub use portable::KioskDisk;
 #[cfg(unix)]
-pub use unix::FolderDisk;
+pub use unix::KioskDisk;
 
 use std::io;
 

@@ -4,28 +4,29 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::{if_there, parts, refused};
+use crate::host::HostError;
 use crate::model::disk::{Disk, ReadSeek};
 
 /// A folder.
 #[derive(Debug)]
-pub struct FolderDisk {
+pub struct KioskDisk {
     root: PathBuf,
     /// Written since the last barrier.
     written: Mutex<BTreeSet<String>>,
 }
 
-impl FolderDisk {
+impl KioskDisk {
     /// Opens a folder, made when it is absent.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn new(root: &Path) -> io::Result<Self> {
-        fs::create_dir_all(root)?;
-        Ok(Self { root: fs::canonicalize(root)?, written: Mutex::default() })
+    pub fn new(root: PathBuf) -> Result<Self, HostError> {
+        let made = fs::create_dir_all(&root).and_then(|()| fs::canonicalize(&root));
+        Ok(Self { root: made.map_err(HostError::io(&root))?, written: Mutex::default() })
     }
 
     /// The place of a path, none of whose folders is a link.
@@ -66,7 +67,7 @@ impl FolderDisk {
     }
 }
 
-impl Disk for FolderDisk {
+impl Disk for KioskDisk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         File::open(self.file(path)?)?.read_to_end(&mut bytes)?;

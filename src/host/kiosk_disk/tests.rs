@@ -11,11 +11,11 @@ use crate::model::disk::Disk;
 fn each(test: impl Fn(&dyn Disk, &Path)) {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("a/store");
-    test(&portable::FolderDisk::new(&root).expect("a disk"), &root);
+    test(&portable::KioskDisk::new(root.clone()).expect("a disk"), &root);
     #[cfg(unix)]
     {
         let root = folder.path().join("b/store");
-        test(&super::unix::FolderDisk::new(&root).expect("a disk"), &root);
+        test(&super::unix::KioskDisk::new(root.clone()).expect("a disk"), &root);
     }
 }
 
@@ -84,7 +84,7 @@ fn links_are_not_followed() {
 #[test]
 fn a_second_name_of_a_file_is_not_written_through() {
     let folder = tempfile::tempdir().expect("a folder");
-    let disk = super::FolderDisk::new(&folder.path().join("store")).expect("a disk");
+    let disk = super::KioskDisk::new(folder.path().join("store")).expect("a disk");
     let outside = folder.path().join("outside");
     fs::write(&outside, "theirs").expect("written");
     fs::hard_link(&outside, folder.path().join("store/slot.0")).expect("linked");

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use super::{if_there, parts, refused, split};
+use crate::host::HostError;
 use crate::model::disk::{Disk, ReadSeek};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
@@ -19,26 +20,26 @@ const FILE: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBL
 
 /// A folder.
 #[derive(Debug)]
-pub struct FolderDisk {
+pub struct KioskDisk {
     root: OwnedFd,
     /// Written since the last barrier, where there is no call for the whole file system.
     written: Mutex<BTreeSet<String>>,
 }
 
-impl FolderDisk {
+impl KioskDisk {
     /// Opens a folder, made when it is absent. Its own path may lead through links: the operator named it.
     ///
     /// # Errors
     /// When the system refuses.
     #[expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
-    pub fn new(root: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(root)?;
-        let root = File::open(root)?;
-        if !root.metadata()?.is_dir() {
-            return Err(io::ErrorKind::NotADirectory.into());
-        }
-        root.sync_all()?;
-        Ok(Self { root: root.into(), written: Mutex::default() })
+    pub fn new(root: PathBuf) -> Result<Self, HostError> {
+        let opened = || -> io::Result<OwnedFd> {
+            std::fs::create_dir_all(&root)?;
+            let folder = rustix::fs::open(&root, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?;
+            Ok(folder)
+        };
+        let folder = opened().map_err(HostError::io(&root))?;
+        Ok(Self { root: folder, written: Mutex::default() })
     }
 
     fn folder(&self, parts: &[&str]) -> io::Result<OwnedFd> {
@@ -87,7 +88,7 @@ fn is_file(stat: &Stat) -> bool {
     FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
 }
 
-impl Disk for FolderDisk {
+impl Disk for KioskDisk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.file(path)?.read_to_end(&mut bytes)?;
