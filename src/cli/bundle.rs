@@ -23,13 +23,13 @@ const LADDER: &[u32] = &[1, 7, 28];
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let Some((verb, args)) = args.subcommand() else { return Ok(Exit::Usage) };
     let site = Site::open(globals)?;
+    let wanted = args.get_many::<String>("channel").into_iter().flatten();
+    let channels = wanted.map(|id| channel(&site, id)).collect::<Result<Vec<_>, _>>()?;
     let key = |name: &str| secret_key(&args.get_one::<PathBuf>(name).cloned().unwrap_or_default());
     let keys = Keys { targets: key("targets-key")?, online: key("online-key")? };
     let folder =
         |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
     let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
-    let wanted = args.get_many::<String>("channel").into_iter().flatten();
-    let channels = wanted.map(|id| channel(&site, id)).collect::<Result<Vec<_>, _>>()?;
     for channel in channels {
         let label = Label {
             project: site.library.settings.project.value.clone(),
