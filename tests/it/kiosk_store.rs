@@ -98,3 +98,31 @@ fn a_link_in_the_store_is_damage_and_is_put_right() {
     assert!(object.symlink_metadata().expect("there").is_file());
     assert_eq!(fs::read(&outside).expect("untouched"), b"home");
 }
+
+/// Whoever only looks must not mend: another run may be about to move what looks left behind into its place.
+#[test]
+fn looking_at_a_store_clears_nothing_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (at, store) = (folder.path(), folder.path().join("store"));
+    fs::write(at.join("root.json"), root()).expect("written");
+    let kepu = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kepu"));
+        command.current_dir(at).arg("kiosk").args(args).args(["--store", "store"]);
+        crate::support::ran(command.output().expect("it runs"))
+    };
+    let enrolled = kepu(&["enrol", "root.json", "--channel", "village", "--id", "e-1", "--source", "none"]);
+    assert_eq!(enrolled.code, 0, "{}", enrolled.stderr);
+    night(&store, 1, &[("index.html", "home")]);
+    fs::write(store.join("tmp/half"), "half").expect("written");
+    for look in [&["status"][..], &["verify"], &["export-tree", "out"]] {
+        let ran = kepu(look);
+        assert!(ran.code <= 1, "{look:?}: {}", ran.stderr);
+        assert!(store.join("tmp/half").exists(), "{look:?}");
+    }
+    let lock = fs::File::create(store.join("lock")).expect("made");
+    lock.lock().expect("held");
+    assert_eq!(kepu(&["verify", "--repair"]).code, 13, "another run is at work");
+    drop(lock);
+    assert_eq!(kepu(&["gc"]).code, 0);
+    assert!(!store.join("tmp/half").exists());
+}

@@ -314,3 +314,17 @@ fn another_process_is_noticed() {
     let Lookup::Found(line) = reader.lookup("index.html") else { panic!("the old home page") };
     assert_eq!(reader.object_checked(&line).expect("kept"), b"home 411", "until then each answer is of one release");
 }
+
+#[test]
+fn opening_changes_nothing() {
+    let (disk, _) = after_the_night();
+    lose(&disk, "slot.0", 0);
+    lose(&disk, "trust.1", 2);
+    disk.make_dir("tmp").expect("made");
+    disk.write("tmp/half", b"half").expect("written");
+    let before = disk.tree();
+    disk.fill(None);
+    let store = Store::open(disk.clone()).expect("it opens");
+    assert_eq!((assert_whole(&store), store.damaged(NEW).expect("kept")), (NEW, vec![]));
+    assert_eq!((disk.calls(), disk.tree()), (0, before));
+}
