@@ -82,8 +82,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     {
         terminal::sleep(window.wait(&settings.id, globals.now));
     }
-    let _lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
-    let mut store = open(folder)?;
+    let (_lock, mut store) = open_to_write(folder)?;
     let from = args.get_one::<PathBuf>("from");
     let sources = match from {
         Some(stick) => vec![Box::new(Folder::new(stick.clone())) as Box<dyn Source>],
@@ -144,7 +143,9 @@ fn told(globals: &Globals, report: &Report) -> String {
 }
 
 fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
-    let store = open(folder)?;
+    let is_repair = args.get_flag("repair");
+    let (_lock, store) =
+        if is_repair { open_to_write(folder).map(|(lock, store)| (Some(lock), store))? } else { (None, open(folder)?) };
     let Some(current) = store.current() else { return Err(nothing_shown()) };
     let damaged = store.damaged(current.serial).map_err(|fault| store_fault(&fault))?;
     let list: String = damaged.iter().map(|entry| format!("    {}\n", entry.path)).collect();
@@ -156,7 +157,7 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         })?;
         return Ok(Exit::Fine);
     }
-    if args.get_flag("repair") {
+    if is_repair {
         let settings = settings(folder)?;
         let sources: Vec<Box<dyn Source>> = settings.sources.iter().map(|one| source_of(one, &settings)).collect();
         let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
@@ -176,8 +177,7 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
 }
 
 fn rollback(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
-    let _lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
-    let mut store = open(folder)?;
+    let (_lock, mut store) = open_to_write(folder)?;
     if args.get_flag("unpin") {
         store.unpin().map_err(|fault| store_fault(&fault))?;
         say(globals.t("下次更新时取新版\n", "the next update takes the newest release\n"))?;
@@ -262,8 +262,8 @@ fn shown(globals: &Globals, status: &Status) -> String {
 }
 
 fn gc(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
-    let _lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
-    let swept = open(folder)?.gc().map_err(|fault| store_fault(&fault))?;
+    let (_lock, mut store) = open_to_write(folder)?;
+    let swept = store.gc().map_err(|fault| store_fault(&fault))?;
     let n = swept.objects;
     say(&match globals.lang {
         Lang::Zh => format!("清掉 {n} 个文件\n"),
@@ -311,9 +311,15 @@ fn settings(folder: &Path) -> Result<Settings, CliError> {
 
 fn open(folder: &Path) -> Result<Store, CliError> {
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
-    let mut store = Store::open(disk).map_err(|fault| store_fault(&fault))?;
+    Store::open(disk).map_err(|fault| store_fault(&fault))
+}
+
+/// A run that writes holds the lock, as mending clears away what another run may be about to move into its place.
+fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
+    let lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
+    let mut store = open(folder)?;
     store.recover().map_err(|fault| store_fault(&fault))?;
-    Ok(store)
+    Ok((lock, store))
 }
 
 fn busy() -> CliError {

@@ -1,5 +1,7 @@
 //! Publisher and kiosk in one memory, with everything between them that may go wrong.
 
+mod power;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 

@@ -174,6 +174,25 @@ fn a_new_root_forgets_what_stolen_keys_said_and_nothing_else() {
     assert_eq!(assert_whole(&store), OLD);
 }
 
+/// Source of the demand: `design/kiosk.md` §9, fault 15.
+#[test]
+fn what_a_stolen_key_released_is_no_way_back() {
+    let all = Forget { timestamp: true, snapshot: true, targets: true };
+    let (disk, mut store) = after_the_night();
+    store.roll_back(OLD).expect("kept");
+    store.rotate_root(&root(2), all).expect("rotated");
+    assert_eq!((assert_whole(&store), store.set_aside()), (OLD, None), "shown until there is something better");
+    assert!(store.roll_back(NEW).is_err());
+    let store = update(&disk, NEW).expect("signed by the new keys");
+    assert_eq!(store.releases().expect("readable").len(), 1);
+    // The thief's number was higher.
+    let (disk, mut store) = after_the_night();
+    store.rotate_root(&root(2), all).expect("rotated");
+    let store = update(&disk, OLD).expect("signed by the new keys");
+    assert_eq!((assert_whole(&store), store.releases().expect("readable").len()), (OLD, 1));
+    assert_eq!(disk.tree().names("rel"), [OLD.to_string()], "what the thief released is gone");
+}
+
 #[test]
 fn a_switch_wants_everything_in_its_place() {
     let (_, mut store) = opened();
@@ -294,4 +313,18 @@ fn another_process_is_noticed() {
     assert!(reader.is_stale());
     let Lookup::Found(line) = reader.lookup("index.html") else { panic!("the old home page") };
     assert_eq!(reader.object_checked(&line).expect("kept"), b"home 411", "until then each answer is of one release");
+}
+
+#[test]
+fn opening_changes_nothing() {
+    let (disk, _) = after_the_night();
+    lose(&disk, "slot.0", 0);
+    lose(&disk, "trust.1", 2);
+    disk.make_dir("tmp").expect("made");
+    disk.write("tmp/half", b"half").expect("written");
+    let before = disk.tree();
+    disk.fill(None);
+    let store = Store::open(disk.clone()).expect("it opens");
+    assert_eq!((assert_whole(&store), store.damaged(NEW).expect("kept")), (NEW, vec![]));
+    assert_eq!((disk.calls(), disk.tree()), (0, before));
 }
