@@ -238,7 +238,7 @@ fn damage_is_found_and_put_right() {
     let line = manifest(OLD).find("index.html").expect("a line").clone();
     let path = format!("objects/{}/{}", &line.sum.hex()[..2], line.sum.hex());
     disk.write(&path, b"home 41\0").expect("written");
-    assert_eq!(store.damaged(OLD).expect("kept"), [line.clone()]);
+    assert_eq!(store.damaged(OLD).expect("kept"), std::slice::from_ref(&line));
     assert!(store.object_checked(&line).is_err() && store.object(&line).is_ok());
     assert_eq!(store.put(&line.sum, b"home 411").expect("put"), Put::Written);
     assert_eq!(store.damaged(OLD).expect("kept"), []);
