@@ -39,7 +39,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 
 fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let word = |name: &str| args.get_one::<String>(name).cloned();
-    let root = files::read(&args.get_one::<PathBuf>("root").cloned().unwrap_or_default())?;
+    let root = files::read(&args.get_one::<PathBuf>("root-file").cloned().unwrap_or_default())?;
     let channel = word("channel").unwrap_or_default();
     let window = word("window");
     if let Some(window) = window.as_ref().filter(|window| Window::read(window).is_none()) {

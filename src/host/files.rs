@@ -133,29 +133,6 @@ pub fn find_upwards(start: &Path, marker: &str) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(marker).is_file()).map(Path::to_owned)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_replaced_whole_or_not_at_all() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("index.md");
-        fs::write(&path, "旧")?;
-        let mut permissions = fs::metadata(&path)?.permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(&path, permissions)?;
-        assert!(replace(&path, "别的".as_bytes(), "新".as_bytes()).is_err());
-        assert_eq!(fs::read_to_string(&path)?, "旧");
-        replace(&path, "旧".as_bytes(), "新".as_bytes())?;
-        assert_eq!(fs::read_to_string(&path)?, "新");
-        assert!(fs::metadata(&path)?.permissions().readonly());
-        assert_eq!(fs::read_dir(folder.path())?.count(), 1, "nothing is left behind");
-        assert!(replace(folder.path(), b"", b"").is_err());
-        Ok(())
-    }
-}
-
 /// Holds a file locked until it is dropped; nothing when somebody else holds it.
 ///
 /// # Errors
@@ -179,5 +156,28 @@ pub fn has_entries(path: &Path) -> Result<bool, HostError> {
         Ok(mut entries) => Ok(entries.next().is_some()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("index.md");
+        fs::write(&path, "旧")?;
+        let mut permissions = fs::metadata(&path)?.permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions)?;
+        assert!(replace(&path, "别的".as_bytes(), "新".as_bytes()).is_err());
+        assert_eq!(fs::read_to_string(&path)?, "旧");
+        replace(&path, "旧".as_bytes(), "新".as_bytes())?;
+        assert_eq!(fs::read_to_string(&path)?, "新");
+        assert!(fs::metadata(&path)?.permissions().readonly());
+        assert_eq!(fs::read_dir(folder.path())?.count(), 1, "nothing is left behind");
+        assert!(replace(folder.path(), b"", b"").is_err());
+        Ok(())
     }
 }

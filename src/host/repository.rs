@@ -1,5 +1,4 @@
 //! A published folder on this machine.
-#![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
 
 use std::fs;
 use std::io;

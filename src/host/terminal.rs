@@ -55,7 +55,6 @@ pub fn ask(question: &str) -> std::io::Result<String> {
 }
 
 /// Waits.
-#[expect(clippy::disallowed_methods, reason = "this is the host: the one place that knows a clock")]
 pub fn sleep(seconds: u64) {
     std::thread::sleep(std::time::Duration::from_secs(seconds));
 }

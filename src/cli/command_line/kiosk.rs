@@ -42,11 +42,13 @@ impl Words {
         Command::new("enrol")
             .about(self.t("入网：记下根文件、频道和来源", "Enrol: take the root, the channel and the sources"))
             .arg(
-                self.file(
-                    "root",
+                self.word(
+                    "root-file",
+                    "ROOT",
                     "随终端或 U 盘带来的根文件；不要从网上下载",
                     "Root that came with the box or on a stick; never from the network",
                 )
+                .value_parser(clap::value_parser!(PathBuf))
                 .required(true),
             )
             .arg(self.option("channel", "ID", "频道", "Channel").required(true))

@@ -4,6 +4,7 @@
 //! each part is looked at before it is used, which is as much as the standard library offers.
 
 #[cfg(any(not(unix), test))]
+#[cfg_attr(unix, allow(unreachable_pub, reason = "exported elsewhere than on Unix"))]
 mod portable;
 #[cfg(unix)]
 mod unix;
