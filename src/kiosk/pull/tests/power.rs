@@ -42,5 +42,6 @@ fn cut_at_every_call_of_a_pull() {
         }
     }
     assert!(tried > 7_000, "{tried}");
-    assert!(went_on > 200 && highest > 1000, "{went_on} {highest}");
+    assert!(went_on > 200, "{went_on}");
+    assert_eq!(highest, 2, "cuts before and after the second night was believed");
 }
