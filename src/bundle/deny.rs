@@ -98,9 +98,9 @@ impl DenyEntry {
             paths: wire.paths.iter().map(|path| SitePath::new(path).ok()).collect::<Option<_>>()?,
             objects: wire.objects.iter().map(|sum| Sha256::from_hex(sum)).collect::<Option<_>>()?,
         };
-        let names_files = !entry.paths.is_empty() || !entry.objects.is_empty();
-        let is_whole = names_files && !entry.article.is_empty();
-        Some(entry).filter(|entry| is_whole && entry.line().strip_suffix('\n') == Some(line))
+        let names_something = !entry.paths.is_empty() || !entry.objects.is_empty();
+        let says_something = !entry.article.is_empty() && names_something;
+        Some(entry).filter(|entry| says_something && entry.line().strip_suffix('\n') == Some(line))
     }
 }
 
