@@ -5,6 +5,7 @@ pub mod disk;
 pub mod files;
 #[cfg(feature = "studio")]
 pub mod git;
+pub mod loopback;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;

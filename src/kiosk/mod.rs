@@ -28,6 +28,7 @@ mod objects;
 mod part;
 mod pointer;
 mod release;
+pub mod screen;
 mod slot;
 mod store;
 mod sweep;
