@@ -11,6 +11,11 @@ import { chromium } from 'playwright-core';
 const [folder, queries = '1000', seed = '1'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node search.mjs PUBLIC [QUERIES] [SEED]');
 const site = resolve(folder);
+/** What stands on a page of an article and is none of its words: marks, names of fields, where a circle is drawn. */
+const NO_WORDS = [
+  'sup.cite', 'rt', 'rp', '.unseen', '.terms', '.tag', '.walk', '.where', '.signal', 'summary', '.passage-label', '.block-label', '.block-holds',
+  ...['.ready', '.ask', '.truth', '.found', '.fact', '.do', '.dont', '.call', '.answer > p', '.block-experiment span'].map((place) => `${place} > strong:first-of-type`),
+];
 const HAN = /\p{Script=Han}{2,}/gu;
 const faults = [];
 const fault = (words) => { faults.push(words); console.log(`FAIL ${words}`); };
@@ -38,6 +43,7 @@ await substrings();
 await rumours();
 await otherNames();
 await withoutScript();
+await nothingToSend();
 weigh();
 await browser.close();
 console.log(faults.length ? `${faults.length} faults` : 'search: all as it should be');
@@ -47,7 +53,10 @@ function exists(path) {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Every listed article with the texts of its blocks, read from its page as a reader sees it. */
+/**
+ * Every listed article with the texts of its blocks, read from its page as a reader sees it. What a template says by
+ * itself, and what the end of an article borrows from a glossary, are no words of the article.
+ */
 async function readEdition(name) {
   const az = join(site, name, 'az/index.html');
   await page.goto(pathToFileURL(az).href);
@@ -60,18 +69,18 @@ async function readEdition(name) {
   }
   for (const href of articles.keys()) {
     await page.goto(href);
-    articles.set(href, await page.evaluate(() => {
+    articles.set(href, await page.evaluate((marks) => {
       const texts = [];
       for (const block of document.querySelectorAll('article h1, article .lead, article .body, article .claim .conclusion, article .claim q')) {
         const copy = block.cloneNode(true);
-        copy.querySelectorAll('sup.cite, rt, rp, .unseen').forEach((mark) => mark.remove());
+        copy.querySelectorAll(marks).forEach((mark) => mark.remove());
         const smallest = [...copy.querySelectorAll('p, li, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption')];
         const own = smallest.filter((one) => !one.querySelector('p, li, ul, ol, table, dl, pre, div'));
         for (const one of own.length ? own : [copy]) texts.push(one.textContent);
       }
       const rumour = document.querySelector('article .claim q');
       return { texts, rumour: rumour && rumour.textContent };
-    }));
+    }, NO_WORDS.join(', ')));
   }
   return { name, search: pathToFileURL(join(site, name, 'search/index.html')).href, articles };
 }
@@ -88,13 +97,14 @@ async function ask(edition, query, cold = false) {
   }
   await page.waitForFunction((query) => document.querySelector('[data-kp-results]').getAttribute('data-query') === query, query);
   const took = performance.now() - began;
+  if (new URL(page.url()).search) fault(`what was asked stands in the address: ${page.url()}`);
   const scripts = await page.$$eval('script[src]', (all) => all.map((script) => script.src));
   const index = scripts.filter((src) => !src.includes('/js/'));
   const bytes = index.reduce((sum, src) => sum + statSync(fileURLToPath(src)).size, 0);
   const first = await page.$$eval('[data-kp-results] > li', (all) => all.map((li) => ({
     href: li.querySelector('a').href,
     words: li.innerText,
-    stamp: li.querySelector('.rumour .stamp')?.textContent ?? '',
+    stamp: li.querySelector('h3 .stamp')?.textContent ?? '',
     claim: li.querySelector('.rumour [data-claim]')?.textContent ?? '',
   })));
   for (const hit of first) {
@@ -203,6 +213,19 @@ async function withoutScript() {
     if (edition.articles.size && await plain.locator('.chips a:visible').count() === 0) fault(`${edition.search}: no way on without a script`);
   }
   await context.close();
+}
+
+/** Nobody's words leave the page: there is no form, and no field has a name that a form would send. */
+async function nothingToSend() {
+  for (const edition of read) {
+    await page.goto(edition.search);
+    await page.fill('[data-kp-search] input', '科学');
+    await page.press('[data-kp-search] input', 'Enter');
+    await page.click('[data-kp-search] button');
+    const sent = await page.evaluate(() => document.querySelectorAll('form, [name]:not(meta), [formaction]').length);
+    if (sent) fault(`${edition.search}: something could be sent`);
+    if (page.url().split('#')[0] !== edition.search) fault(`${edition.search}: a search led to ${page.url()}`);
+  }
 }
 
 function weigh() {

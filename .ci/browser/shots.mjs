@@ -12,6 +12,8 @@ const SCREENS = [
   { name: 'kiosk', width: 1080, height: 1920, scale: 0.5 },
 ];
 const LIMIT = 150 * 1024;
+/** What a page is made of besides the cards of a body, by the class it bears. */
+const PARTS = ['claim', 'credits', 'terms', 'plan', 'corrections', 'table', 'guess'];
 
 const pages = readPages(resolve(folder));
 const article = wish ?? favourite();
@@ -30,7 +32,7 @@ for (const screen of SCREENS) {
   for (const [shape, page] of special()) await whole(page, `page-${shape}`);
   for (const [kind, page] of cards()) {
     await tab.goto(addressOf(resolve(folder), page.name));
-    const card = tab.locator(`.block-${kind}, .${kind}`).first();
+    const card = tab.locator(`main .block-${kind}, main .${kind}`).first();
     keep(await card.screenshot(), `card-${kind}-${screen.name}`);
   }
   await context.close();
@@ -48,13 +50,13 @@ function favourite() {
   return [...score].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
-/** The first page of each kind of card. */
+/** The first page of each kind of card, and of each part of a page. */
 function cards() {
   const found = new Map();
-  for (const page of pages.filter((one) => one.shape.startsWith('a/'))) {
-    for (const [, kind] of page.html.matchAll(/class="block block-([a-z]+)/g)) if (!found.has(kind)) found.set(kind, page);
-    if (page.html.includes('class="claim"') && !found.has('claim')) found.set('claim', page);
-    if (page.html.includes('class="box credits"') && !found.has('credits')) found.set('credits', page);
+  for (const page of pages.filter((one) => one.shape.startsWith('a/') || one.shape === 'home')) {
+    const kinds = [...page.html.matchAll(/class="block block-([a-z]+)/g)].map(([, kind]) => kind);
+    kinds.push(...PARTS.filter((part) => [...page.marks].some((mark) => mark.endsWith(`.${part}`))));
+    for (const kind of kinds) if (!found.has(kind)) found.set(kind, page);
   }
   return found;
 }

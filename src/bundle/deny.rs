@@ -98,7 +98,8 @@ impl DenyEntry {
             paths: wire.paths.iter().map(|path| SitePath::new(path).ok()).collect::<Option<_>>()?,
             objects: wire.objects.iter().map(|sum| Sha256::from_hex(sum)).collect::<Option<_>>()?,
         };
-        let says_something = !entry.article.is_empty() && !(entry.paths.is_empty() && entry.objects.is_empty());
+        let names_something = !entry.paths.is_empty() || !entry.objects.is_empty();
+        let says_something = !entry.article.is_empty() && names_something;
         Some(entry).filter(|entry| says_something && entry.line().strip_suffix('\n') == Some(line))
     }
 }

@@ -1,16 +1,19 @@
-//! What a kiosk or a plain consumer receives: a manifest of sizes and sums, a signed release, one archive.
+//! What a kiosk or a plain consumer receives: objects by their sum, a manifest that names them, packs between manifests,
+//! a release that names all of these, metadata that vouches for the release; and one archive with signed sums.
 //!
-//! First form: one archive a channel. The manifest and the release keep their shape when the repository of objects
-//! and deltas comes. Deliberately absent: files and clocks.
+//! Deliberately absent: files, clocks, and what a kiosk does with it.
 
 pub mod delta;
 pub mod deny;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
+pub mod place;
+#[cfg(feature = "studio")]
+pub mod publish;
 pub mod release;
-mod squeeze;
+pub(crate) mod squeeze;
 pub mod trust;
 
-/// The SSHSIG namespace of releases; a sign-off never passes for one.
+/// The SSHSIG namespace of plain consumers' sums; a sign-off never passes for one.
 pub const RELEASE_NAMESPACE: &str = "kepu-release-v1";

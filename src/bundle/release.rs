@@ -1,10 +1,13 @@
-//! The release: one small JSON file that names the manifest and the archive, and is signed.
+//! The release: one small JSON file that names everything a kiosk may fetch. The targets metadata of the channel vouches
+//! for it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Version 1 of `release.json`, read by kiosks and plain consumers. Fields are added, never changed.
+use crate::model::units::Sha256;
+
+/// Version 1 of `release.json`. Fields are added, never changed: an older kiosk reads a newer release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Release {
     /// `kepu-release/1`.
     pub format: String,
@@ -14,39 +17,108 @@ pub struct Release {
     pub channel: String,
     /// Channel title.
     pub title: String,
-    /// RFC 3339; the clock of the build.
-    pub published: String,
+    /// Number of the release in its channel; it only grows.
+    pub serial: u64,
+    /// The clock of the build.
+    pub published: Timestamp,
     /// The manifest.
-    pub manifest: NamedFile,
-    /// The archive.
-    pub archive: NamedFile,
-    /// Number of files.
+    pub manifest: Squeezed,
+    /// Files in the manifest.
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Bytes of the largest of them.
+    pub largest: u64,
+    /// Packs from older manifests, the newest first.
+    pub deltas: Vec<Delta>,
+    /// The pack from nothing, in its parts.
+    pub full: Vec<Piece>,
+    /// What must be shown no more.
+    pub deny: Deny,
+    /// Version of zstd that squeezed: packs are the same bytes only with the same one.
+    pub zstd: String,
 }
 
-/// A file with its sum.
+/// A file that travels squeezed. What is fetched is checked before it is opened, what comes out once more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedFile {
-    /// File name.
-    pub name: String,
-    /// SHA-256, 64 hexadecimal digits.
+pub struct Squeezed {
+    /// Sum of the file itself.
     pub sha256: String,
-    /// Size in bytes.
+    /// Its bytes.
     pub size: u64,
+    /// What is fetched.
+    pub squeezed: Piece,
+}
+
+/// A file as it is fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Path below the repository's root.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// Sum.
+    pub sha256: String,
+}
+
+/// A pack for kiosks that have one older manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delta {
+    /// Sum of that manifest.
+    pub from: String,
+    /// Serial of its release.
+    pub from_serial: u64,
+    /// The pack in its parts.
+    pub parts: Vec<Piece>,
+}
+
+/// The list of what must be shown no more. It only grows, and each list begins with the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deny {
+    /// Its lines.
+    pub count: u64,
+    /// The list; nothing to fetch while it is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<Piece>,
 }
 
 /// The format this program writes and reads.
 pub const FORMAT: &str = "kepu-release/1";
-/// File name of the release.
+/// The name under which the targets metadata lists the release.
 pub const RELEASE: &str = "release.json";
-/// File name of its signature.
-pub const SIGNATURE: &str = "release.json.sig";
-/// File name of the manifest.
+/// Plain consumers' list of files.
 pub const MANIFEST: &str = "manifest.txt";
-/// File name of the archive.
+/// Plain consumers' archive.
 pub const ARCHIVE: &str = "bundle.zip";
-/// File name of the sums for `sha256sum -c`.
+/// Sums for `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";
+/// The signature of the sums, for `ssh-keygen -Y verify`.
+pub const SIGNATURE: &str = "SHA256SUMS.sig";
+
+impl Piece {
+    /// Names these bytes.
+    #[must_use]
+    pub fn of(path: impl Into<String>, bytes: &[u8]) -> Self {
+        Self { path: path.into(), size: bytes.len() as u64, sha256: Sha256::of(bytes).hex() }
+    }
+
+    /// Whether these are the bytes that are named.
+    #[must_use]
+    pub fn names(&self, bytes: &[u8]) -> bool {
+        self.size == bytes.len() as u64 && self.sha256 == Sha256::of(bytes).hex()
+    }
+}
+
+impl Delta {
+    /// Bytes to fetch.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        size_of(&self.parts)
+    }
+}
+
+/// Bytes of some pieces together.
+#[must_use]
+pub fn size_of(pieces: &[Piece]) -> u64 {
+    pieces.iter().fold(0, |sum, piece| sum.saturating_add(piece.size))
+}

@@ -10,6 +10,12 @@ const LEVEL: i32 = 19;
 /// Window of at most 32 MiB: a frame of the largest group and its prefix.
 const MAX_WINDOW_LOG: u32 = 25;
 
+/// Version of the library.
+#[cfg(feature = "studio")]
+pub(super) fn version() -> &'static str {
+    zstd::zstd_safe::version_string()
+}
+
 /// Squeezes some bytes against others that the reader has.
 ///
 /// # Errors
@@ -31,7 +37,7 @@ pub(super) fn squeeze(bytes: &[u8], prefix: &[u8]) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// When the frame is broken, or gives more or less.
-pub(super) fn unsqueeze(frame: &[u8], prefix: &[u8], size: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn unsqueeze(frame: &[u8], prefix: &[u8], size: u64) -> io::Result<Vec<u8>> {
     let mut decoder = zstd::stream::read::Decoder::with_ref_prefix(frame, prefix)?;
     decoder.window_log_max(MAX_WINDOW_LOG)?;
     let mut bytes = Vec::new();

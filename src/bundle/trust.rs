@@ -4,34 +4,30 @@
 
 use super::RELEASE_NAMESPACE;
 use super::manifest::{Manifest, ManifestFault};
-use super::release::{FORMAT, Release};
+use super::release::{FORMAT, MANIFEST, RELEASE, Release};
 use crate::model::units::Sha256;
 use crate::seal;
+use crate::tuf::trust::TrustedTargets;
 
 /// Largest release file that is read at all.
-pub const MAX_RELEASE_BYTES: usize = 256 * 1024;
+pub const MAX_RELEASE_BYTES: u64 = 256 * 1024;
 /// Largest manifest: room for a million files.
-pub const MAX_MANIFEST_BYTES: usize = 256 * 1024 * 1024;
+pub const MAX_MANIFEST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Bytes from anywhere.
+/// What a plain consumer holds, from anywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Untrusted<'a> {
-    /// `release.json`.
-    pub release: &'a [u8],
-    /// `release.json.sig`.
+    /// `SHA256SUMS`.
+    pub sums: &'a [u8],
+    /// `SHA256SUMS.sig`.
     pub signature: &'a str,
     /// `manifest.txt`.
     pub manifest: &'a [u8],
 }
 
-/// Who may publish, and for which channel.
-#[derive(Clone, Debug)]
-pub struct Anchor {
-    /// Public keys, one-line OpenSSH form.
-    pub keys: Vec<String>,
-    /// The channel expected; any when absent.
-    pub channel: Option<String>,
-}
+/// The sums of a plain consumer's files: name, sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums(pub Vec<(String, Sha256)>);
 
 /// A value that a trusted key vouches for. Only [`verify`] makes one:
 ///
@@ -66,7 +62,7 @@ pub enum TrustError {
     #[error("KB101 the {0} is larger than any honest one")]
     TooLarge(&'static str),
     /// No trusted key signed the release.
-    #[error("KB102 no trusted key signed this release")]
+    #[error("KB102 no trusted key vouches for this release")]
     Signature,
     /// The release is not understood.
     #[error("KB103 the release cannot be read: {0}")]
@@ -87,40 +83,95 @@ pub enum TrustError {
     Unsafe(#[from] ManifestFault),
 }
 
-/// Verifies a release and its manifest, in this order: sizes, signature, format, channel, sum, paths.
+/// Believes the release that the targets metadata of a channel names.
 ///
 /// # Errors
-/// The first step that fails; nothing of the input may be used then.
-pub fn verify(input: Untrusted<'_>, anchor: &Anchor) -> Result<(Verified<Release>, Verified<Manifest>), TrustError> {
-    // 1. Nothing is parsed before its size is known to be sane.
-    if input.release.len() > MAX_RELEASE_BYTES || input.signature.len() > MAX_RELEASE_BYTES {
+/// When these are not the bytes that it names, or they are no release of the channel.
+pub fn release(targets: &TrustedTargets, bytes: &[u8], channel: &str) -> Result<Verified<Release>, TrustError> {
+    let named = targets.file(RELEASE).ok_or(TrustError::Signature)?;
+    if bytes.len() as u64 > MAX_RELEASE_BYTES {
         return Err(TrustError::TooLarge("release"));
     }
-    if input.manifest.len() > MAX_MANIFEST_BYTES {
-        return Err(TrustError::TooLarge("manifest"));
-    }
-    // 2. One trusted key vouches for exactly these bytes.
-    let signed = |key: &String| seal::verify(key, RELEASE_NAMESPACE, input.release, input.signature).is_ok();
-    if !anchor.keys.iter().any(signed) {
+    if named.length != bytes.len() as u64 || named.sha256() != Some(Sha256::of(bytes)) {
         return Err(TrustError::Signature);
     }
-    // 3. Only now are the bytes read as a release.
-    let release: Release =
-        serde_json::from_slice(input.release).map_err(|error| TrustError::Release(error.to_string()))?;
+    let release: Release = serde_json::from_slice(bytes).map_err(|error| TrustError::Release(error.to_string()))?;
     if release.format != FORMAT {
         return Err(TrustError::Release(format!("format {}", release.format)));
     }
-    // 4. A release of one channel is never taken for another's.
-    if let Some(expected) = anchor.channel.as_ref().filter(|expected| **expected != release.channel) {
-        return Err(TrustError::Channel { found: release.channel, expected: expected.clone() });
+    // A release of one channel is never taken for another's.
+    if release.channel != channel {
+        return Err(TrustError::Channel { found: release.channel, expected: channel.to_owned() });
     }
-    // 5. The manifest is the named one, byte for byte.
-    let sum = Sha256::of(input.manifest).hex();
-    if sum != release.manifest.sha256 || input.manifest.len() as u64 != release.manifest.size {
+    Ok(Verified(release))
+}
+
+impl Verified<Release> {
+    /// Believes the manifest that the release names; its paths are safe even if the signer was careless.
+    ///
+    /// # Errors
+    /// When it is another one, unsafe, or larger than the release says.
+    pub fn manifest(&self, text: &[u8]) -> Result<Verified<Manifest>, TrustError> {
+        let named = &self.0.manifest;
+        if text.len() as u64 > MAX_MANIFEST_BYTES {
+            return Err(TrustError::TooLarge("manifest"));
+        }
+        if named.size != text.len() as u64 || named.sha256 != Sha256::of(text).hex() {
+            return Err(TrustError::Manifest);
+        }
+        let manifest = Manifest::read(std::str::from_utf8(text).map_err(|_| TrustError::Manifest)?)?;
+        let largest = manifest.entries().iter().map(|entry| entry.size).max().unwrap_or_default();
+        let counts = (manifest.entries().len() as u64, manifest.bytes(), largest);
+        if counts == (self.0.files, self.0.bytes, self.0.largest) {
+            return Ok(Verified(manifest));
+        }
+        Err(TrustError::Manifest)
+    }
+}
+
+/// Believes what a plain consumer holds, in this order: sizes, signature, sums, paths.
+///
+/// # Errors
+/// The first step that fails; nothing of the input may be used then.
+pub fn plain(input: Untrusted<'_>, keys: &[String]) -> Result<(Verified<Sums>, Verified<Manifest>), TrustError> {
+    if input.sums.len() as u64 > MAX_RELEASE_BYTES || input.signature.len() as u64 > MAX_RELEASE_BYTES {
+        return Err(TrustError::TooLarge("list of sums"));
+    }
+    if input.manifest.len() as u64 > MAX_MANIFEST_BYTES {
+        return Err(TrustError::TooLarge("manifest"));
+    }
+    let signed = |key: &String| seal::verify(key, RELEASE_NAMESPACE, input.sums, input.signature).is_ok();
+    if !keys.iter().any(signed) {
+        return Err(TrustError::Signature);
+    }
+    let sums = Sums::read(input.sums).ok_or_else(|| TrustError::Release("no list of sums".to_owned()))?;
+    if sums.of(MANIFEST) != Some(Sha256::of(input.manifest)) {
         return Err(TrustError::Manifest);
     }
-    // 6. Its paths are safe even if the signer was careless.
-    let text = std::str::from_utf8(input.manifest).map_err(|_| TrustError::Manifest)?;
-    let manifest = Manifest::read(text)?;
-    Ok((Verified(release), Verified(manifest)))
+    let manifest = Manifest::read(std::str::from_utf8(input.manifest).map_err(|_| TrustError::Manifest)?)?;
+    Ok((Verified(sums), Verified(manifest)))
+}
+
+impl Sums {
+    /// The sum of a file.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Option<Sha256> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, sum)| *sum)
+    }
+
+    /// The form that `sha256sum -c` reads.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.iter().map(|(name, sum)| format!("{}  {name}\n", sum.hex())).collect()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let line = |line: &str| {
+            let (sum, name) = line.split_once("  ")?;
+            // Names only: nothing that could lead out of the folder.
+            let is_plain = !name.is_empty() && !name.contains(['/', '\\', ':']) && !name.starts_with('.');
+            Some((name.to_owned(), Sha256::from_hex(sum)?)).filter(|_| is_plain)
+        };
+        std::str::from_utf8(bytes).ok()?.lines().map(line).collect::<Option<Vec<_>>>().map(Self)
+    }
 }

@@ -1,11 +1,15 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod bundle;
+#[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
 mod generated;
+mod kiosk;
+mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]
@@ -85,6 +89,22 @@ impl Words {
         Arg::new(name).value_name(value).help(self.t(zh, en)).help_heading(self.t("参数", "Arguments"))
     }
 
+    /// An option that names a file.
+    fn file(&self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
+        self.option(name, "FILE", zh, en).value_parser(clap::value_parser!(PathBuf))
+    }
+
+    /// A command of commands.
+    fn group(&self, name: &'static str, zh: &'static str, en: &'static str, subs: Vec<Command>) -> Command {
+        let group = Command::new(name)
+            .about(self.t(zh, en).to_owned())
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .subcommand_help_heading(self.t("命令", "Commands").to_owned());
+        subs.into_iter().fold(group, |group, sub| group.subcommand(self.tidy(sub.help_template(self.template()))))
+    }
+
     fn globals(&self) -> Vec<Arg> {
         let choice = |name, values: &'static [&'static str], zh, en| {
             self.option(name, "WORD", zh, en)
@@ -126,7 +146,7 @@ impl Words {
 
     #[cfg(not(feature = "studio"))]
     fn commands(&self) -> Vec<Command> {
-        vec![self.verify()]
+        vec![self.kiosk(), self.verify()]
     }
 
     #[cfg(feature = "studio")]
@@ -142,19 +162,24 @@ impl Words {
             self.record(),
             self.new_command(),
             self.bundle(),
+            self.keys(),
             self.owners(),
             self.schema(),
             self.theme(),
             self.export(),
+            self.kiosk(),
             self.verify(),
         ]
     }
 
     fn verify(&self) -> Command {
         Command::new("verify")
-            .about(self.t("校验离线包：签名、清单、每个文件", "Verify a bundle: signature, manifest, every file"))
+            .about(self.t(
+                "校验下载的整包：签名、清单、每个文件",
+                "Verify a downloaded archive: signature, manifest, every file",
+            ))
             .arg(
-                self.word("dir", "DIR", "离线包目录（含 release.json）", "Bundle folder (with release.json)")
+                self.word("dir", "DIR", "频道目录（含 SHA256SUMS）", "Folder of a channel (with SHA256SUMS)")
                     .required(true)
                     .value_parser(clap::value_parser!(PathBuf)),
             )
@@ -169,7 +194,6 @@ impl Words {
                 .action(ArgAction::Append)
                 .value_parser(clap::value_parser!(PathBuf)),
             )
-            .arg(self.option("channel", "ID", "期望的频道", "Expected channel"))
             .arg(
                 self.option(
                     "unpacked",
@@ -371,29 +395,6 @@ impl Words {
                         .required(true)
                         .value_parser(clap::value_parser!(PathBuf)),
                 ),
-            )
-    }
-
-    fn bundle(&self) -> Command {
-        Command::new("bundle")
-            .about(self.t("把一个频道的网站打成签名离线包", "Pack the site of one channel into a signed bundle"))
-            .arg(
-                self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)")
-                    .required(true),
-            )
-            .arg(
-                self.option(
-                    "key",
-                    "FILE",
-                    "发布私钥文件；或公钥文件（由 ssh-agent 签名）",
-                    "Publisher's private key file; or a public key file (ssh-agent signs)",
-                )
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf)),
-            )
-            .arg(
-                self.option("out", "DIR", "输出目录；默认 dist/<频道>/", "Output folder; default dist/<channel>/")
-                    .value_parser(clap::value_parser!(PathBuf)),
             )
     }
 }

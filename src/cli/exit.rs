@@ -15,13 +15,47 @@ pub enum Exit {
     Files,
     /// Trust was refused.
     Trust,
+    /// A kiosk: nothing new.
+    NothingNew,
+    /// A kiosk: no source has everything yet.
+    SourceIncomplete,
+    /// A kiosk: there is no such release to go back to.
+    NoRelease,
+    /// A kiosk: another run is at work.
+    Busy,
+    /// A kiosk: no source can be reached.
+    Network,
+    /// A kiosk: what was offered was refused.
+    Refused,
+    /// A kiosk: files in the store are missing or damaged.
+    Damaged,
+    /// A kiosk: the disk takes no more.
+    DiskFull,
+    /// A kiosk: it is not enrolled, or must be enrolled again at the box.
+    Enrolment,
     /// The program found a fault of its own.
     Bug,
 }
 
 impl Exit {
     /// Every way to end, in order of code.
-    pub const ALL: &'static [Self] = &[Self::Fine, Self::Findings, Self::Usage, Self::Files, Self::Trust, Self::Bug];
+    pub const ALL: &'static [Self] = &[
+        Self::Fine,
+        Self::Findings,
+        Self::Usage,
+        Self::Files,
+        Self::Trust,
+        Self::NothingNew,
+        Self::SourceIncomplete,
+        Self::NoRelease,
+        Self::Busy,
+        Self::Network,
+        Self::Refused,
+        Self::Damaged,
+        Self::DiskFull,
+        Self::Enrolment,
+        Self::Bug,
+    ];
 
     /// The code the process returns.
     #[must_use]
@@ -32,6 +66,15 @@ impl Exit {
             Self::Usage => 2,
             Self::Files => 3,
             Self::Trust => 4,
+            Self::NothingNew => 10,
+            Self::SourceIncomplete => 11,
+            Self::NoRelease => 12,
+            Self::Busy => 13,
+            Self::Network => 20,
+            Self::Refused => 30,
+            Self::Damaged => 31,
+            Self::DiskFull => 40,
+            Self::Enrolment => 50,
             Self::Bug => 101,
         }
     }
@@ -45,6 +88,19 @@ impl Exit {
             Self::Usage => Bilingual::new("命令用法或站点设置有误", "the command line or the settings are wrong"),
             Self::Files => Bilingual::new("文件、密钥或网络出错", "a file, a key or the network failed"),
             Self::Trust => Bilingual::new("信任校验不通过", "trust was refused"),
+            Self::NothingNew => Bilingual::new("终端：没有新内容", "kiosk: nothing new"),
+            Self::SourceIncomplete => {
+                Bilingual::new("终端：来源还不完整，下次再取", "kiosk: the source is not complete yet")
+            }
+            Self::NoRelease => Bilingual::new("终端：没有可以退回的版本", "kiosk: no such release to go back to"),
+            Self::Busy => Bilingual::new("终端：另一次更新正在进行", "kiosk: another run is at work"),
+            Self::Network => Bilingual::new("终端：来源连不上", "kiosk: no source can be reached"),
+            Self::Refused => Bilingual::new("终端：来的东西不可信，已拒绝", "kiosk: what was offered was refused"),
+            Self::Damaged => Bilingual::new("终端：存储里有文件缺失或损坏", "kiosk: files are missing or damaged"),
+            Self::DiskFull => Bilingual::new("终端：磁盘写不下", "kiosk: the disk takes no more"),
+            Self::Enrolment => {
+                Bilingual::new("终端：还没有入网，或要到现场重新入网", "kiosk: to be enrolled at the box")
+            }
             Self::Bug => Bilingual::new("程序缺陷，请报告", "a bug: please report it"),
         }
     }

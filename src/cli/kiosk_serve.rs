@@ -107,7 +107,9 @@ impl Told {
                 format!("KB151 {path} 缺失或损坏，屏幕上换成了内置页；请运行 kepu kiosk verify --repair\n")
             }
             (Self::Damaged(path), Lang::En) => {
-                format!("KB151 {path} is missing or damaged; a built-in page is shown. Run kepu kiosk verify --repair\n")
+                format!(
+                    "KB151 {path} is missing or damaged; a built-in page is shown. Run kepu kiosk verify --repair\n"
+                )
             }
             (Self::Store(fault), Lang::Zh) => format!("KB152 存储打不开，屏幕上是上一次的内容或内置页：{fault}\n"),
             (Self::Store(fault), Lang::En) => {
@@ -204,7 +206,6 @@ mod tests {
 
     use super::*;
     use crate::kiosk::screen::testing;
-    use crate::model::disk::Disk as _;
 
     fn get(address: SocketAddr, target: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -264,8 +265,7 @@ mod tests {
     fn a_store_that_breaks_leaves_the_last_content_and_is_reported_once() {
         let (disk, _) = testing::shown();
         let theirs = disk.clone();
-        let live =
-            Live::new(Box::new(move || Store::open(theirs.clone())), Programme::default(), SignedDuration::ZERO);
+        let live = Live::new(Box::new(move || Store::open(theirs.clone())), Programme::default(), SignedDuration::ZERO);
         let told = Mutex::new(Vec::new());
         let report = |one: &Told| told.lock().unwrap().push(one.clone());
         let home = Head { method: "GET".into(), target: "/".into(), ..Head::default() };

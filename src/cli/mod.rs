@@ -24,6 +24,10 @@ mod fix;
 #[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
+mod keys;
+mod kiosk;
+mod kiosk_serve;
+#[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
 mod new_site;
@@ -127,11 +131,13 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("sign", args)) => sign::run(globals, args),
         Some(("record", args)) => record::run(globals, args),
         Some(("bundle", args)) => bundle::run(globals, args),
+        Some(("keys", args)) => keys::run(globals, args),
         Some(("new", args)) => new::run(globals, args),
         Some(("owners", args)) => owners::run(globals, args),
         Some(("schema", args)) => schema::run(globals, args),
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
+        Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }
@@ -140,6 +146,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
 #[cfg(not(feature = "studio"))]
 fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliError> {
     match matches.subcommand() {
+        Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
     }

@@ -7,8 +7,8 @@ use clap::ArgMatches;
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
 use crate::bundle::manifest::Manifest;
-use crate::bundle::release::{MANIFEST, RELEASE, Release, SIGNATURE};
-use crate::bundle::trust::{Anchor, TrustError, Untrusted, Verified, verify};
+use crate::bundle::release::{MANIFEST, SIGNATURE, SUMS};
+use crate::bundle::trust::{Sums, TrustError, Untrusted, Verified, plain};
 use crate::diag::Lang;
 use crate::host::files;
 use crate::model::units::Sha256;
@@ -16,30 +16,23 @@ use crate::model::units::Sha256;
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let folder = args.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let anchor = Anchor {
-        keys: args
-            .get_many::<PathBuf>("key")
-            .into_iter()
-            .flatten()
-            .map(|path| public_key(path))
-            .collect::<Result<_, _>>()?,
-        channel: args.get_one::<String>("channel").cloned(),
-    };
-    let (release, signature) = (files::read(&folder.join(RELEASE))?, files::read(&folder.join(SIGNATURE))?);
+    let keys = args.get_many::<PathBuf>("key").into_iter().flatten().map(|path| public_key(path));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    let (sums, signature) = (files::read(&folder.join(SUMS))?, files::read(&folder.join(SIGNATURE))?);
     let manifest = files::read(&folder.join(MANIFEST))?;
     let signature = String::from_utf8_lossy(&signature);
-    let input = Untrusted { release: &release, signature: &signature, manifest: &manifest };
-    let (release, manifest) = verify(input, &anchor).map_err(|error| refused(&error))?;
-    archive(&folder, &release)?;
+    let input = Untrusted { sums: &sums, signature: &signature, manifest: &manifest };
+    let (sums, manifest) = plain(input, &keys).map_err(|error| refused(&error))?;
+    each_sum(&folder, &sums)?;
     if let Some(unpacked) = args.get_one::<PathBuf>("unpacked") {
         each_file(unpacked, &manifest)?;
     }
-    let found = release.get();
+    let files = manifest.get().entries().len();
+    let identity = crate::model::units::Sha256::of(manifest.get().text().as_bytes()).hex();
+    let identity = identity.get(..12).unwrap_or_default();
     say(&match globals.lang {
-        Lang::Zh => format!("校验通过：频道 {}，发布于 {}，{} 个文件\n", found.channel, found.published, found.files),
-        Lang::En => {
-            format!("verified: channel {}, published {}, {} files\n", found.channel, found.published, found.files)
-        }
+        Lang::Zh => format!("校验通过：{files} 个文件，清单 {identity}\n"),
+        Lang::En => format!("verified: {files} files, manifest {identity}\n"),
     })?;
     Ok(Exit::Fine)
 }
@@ -54,18 +47,17 @@ fn public_key(path: &Path) -> Result<String, CliError> {
     Err(CliError::new(Exit::Usage, format!("{shown} 不是公钥文件"), format!("{shown} is not a public key file")))
 }
 
-fn archive(folder: &Path, release: &Verified<Release>) -> Result<(), CliError> {
-    let named = &release.get().archive;
-    let bytes = files::read(&folder.join(&named.name))?;
-    if bytes.len() as u64 == named.size && Sha256::of(&bytes).hex() == named.sha256 {
-        return Ok(());
+fn each_sum(folder: &Path, sums: &Verified<Sums>) -> Result<(), CliError> {
+    for (name, sum) in &sums.get().0 {
+        if Sha256::of(&files::read(&folder.join(name))?) != *sum {
+            return Err(CliError::new(
+                Exit::Trust,
+                format!("KB107 {name} 与签名的校验和不符"),
+                format!("KB107 {name} is not the one that was signed"),
+            ));
+        }
     }
-    let name = &named.name;
-    Err(CliError::new(
-        Exit::Trust,
-        format!("KB107 {name} 与签名的发布单不符"),
-        format!("KB107 {name} is not the one the release names"),
-    ))
+    Ok(())
 }
 
 fn each_file(folder: &Path, manifest: &Verified<Manifest>) -> Result<(), CliError> {

@@ -17,6 +17,7 @@ vocabulary! {
         Status = "status", "kepu status --format json 的输出", "what kepu status --format json prints";
         Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
         Repairs = "repairs", "kepu fix --format json 的输出", "what kepu fix --format json prints";
+        ThemeWhy = "theme-why", "kepu theme why --format json 的输出", "what kepu theme why --format json prints";
     }
 }
 
@@ -35,6 +36,7 @@ impl Output {
             Self::Status => status(),
             Self::Rules => rules(),
             Self::Repairs => repairs(),
+            Self::ThemeWhy => theme_why(),
         };
         let mut members = vec![
             ("$schema", Json::text("https://json-schema.org/draft/2020-12/schema")),
@@ -224,5 +226,24 @@ fn repairs() -> Schema {
         ("dry_run", true, of("boolean")),
         ("files", true, list(file)),
         ("errors_left", true, count(0).about("还要人来改的问题 / errors that are left for people")),
+    ])
+}
+
+fn theme_why() -> Schema {
+    let candidate = object(vec![
+        ("theme", true, text().about("主题目录名 / folder of the theme")),
+        ("path", true, text().about("从站点目录算起 / from the site's folder")),
+        ("exists", true, of("boolean")),
+        ("taken", true, of("boolean").about("页面用的就是它；最多一个 / pages use this one; at most one")),
+    ]);
+    object(vec![
+        ("version", true, version(1)),
+        ("part", true, text().about("问的是哪个文件 / the file that was asked for")),
+        ("audience", false, text().about("问的是哪一版；没写就没有 / the edition, when one was named")),
+        (
+            "candidates",
+            true,
+            list(candidate).about("依次找的地方，先找的在前 / places in the order in which they are tried"),
+        ),
     ])
 }

@@ -12,9 +12,9 @@ pub mod passages;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::markup::Document;
 use crate::markup::container::{Container, Kind};
-use crate::markup::outline::{Block, BlockKind};
+use crate::markup::outline::{Block, BlockKind, Heading};
+use crate::markup::{Document, Event, Tag};
 use crate::model::article::EditionWords;
 use crate::model::audience::Audience;
 use crate::model::site::Region;
@@ -86,6 +86,21 @@ impl Layout {
     pub fn shows(&self, document: &Document, span: Span) -> bool {
         let mut left_out = document.containers.iter().zip(&self.hidden).filter(|(_, hidden)| **hidden);
         !left_out.any(|(card, _)| card.span.start <= span.start && span.end <= card.span.end)
+    }
+
+    /// The headings of the text itself that are shown, in the order in which they are shown; a card's are its own.
+    #[must_use]
+    pub fn headings<'d>(&self, document: &'d Document) -> Vec<&'d Heading> {
+        let is_start =
+            |(_, (event, _)): &(usize, &(Event<'_>, Range<usize>))| matches!(event, Event::Start(Tag::Heading { .. }));
+        let starts = document.events.iter().enumerate().filter(is_start).map(|(at, _)| at);
+        let all: Vec<(usize, &Heading)> = starts.zip(&document.outline.headings).collect();
+        let in_order = self.parts.iter().flat_map(|part| all.iter().filter(|(at, _)| part.contains(at)));
+        let holds = |card: &Container, heading: &Heading| {
+            card.kind != Kind::Audience && card.span.start <= heading.span.start && heading.span.end <= card.span.end
+        };
+        let is_of_text = |heading: &&Heading| !document.containers.iter().any(|card| holds(card, heading));
+        in_order.map(|(_, heading)| *heading).filter(is_of_text).filter(|h| self.shows(document, h.span)).collect()
     }
 
     /// The blocks of text that are shown, in authored order. The line that opens a passage is no text.

@@ -75,3 +75,23 @@ fn a_profile_orders_parts_and_leaves_kinds_out() {
     let out = |audience: &mut Audience| audience.leaves_out = vec!["quiz".into()];
     assert_eq!(shown(body, "e", &[], out), "一|做|甲|问|末");
 }
+
+#[test]
+fn the_headings_of_an_edition_are_those_it_shows_in_its_order() {
+    let body = "## 一\n\n文\n\n::: 要点\n\n## 卡\n\n- 点\n\n:::\n\n::: 人群 农民\n\n## 农\n\n文\n\n:::\n\n::: 人群 其他\n\n## 余\n\n文\n\n:::\n\n## 末\n\n文";
+    let document = parse(body);
+    let headings = |id: &str| -> String {
+        let audiences = audiences();
+        let audience = audiences.iter().find(|audience| audience.id == id).expect("a known id");
+        let readers = Readers { audience, audiences: &audiences, regions: &regions(), near: &[] };
+        let layout = layout(&document, &Editions::new(), &readers);
+        layout.headings(&document).iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!((headings("f").as_str(), headings("e").as_str()), ("一|农|末", "一|余|末"));
+    let mut turned = Layout::whole(&parse("## 一\n\n## 二"));
+    let document = parse("## 一\n\n## 二");
+    let second = document.events.iter().rposition(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
+    let second = second.expect("two headings");
+    turned.parts = vec![second..document.events.len(), 0..second];
+    assert_eq!(turned.headings(&document).iter().map(|h| h.text.as_str()).collect::<String>(), "二一");
+}

@@ -49,6 +49,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     })
 }
 
+/// Writes a new file that only its owner may read; on systems without such a mark, as any file.
+///
+/// # Errors
+/// When it exists or cannot be written.
+#[cfg(feature = "studio")]
+pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(HostError::io(folder))?;
+    let mut file = options.open(path).map_err(HostError::io(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(HostError::io(path))
+}
+
 /// Puts new bytes in the place of a file that still holds the old ones, and keeps its permissions. Whoever reads it
 /// meanwhile sees the old file or the new one.
 ///
@@ -115,6 +131,32 @@ pub fn exists(path: &Path) -> bool {
 #[must_use]
 pub fn find_upwards(start: &Path, marker: &str) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(marker).is_file()).map(Path::to_owned)
+}
+
+/// Holds a file locked until it is dropped; nothing when somebody else holds it.
+///
+/// # Errors
+/// When the file cannot be made or locked.
+pub fn lock(path: &Path) -> Result<Option<fs::File>, HostError> {
+    let file =
+        fs::OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(HostError::io(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}
+
+/// Whether a folder exists and holds anything.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn has_entries(path: &Path) -> Result<bool, HostError> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
 }
 
 #[cfg(test)]

@@ -2,13 +2,19 @@
 
 #[cfg(feature = "studio")]
 pub mod disk;
+pub mod fetch;
 pub mod files;
 #[cfg(feature = "studio")]
 pub mod git;
+pub mod kiosk_disk;
 pub mod loopback;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;
+#[cfg(feature = "studio")]
+pub mod random;
+#[cfg(feature = "studio")]
+pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
 

@@ -53,3 +53,8 @@ pub fn ask(question: &str) -> std::io::Result<String> {
     std::io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim().to_owned())
 }
+
+/// Waits.
+pub fn sleep(seconds: u64) {
+    std::thread::sleep(std::time::Duration::from_secs(seconds));
+}

@@ -48,6 +48,12 @@ impl Store {
             return Err(StoreFault::Lowered("root"));
         }
         keep_root(&*self.disk, version, root)?;
+        if forget.targets
+            && let Some(mut shown) = self.shown.clone()
+        {
+            (shown.pointer.previous, shown.pointer.set_aside, shown.pointer.is_doubtful) = (None, None, true);
+            self.point(shown)?;
+        }
         self.write_trust(self.trust.rotated(version, Sha256::of(root), forget))
     }
 

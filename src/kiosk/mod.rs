@@ -18,8 +18,8 @@
 //! Trust comes first: a power cut after it leaves a kiosk that shows the old release and knows that a newer one exists;
 //! the other way round it would show the new release and believe an older one. Nothing is removed before the slot.
 //!
-//! Deliberately absent: the network, the clock, a lock. One process at a time may call what takes `&mut self`; any
-//! number may read.
+//! [`pull`] makes one visit to the sources. Deliberately absent: the network, the clock, a lock. One process at a time
+//! may write, which begins with [`Store::recover`]; any number may read.
 
 mod belief;
 mod enrol;
@@ -27,8 +27,10 @@ mod fault;
 mod objects;
 mod part;
 mod pointer;
+pub mod pull;
 mod release;
 pub mod screen;
+pub mod settings;
 mod slot;
 mod store;
 mod sweep;

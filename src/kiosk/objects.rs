@@ -16,7 +16,7 @@ use crate::model::units::Sha256;
 pub(super) const FOLDER: &str = "objects";
 /// Folder of objects on their way.
 pub(super) const TMP: &str = "tmp";
-const CHUNK_BYTES: usize = 64 * 1024;
+const CHUNK_BYTES: usize = 16 * 1024;
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,6 +19,8 @@ pub(super) struct Pointer {
     pub(super) previous: Option<Named>,
     /// The highest release that was turned away after it had been shown.
     pub(super) set_aside: Option<u64>,
+    /// The keys of releases were taken away since: nobody vouches for it any more, and no way leads back to it.
+    pub(super) is_doubtful: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,12 +36,14 @@ struct Wire {
     current: WireNamed,
     previous: Option<WireNamed>,
     set_aside: Option<u64>,
+    is_doubtful: bool,
 }
 
 impl Pointer {
     pub(super) fn write(&self) -> Vec<u8> {
         let named = |named: Named| WireNamed { serial: named.serial, manifest: named.manifest.hex() };
-        let wire = Wire { current: named(self.current), previous: self.previous.map(named), set_aside: self.set_aside };
+        let (current, previous) = (named(self.current), self.previous.map(named));
+        let wire = Wire { current, previous, set_aside: self.set_aside, is_doubtful: self.is_doubtful };
         // Texts and whole numbers always have a JSON form.
         serde_json::to_vec(&wire).unwrap_or_default()
     }
@@ -52,6 +56,11 @@ impl Pointer {
             Some(wire) => Some(named(wire)?),
             None => None,
         };
-        Some(Self { current: named(&wire.current)?, previous, set_aside: wire.set_aside })
+        Some(Self {
+            current: named(&wire.current)?,
+            previous,
+            set_aside: wire.set_aside,
+            is_doubtful: wire.is_doubtful,
+        })
     }
 }

@@ -65,10 +65,10 @@ fn sums(release: &[u8], manifest: &[u8]) -> String {
 
 /// Reads a release; nothing when it is absent or not whole.
 pub(super) fn read(disk: &dyn Disk, serial: u64) -> Result<Option<Stored>, StoreFault> {
-    let file = |file: &str, most: usize| {
+    let file = |file: &str, most: u64| {
         let path = path(serial, file);
         let length = disk.length(&path).map_err(StoreFault::at(&path))?;
-        if length.is_none_or(|length| length > most as u64) {
+        if length.is_none_or(|length| length > most) {
             return Ok(None);
         }
         match disk.read(&path) {

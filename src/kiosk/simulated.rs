@@ -57,6 +57,7 @@ struct State {
     reached: u32,
     calls: usize,
     full: Option<Full>,
+    failed_to_sync: bool,
 }
 
 /// The disk.
@@ -114,6 +115,11 @@ impl Simulated {
         self.0.lock().expect("no thread panicked")
     }
 
+    /// Another disk with the same files.
+    pub(super) fn copy(&self) -> Arc<Self> {
+        Self::of(self.state().live.clone())
+    }
+
     /// From now on each call leaves a moment.
     pub(super) fn record(&self) {
         let mut state = self.state();
@@ -139,7 +145,11 @@ impl Simulated {
 
     pub(super) fn fill(&self, full: Option<Full>) {
         let mut state = self.state();
-        (state.calls, state.full) = (0, full);
+        (state.calls, state.full, state.failed_to_sync) = (0, full, false);
+    }
+
+    pub(super) fn failed_to_sync(&self) -> bool {
+        self.state().failed_to_sync
     }
 
     pub(super) fn calls(&self) -> usize {
@@ -153,9 +163,9 @@ impl Simulated {
 
 impl State {
     fn keep_moment(&mut self) {
-        let moment = Moment { durable: self.durable.clone(), pending: self.pending.clone(), reached: self.reached };
         if let Some(moments) = &mut self.moments {
-            moments.push(moment);
+            let (durable, pending) = (self.durable.clone(), self.pending.clone());
+            moments.push(Moment { durable, pending, reached: self.reached });
         }
     }
 
@@ -259,6 +269,7 @@ impl Disk for Simulated {
     fn sync(&self, path: &str) -> io::Result<()> {
         let mut state = self.state();
         if state.is_full(false) {
+            state.failed_to_sync = true;
             return Err(full());
         }
         // What led to the file under this name, backwards: names it had before count as well.

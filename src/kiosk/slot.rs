@@ -134,7 +134,7 @@ impl Pair {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kiosk::simulated::{Simulated, Tree};
+    use crate::kiosk::simulated::{Kind, Simulated, Tree, cuts};
 
     const PAIR: Pair = Pair("slot");
 
@@ -171,6 +171,38 @@ mod tests {
                 assert_eq!(PAIR.read(&*disk).unwrap(), record("next", true), "and the next write finds its place");
             }
         }
+    }
+
+    /// What is held after each cut in a write, and the disks themselves.
+    fn cut_in_write(disk: &Tree, payload: &str) -> Vec<(String, Tree)> {
+        let disk = Simulated::of(disk.clone());
+        disk.record();
+        PAIR.write(&*disk, payload.as_bytes()).unwrap();
+        let mut held = Vec::new();
+        for moment in disk.moments() {
+            cuts(&moment, Kind::Journal, 1, &mut |tree| match PAIR.read(&*Simulated::of(tree.clone())).unwrap() {
+                Held::Record { payload, .. } => held.push((String::from_utf8(payload).unwrap(), tree)),
+                other => panic!("{other:?}"),
+            });
+        }
+        held
+    }
+
+    #[test]
+    fn cut_after_cut_leaves_a_record() {
+        let disk = Simulated::of(Tree::default());
+        PAIR.write(&*disk, b"0").unwrap();
+        let mut tried = 0;
+        for (first, disk) in cut_in_write(&disk.tree(), "1") {
+            for (second, disk) in cut_in_write(&disk, "2") {
+                assert!(second == first || second == "2");
+                for (third, _) in cut_in_write(&disk, "3") {
+                    assert!(third == second || third == "3");
+                    tried += 1;
+                }
+            }
+        }
+        assert_eq!(tried, 19_683);
     }
 
     #[test]

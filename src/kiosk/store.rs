@@ -8,12 +8,11 @@ use super::objects;
 use super::pointer::{Named, Pointer};
 use super::release::{self, Stored};
 use super::slot::{Held, Pair};
-use super::trust::{DenyMark, Forget, Trust};
+use super::trust::Trust;
 use crate::bundle::deny::{DenyEntry, DenyList};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::model::disk::Disk;
 use crate::model::units::Sha256;
-use crate::tuf::trust::TrustedRoot;
 
 pub(super) const SLOT: Pair = Pair("slot");
 pub(super) const TRUST: Pair = Pair("trust");
@@ -120,7 +119,7 @@ impl Store {
         let mut whole = whole.into_iter();
         let Some(current) = whole.next() else { return Ok(None) };
         let previous = whole.next().as_ref().map(named);
-        let pointer = Pointer { current: named(&current), previous, set_aside: None };
+        let pointer = Pointer { current: named(&current), previous, set_aside: None, is_doubtful: false };
         Ok(Some(Shown { pointer, manifest: Arc::new(current.manifest) }))
     }
 
@@ -245,12 +244,12 @@ impl Store {
         self.raise_trust(Trust { serial, ..trust })?;
         let before = self.pointer();
         let previous = match before {
-            Some(before) if before.current == named => before.previous,
+            Some(before) if before.current == named || before.is_doubtful => before.previous,
             before => before.map(|before| before.current),
         };
         let set_aside = self.set_aside().filter(|aside| *aside >= serial);
         self.point(Shown {
-            pointer: Pointer { current: named, previous, set_aside },
+            pointer: Pointer { current: named, previous, set_aside, is_doubtful: false },
             manifest: Arc::new(stored.manifest),
         })
     }
@@ -267,7 +266,7 @@ impl Store {
         let stored = self.stored(named)?.ok_or(absent)?;
         self.ready(&stored)?;
         let set_aside = before.set_aside.max(Some(before.current.serial));
-        let pointer = Pointer { current: named, previous: Some(before.current), set_aside };
+        let pointer = Pointer { current: named, previous: Some(before.current), set_aside, is_doubtful: false };
         self.point(Shown { pointer, manifest: Arc::new(stored.manifest) })
     }
 
@@ -290,7 +289,7 @@ impl Store {
         self.checkpoint()
     }
 
-    fn point(&mut self, shown: Shown) -> Result<(), StoreFault> {
+    pub(super) fn point(&mut self, shown: Shown) -> Result<(), StoreFault> {
         SLOT.write(&*self.disk, &shown.pointer.write()).map_err(StoreFault::at(SLOT.0))?;
         self.shown = Some(shown);
         self.chosen_anew = false;

@@ -45,7 +45,9 @@ impl Store {
 
     fn keeps(&self, serial: u64) -> bool {
         self.pointer().is_none_or(|pointer| {
-            serial >= pointer.current.serial || pointer.previous.is_some_and(|previous| previous.serial == serial)
+            let is_on_its_way = serial > pointer.current.serial && serial <= self.trust().serial;
+            let is_before = pointer.previous.is_some_and(|previous| previous.serial == serial);
+            serial == pointer.current.serial || is_on_its_way || is_before
         })
     }
 

@@ -40,7 +40,7 @@ pub struct DenyMark {
 /// version there is would have locked the kiosk for good. Source: specification §5.3.11.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forget {
-    /// Keys of the timestamp.
+    /// Keys of the timestamp, and with them the time: one signed far ahead would let everything be over for good.
     pub timestamp: bool,
     /// Keys of the snapshot.
     pub snapshot: bool,
@@ -120,7 +120,9 @@ impl Trust {
             snapshot: kept(forget.snapshot, self.highest.snapshot),
             targets: kept(forget.targets, self.highest.targets),
         };
-        Self { root_version, root, highest, serial: kept(forget.targets, self.serial), ..self.clone() }
+        let serial = kept(forget.targets, self.serial);
+        let floor = if forget.timestamp { Timestamp::UNIX_EPOCH } else { self.floor };
+        Self { root_version, root, highest, serial, floor, ..self.clone() }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {

@@ -51,6 +51,8 @@ pub(super) static SHAPE: Shape = Shape {
         may("lead_label", "摘要前的词"),
         may("rest_minutes", "休息提醒").is(Form::Whole(1)),
         may("note", "给照看读者的人").is(Form::Text),
+        may("contents", "文章目录").is(Form::Flag).usually("false"),
+        may("citation", "引用格式").is(Form::Flag).usually("false"),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
     ],
@@ -253,6 +255,8 @@ fn manner(table: &Table<'_>, report: &mut Report<'_>) -> Look {
         lead_label: report.words(table, "lead_label"),
         rest_minutes: report.number(table, "rest_minutes"),
         note: report.words(table, "note"),
+        contents: report.flag(table, "contents").unwrap_or(false),
+        citation: report.flag(table, "citation").unwrap_or(false),
     }
 }
 

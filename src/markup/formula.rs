@@ -170,22 +170,29 @@ fn translated(error: &math_core::LatexError, latex: &str) -> Wrong {
     Wrong::new(part, zh, error.error_message())
 }
 
+/// How the library begins an inline style.
+const STYLE: &str = " style=\"";
+
 /// The element without `style`, or nothing when a style says something.
 fn without_styles(html: &str) -> Option<String> {
     let mut plain = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find("style=\"") {
-        let (before, from) = rest.split_at(at);
-        // Inside an attribute or a text the sign `"` is written as an entity, so this is an attribute.
-        plain.push_str(before.trim_end_matches(' '));
-        let (style, after) = from["style=\"".len()..].split_once('"')?;
-        if style.split(';').any(|one| one.trim_start().starts_with("color:")) {
-            return None;
+    // Each piece is words, in which `<` is written as an entity, and the tag behind them.
+    for piece in html.split_inclusive('>') {
+        let (words, tag) = piece.split_at(piece.rfind('<').unwrap_or(piece.len()));
+        plain.push_str(words);
+        let mut rest = tag;
+        // The space before it makes it a whole name: `displaystyle` is another attribute, which stays.
+        while let Some((before, from)) = rest.split_once(STYLE) {
+            plain.push_str(before.trim_end_matches(' '));
+            let (style, after) = from.split_once('"')?;
+            if style.split(';').any(|one| one.trim_start().starts_with("color:")) {
+                return None;
+            }
+            plain.push_str(&class(style));
+            rest = after;
         }
-        plain.push_str(&class(style));
-        rest = after;
+        plain.push_str(rest);
     }
-    plain.push_str(rest);
     Some(plain)
 }
 
@@ -239,9 +246,27 @@ mod tests {
         ] {
             let html = made(latex).unwrap_or_else(|wrong| panic!("{latex}: {}", wrong.message.zh));
             assert!(html.starts_with("<math alttext=\"") && html.ends_with("</math>"), "{html}");
-            assert!(!html.contains("style=") && !html.contains("<mi><</mi>"), "{html}");
+            assert!(!html.contains(STYLE) && !html.contains("<mi><</mi>"), "{html}");
         }
         assert!(made("\\begin{cases}x&1\\\\y&2\\end{cases}").is_ok_and(|html| html.contains("class=\"math-left\"")));
+    }
+
+    #[test]
+    fn only_whole_style_attributes_go() {
+        for latex in
+            ["\\begin{cases}x&1\\\\y&2\\end{cases}", "\\displaystyle\\sum x", "\\begin{aligned}a&=b\\end{aligned}"]
+        {
+            let html = made(latex).unwrap_or_else(|wrong| panic!("{latex}: {}", wrong.message.zh));
+            assert!(html.contains(" displaystyle=\""), "{html}");
+        }
+        assert_eq!(
+            without_styles("<a displaystyle=\"true\" style=\"width: 1em\">").as_deref(),
+            Some("<a displaystyle=\"true\">")
+        );
+        assert_eq!(without_styles("<a style=\"color: red\">"), None);
+        let words = made("\\text{a style=\"color:red\" b}").unwrap_or_else(|wrong| panic!("{}", wrong.message.zh));
+        // Words between tags are words, whatever they say.
+        assert!(words.contains(">\\text{a style=\"color:red\" b}</annotation>"), "{words}");
     }
 
     #[test]
@@ -268,7 +293,7 @@ mod tests {
         #[test]
         fn any_formula_is_converted_or_refused(latex in "(\\\\frac|\\\\sqrt|\\\\left|\\\\right|\\\\text|\\\\begin\\{cases\\}|\\\\end\\{cases\\}|\\\\color|\\\\label|\\\\hline|\\\\\\\\|[{}()^_&<\"a1x|#%~ ]|水|\\\\ce|\\\\not|\\\\hspace\\{1cm\\}|\\\\){0,24}") {
             match made(&latex) {
-                Ok(html) => prop_assert!(!html.contains("style=\"") && !html.contains("<script"), "{}", html),
+                Ok(html) => prop_assert!(!html.contains(STYLE) && !html.contains("<script"), "{}", html),
                 Err(wrong) => prop_assert!(!wrong.message.zh.is_empty()),
             }
         }

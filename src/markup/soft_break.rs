@@ -6,7 +6,8 @@ use super::Ranged;
 use super::citation::citations;
 use super::hanzi::{is_han, is_wide_punctuation};
 
-/// Drops each soft break whose neighbours on both sides are Han characters or full-width punctuation.
+/// Drops each soft break whose neighbours on both sides are Han characters or full-width punctuation, and each beside
+/// punctuation that brings its own space: `今年，⏎WHO` has no gap after the comma.
 ///
 /// Emphasis and links are looked through, and so are citations: neither `。[^s1]⏎水` nor `水⏎[^s1]，` has a gap.
 pub(super) fn drop_between_han(events: Vec<Ranged>) -> Vec<Ranged> {
@@ -16,7 +17,8 @@ pub(super) fn drop_between_han(events: Vec<Ranged>) -> Vec<Ranged> {
         match event {
             Event::Text(text) | Event::Code(text) => line.push_str(text),
             Event::SoftBreak => {
-                if ends_in_chinese(&line) && first_char(&events[at + 1..]).is_some_and(is_chinese) {
+                let first = first_char(&events[at + 1..]);
+                if last_char(&line).zip(first).is_some_and(|(last, first)| is_without_gap(last, first)) {
                     dropped.push(at);
                 }
                 line.clear();
@@ -70,14 +72,24 @@ fn is_chinese(c: char) -> bool {
     is_han(c) || is_wide_punctuation(c)
 }
 
-fn ends_in_chinese(line: &str) -> bool {
+fn is_without_gap(last: char, first: char) -> bool {
+    is_chinese(last) && is_chinese(first) || is_spaced(last) || is_spaced(first)
+}
+
+/// Punctuation of Chinese alone. Quotation marks, dashes and dots are also those of English, which needs its space.
+fn is_spaced(c: char) -> bool {
+    is_wide_punctuation(c) && c >= '\u{3000}'
+}
+
+/// The last character that a line shows, before its citations.
+fn last_char(line: &str) -> Option<char> {
     let mut end = line.len();
     for (range, _) in citations(line).into_iter().rev() {
         if range.end == end {
             end = range.start;
         }
     }
-    line[..end].chars().next_back().is_some_and(is_chinese)
+    line[..end].chars().next_back()
 }
 
 #[cfg(test)]
@@ -99,6 +111,14 @@ mod tests {
             ("[水](a)\n稻", false),
             ("水\n![图](a.png)", true),
             ("水\n5", true),
+            ("水，\nDNA", false),
+            ("水，[^s1]\nDNA", false),
+            ("**水，**\n`code`", false),
+            ("水\n（a）", false),
+            ("DNA\n（脱氧核糖核酸）", false),
+            ("“hello”\nworld", true),
+            ("水——\nDNA", true),
+            ("水，\n![图](a.png)", true),
             ("a\n稻", true),
             ("`a`\n稻", true),
             ("`水`\n稻", false),

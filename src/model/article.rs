@@ -424,6 +424,25 @@ impl FrontMatter {
         own.map_or(&self.summary.value, |summary| &summary.value)
     }
 
+    /// The title where it stands alone, as in a feed or a link: a refutation's with its verdict, because the title may
+    /// ask or name what was claimed.
+    #[must_use]
+    pub fn title_with_verdict(&self, audience: &str) -> String {
+        let title = self.title_for(audience);
+        self.claim
+            .as_ref()
+            .map_or_else(|| title.to_owned(), |claim| format!("{title}（结论：{}）", claim.verdict.value.zh()))
+    }
+
+    /// The summary where it stands beside the title alone, as in a shared link: a refutation's after its verdict.
+    #[must_use]
+    pub fn summary_with_verdict(&self, audience: &str) -> String {
+        let summary = self.summary_for(audience);
+        self.claim
+            .as_ref()
+            .map_or_else(|| summary.to_owned(), |claim| format!("结论：{}。{summary}", claim.verdict.value.zh()))
+    }
+
     /// Each season that the text is for.
     pub fn seasons(&self) -> impl Iterator<Item = &str> {
         let words = self.season.as_deref().unwrap_or_default().split(['、', '，', ',', '；', ' ']);

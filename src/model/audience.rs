@@ -201,6 +201,10 @@ pub struct Look {
     pub rest_minutes: Option<u32>,
     /// A word to whoever looks after the reader.
     pub note: Option<String>,
+    /// Whether an article begins with a list of its parts.
+    pub contents: bool,
+    /// Whether an article says how to cite it.
+    pub citation: bool,
 }
 
 /// Colours as `#rrggbb`.

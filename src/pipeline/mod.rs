@@ -12,14 +12,12 @@ mod standing;
 
 use jiff::Timestamp;
 
-use crate::bundle::pack::{Bundle, Label, PackFault, pack};
 use crate::gate::clearance::{Lane, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
 use crate::model::site::{Channel, Region};
 use crate::model::sources::Sources;
-use crate::model::units::china_rfc3339;
 use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
@@ -57,26 +55,15 @@ pub fn channel_audiences(library: &Library, channel: &Channel) -> Vec<Audience> 
     channel.audiences.iter().filter_map(|id| find(&id.value)).collect()
 }
 
-/// Packs the site of one channel, whose shelf and editions were made by the two functions above.
-///
-/// # Errors
-/// When a page cannot be made or a path cannot be packed.
-pub fn bundle(
-    channel: &Channel,
-    shelf: &Shelf<Production>,
-    audiences: &[Audience],
-    library: &Library,
-    (theme, sources, now): (&Theme, &dyn Sources, Timestamp),
-) -> Result<Bundle, PackFault> {
-    let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
-    let output = assemble(shelf, inputs(library, (audiences, &near), (theme, sources, now), false));
-    let label = Label {
-        project: library.settings.project.value.clone(),
-        channel: channel.id.value.clone(),
-        title: channel.title.clone(),
-        published: china_rfc3339(now),
-    };
-    pack(&output, label)
+/// Plans the site of one channel, whose shelf and editions were made by the two functions above; `near` are the codes
+/// of its regions. Nobody is online before a kiosk.
+pub fn channel_site<'a>(
+    shelf: &'a Shelf<Production>,
+    library: &'a Library,
+    (audiences, near): (&'a [Audience], &'a [String]),
+    (theme, sources, now): (&'a Theme, &'a dyn Sources, Timestamp),
+) -> SiteOutput<'a, Production> {
+    assemble(shelf, inputs(library, (audiences, near), (theme, sources, now), false))
 }
 
 fn inputs<'a>(

@@ -3,10 +3,12 @@
 //! Deliberately absent: HTML; addresses (they come in as closures); any decision whether the article may be shown —
 //! the ticket is that decision.
 
+mod reference;
+
 use super::html::is_outside;
 use super::view::{
-    ArticleView, AuthorView, Chrome, ClaimView, CorrectionView, CreditView, EmergencyView, EvidenceView, LinkView,
-    MediumView, RetractionView, SmallFixView, SourceView,
+    ArticleView, AuthorView, Chrome, CitationView, ClaimView, CorrectionView, CreditView, EmergencyView, EvidenceView,
+    LinkView, MediumView, RetractionView, SmallFixView, SourceView,
 };
 use crate::gate::clearance::{Approval, Credit, Lane, Ticket};
 use crate::model::article::{
@@ -86,6 +88,7 @@ impl Shown<'_> {
         let day = |at| china_date(at).to_string();
         let removed = front.retraction.as_ref().is_some_and(|retraction| retraction.remove_body);
         let digest = self.approval.map(|approval| approval.digest);
+        let citation = self.citation(&chrome.canonical, cx);
         ArticleView {
             chrome,
             id: self.article.id().to_string(),
@@ -106,6 +109,7 @@ impl Shown<'_> {
             state_label: self.state.zh(),
             banner: self.banner(),
             body: if removed { String::new() } else { body },
+            contents: Vec::new(),
             sheets: Vec::new(),
             authors: front.authors.iter().map(author).collect(),
             editor: person(&front.editor.value, cx.roster),
@@ -124,6 +128,7 @@ impl Shown<'_> {
             audio: cx.audio.map(str::to_owned),
             script: cx.script.map(str::to_owned),
             feedback: self.audience.feedback && self.approval.is_some(),
+            citation,
             claim: front.claim.as_ref().map(|claim| claim_view(claim, &front.sources)),
             emergency: front.emergency.as_ref().map(emergency),
             retraction: front.retraction.as_ref().map(|retraction| RetractionView {
@@ -134,6 +139,14 @@ impl Shown<'_> {
             }),
             sharing: None,
         }
+    }
+
+    /// What is retracted is not to be cited, and without an approval there is no version to name.
+    fn citation(&self, address: &str, cx: &ArticleViewCx<'_>) -> Option<CitationView> {
+        let approval = self.approval.filter(|_| self.audience.manner.citation && self.state != State::Retracted)?;
+        let front = &self.article.front;
+        let title = front.title_for(&self.audience.id);
+        Some(reference::of(front, (title, &cx.settings.publisher, address), approval))
     }
 
     /// What the reader must know before the first line.

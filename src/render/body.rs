@@ -35,6 +35,8 @@ pub struct BodyCx<'a> {
     pub picture: &'a dyn Fn(&str) -> Option<Picture>,
     /// Size of the edition's text in px, which words in drawings keep.
     pub body_px: u32,
+    /// What a finger needs in px, which links in drawings keep.
+    pub target_px: u32,
     /// Source ids in authored order: `[^id]` becomes its number.
     pub sources: &'a [String],
     /// Which readings are printed.

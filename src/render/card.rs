@@ -162,11 +162,20 @@ pub struct PieceView {
     pub at: usize,
 }
 
+/// The name of a card that checks a rumour.
+const RUMOUR: &str = "流言核查";
+
+/// The kind of a stop of an exhibition.
+const STOP: &str = "stop";
+
 impl CardPartView {
     /// The card without a template: what feeds carry, and themes that have none for this kind.
     #[must_use]
     pub fn plain(&self) -> String {
-        let mut html = format!("<section class=\"block block-{}\">\n", self.kind);
+        // A plan's pins lead to the stops.
+        let id = if self.kind == STOP { format!(" id=\"stop-{}\"", self.ordinal) } else { String::new() };
+        let name = self.verdict.as_ref().map_or(self.label, |_| RUMOUR);
+        let mut html = format!("<div class=\"block block-{}\"{id} role=\"group\" aria-label=\"{name}\">\n", self.kind);
         self.head(&mut html);
         let mut open = "";
         for piece in self.pieces.iter().filter(|piece| !self.is_in_head(piece)) {
@@ -179,7 +188,7 @@ impl CardPartView {
             html.push_str(&self.piece(piece));
         }
         html.push_str(&self.closing(open));
-        html.push_str("</section>\n");
+        html.push_str("</div>\n");
         html
     }
 
@@ -192,7 +201,7 @@ impl CardPartView {
         };
         match &self.verdict {
             Some(verdict) => {
-                line("label", "流言核查");
+                line("label", RUMOUR);
                 line("verdict", &format!("结论：{}", verdict.label));
                 line("words", &format!("流言：{}", self.words));
             }
@@ -207,10 +216,10 @@ impl CardPartView {
         line("holds", self.holds.as_deref().unwrap_or_default());
     }
 
-    /// Whether a piece was printed with the head.
+    /// Whether a piece was printed with the head, or is for the drawing of a plan alone.
     fn is_in_head(&self, piece: &PieceView) -> bool {
         let name = self.fields.get(piece.at).map_or("", |field| field.name);
-        piece.is == "field" && self.verdict.is_some() && name == "结论"
+        piece.is == "field" && (self.verdict.is_some() && name == "结论" || self.kind == STOP && name == "位置")
     }
 
     fn opening(&self, list: &str, at: usize) -> String {

@@ -203,6 +203,8 @@ pub struct ArticleView {
     pub banner: Option<String>,
     /// Rendered body; empty when a retraction removes it.
     pub body: String,
+    /// Parts of the body, where the edition lists them.
+    pub contents: Vec<LinkView>,
     /// Pages made of this article's cards: posters, brief.
     pub sheets: Vec<LinkView>,
     /// Authors.
@@ -231,6 +233,8 @@ pub struct ArticleView {
     pub script: Option<String>,
     /// Whether the reader is asked if it was understood.
     pub feedback: bool,
+    /// How to cite it, where the edition says so.
+    pub citation: Option<CitationView>,
     /// The rumour.
     pub claim: Option<ClaimView>,
     /// The notice.
@@ -239,6 +243,15 @@ pub struct ArticleView {
     pub retraction: Option<RetractionView>,
     /// What other sites show when the page is shared; nothing on the editor's desk.
     pub sharing: Option<SharingView>,
+}
+
+/// A reference to the article; the day of reading stands between the two halves, in brackets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CitationView {
+    /// Up to the bracket.
+    pub before: String,
+    /// From the bracket on.
+    pub after: String,
 }
 
 /// What other sites and programs are told of a page. Source: Open Graph protocol, article namespace.

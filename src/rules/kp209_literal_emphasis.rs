@@ -139,6 +139,16 @@ mod tests {
         assert!(helps("用**`药`**防").starts_with("改写这一处"));
     }
 
+    /// Two with nothing between them share one run of marks, which every program shows.
+    #[test]
+    fn two_in_a_row_are_told() {
+        for (body, middle) in [("**甲、****乙、**丙", "****"), ("~~甲。~~~~乙。~~丙", "~~~~")] {
+            assert_eq!(marks(&RULE, body).last().map(String::as_str), Some(middle), "{body}");
+            let found = Bed::new(body).findings(&RULE);
+            assert_eq!(found.last().map(|finding| finding.severity), Some(Severity::Error), "{body}");
+        }
+    }
+
     #[test]
     fn what_nobody_sees_as_emphasis_is_an_error() {
         let table: &[(&str, &[&str])] = &[

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
            冒号、破折号处再分。三个数里有一个超过上限是警告；有两个超过，或者有一个超过一半（上限的 1.5 倍），是错误。\
            第 90 百分位超了，逐句指出超过的句子和断句的地方。不足十句、又不够十句平均长度的短文，只指出长句，不算平均。",
     why: "同样的字，句子长一倍，老人和孩子就读不下去。量过的文章里，句长最能分开好懂和难懂；生僻字表分不开。",
-    fix: "在提示的逗号处改用句号，或在连词前断开，或删掉插在中间的修饰。十句里留一句长的不要紧。算法见 docs/language.md。",
+    fix: "在提示的逗号处改用句号，或在连词前断开，或删掉插在中间的修饰。“当……时，”“……后，”“如果……，”属于后面的话，提示从不断在它后面。十句里留一句长的不要紧。算法见 docs/language.md。",
     english: "Measures the text of each named audience's edition against its profile: mean sentence, 90th percentile and mean clause, in \
               Chinese characters. One of the three above its limit is a warning; two above, or one by half, an error. Each sentence \
               longer than the 90th percentile allows is told with its length and a place to cut it. Texts too short for a mean (ten \
@@ -38,6 +38,9 @@ pub(super) static RULE: Rule = Rule {
     bad: &[page!(
         "audience: [老年人]";
         "⟦出门以前先看一看当天的天气预报和自己的身体状况再决定要不要出门，回来以后也要量一量血压记在本子上给家里人看。⟧"
+    ), page!(
+        "audience: [老年人]";
+        "⟦当室外气温超过三十七度的时候，所有露天的活都要停下来，人要马上到阴凉通风的地方去坐下来歇一歇再喝几口水。⟧"
     )],
     good: &[page!("audience: [老年人]"; "出门前看天气。回来量血压，记在本子上。")],
     check: Check::Article(check),
@@ -195,7 +198,10 @@ fn long_sentence(cx: &ArticleCx<'_>, block: &Block, part: &Range<usize>, what: (
         format!("{n} characters in a sentence, the {label_en} edition takes {limit}: “{words}”"),
     );
     let Some(cut) = place_to_cut(sentence) else {
-        return finding.help("没有可断的逗号，改写成两句", "there is no comma to cut at: write two sentences");
+        return match sentence.contains(['，', ',']) {
+            true => finding.help("这里的逗号前后分不开，改写成两句", "what its commas part belongs together: write two sentences"),
+            false => finding.help("没有可断的逗号，改写成两句", "there is no comma to cut at: write two sentences"),
+        };
     };
     let place = block.place(part.start + cut.range.start, part.start + cut.range.end);
     let finding = finding.also(&cx.article.source, place.shifted(cx.article.body.offset), "可在这里断句", "cut here");
@@ -244,6 +250,10 @@ mod tests {
         assert_eq!(found[1].helps[0].zh, "没有可断的逗号，改写成两句");
         let found = run("今天天气很好但是我们还得早点回家。", 10.0, 1000.0);
         assert_eq!(found[0].helps[0].zh, "在“但是”前面用句号，断成两句");
+        let found = run("当气温超过三十七度的时候，露天的活都要停下来，人到阴凉处去。", 10.0, 1000.0);
+        assert_eq!(found[0].helps[0].zh, "在“要停下来”后面改用句号，断成两句");
+        let found = run("打完药回到家里以后，先洗手洗脸再换一身衣服。", 10.0, 1000.0);
+        assert_eq!(found[0].helps[0].zh, "这里的逗号前后分不开，改写成两句");
     }
 
     #[test]

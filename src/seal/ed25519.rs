@@ -43,6 +43,19 @@ impl SecretKey {
     }
 }
 
+impl SecretKey {
+    /// Signs for a purpose in the SSHSIG form, as [`super::sign`] does.
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn seal(&self, namespace: &str, message: &[u8]) -> Result<String, SealError> {
+        let pair = Ed25519Keypair::from_seed(&self.0.to_bytes());
+        let key = PrivateKey::new(KeypairData::Ed25519(pair), "").map_err(|_| SealError::PrivateKey)?;
+        let text = key.to_openssh(LineEnding::LF).map_err(|_| SealError::PrivateKey)?;
+        super::sign(&text, namespace, message)
+    }
+}
+
 /// A new key pair from 32 random bytes: the private key in OpenSSH form, and its public line.
 ///
 /// # Errors

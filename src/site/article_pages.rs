@@ -15,6 +15,7 @@ use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
 use crate::markup::counting::{count_words, reading_minutes};
+use crate::markup::outline::Heading;
 use crate::model::article::{ArticleId, FrontMatter, Kind};
 use crate::model::audience::{Band, Typography};
 use crate::model::path::SitePath;
@@ -106,15 +107,17 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let route = route(prepared.cleared.id().clone());
     let here = route::path(edition.audience, &route);
     let front = &prepared.cleared.article().front;
-    let (title, summary) = (front.title_for(&edition.audience.id), front.summary_for(&edition.audience.id));
+    let title = front.title_for(&edition.audience.id).to_owned();
+    let summary = front.summary_with_verdict(&edition.audience.id);
     let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
-    let chrome = chrome_with(desk, edition, &route, (title.to_owned(), summary.to_owned()), nodes);
+    let chrome = chrome_with(desk, edition, &route, (title, summary), nodes);
     let printed = if body_is_removed(prepared) {
         Printed::default()
     } else {
         body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
     };
-    let words = words(prepared, &layout(desk, edition, prepared));
+    let shown = layout(desk, edition, prepared);
+    let words = words(prepared, &shown);
     let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
     let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
     let script = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
@@ -134,11 +137,12 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
             let path = route::path(edition.audience, &Route::Article(other.id().clone()));
-            let label = other.article().front.title_for(&edition.audience.id).to_owned();
+            let label = other.article().front.title_with_verdict(&edition.audience.id);
             Some(LinkView { label, href: route::relative(&here, &path) })
         },
     };
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
+    view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
     view.ages = ages(desk, edition, front, &here);
     view.sharing = sharing::view(desk, edition, prepared);
@@ -154,6 +158,20 @@ fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter,
         href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
     };
     named.map(link).collect()
+}
+
+/// From this many parts on a list of them helps.
+const PARTS: usize = 2;
+
+/// The parts of a body with their anchors, where the edition lists them.
+fn contents<L: Lane>(edition: &Edition<'_>, prepared: &Prepared<'_, L>, shown: &Layout) -> Vec<LinkView> {
+    if !edition.audience.manner.contents || body_is_removed(prepared) {
+        return Vec::new();
+    }
+    let headings = shown.headings(&prepared.document).into_iter().filter(|heading| heading.level <= 2);
+    let part = |heading: &Heading| LinkView { label: heading.text.clone(), href: format!("#{}", heading.id) };
+    let parts: Vec<LinkView> = headings.map(part).collect();
+    if parts.len() < PARTS { Vec::new() } else { parts }
 }
 
 /// Where a body will be read.
@@ -229,6 +247,7 @@ fn printed<L: Lane>(
         terms,
         edition: &edition.audience.id,
         body_px: edition.audience.typography.body_px,
+        target_px: edition.audience.typography.target_px,
         card,
         link: &|dest| link(desk, edition, prepared, dest, address),
         picture: &|dest| {

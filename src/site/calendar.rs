@@ -117,7 +117,7 @@ impl<L: Lane> Sheet<'_, '_, L> {
         let audience = self.edition.audience;
         fitting
             .map(|cleared| LinkView {
-                label: cleared.article().front.title_for(&audience.id).to_owned(),
+                label: cleared.article().front.title_with_verdict(&audience.id),
                 href: route::relative(&self.here, &route::path(audience, &Route::Article(cleared.id().clone()))),
             })
             .collect()

@@ -57,7 +57,7 @@ fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Notice
             front.corrections.iter().map(move |correction| NoticeLine {
                 date: correction.date.value.to_string(),
                 label: correction.correction_type.zh().to_owned(),
-                title: front.title_for(&edition.audience.id).to_owned(),
+                title: front.title_with_verdict(&edition.audience.id),
                 href: href.clone(),
                 text: correction.summary.clone(),
             })
@@ -87,7 +87,7 @@ fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLi
         NoticeLine {
             date: date.to_string(),
             label: cleared.state().zh().to_owned(),
-            title: front.title_for(&edition.audience.id).to_owned(),
+            title: front.title_with_verdict(&edition.audience.id),
             href: address(cleared.id()),
             text,
         }

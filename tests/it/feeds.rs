@@ -97,10 +97,9 @@ fn listed(scratch: &Scratch, edition: &str) -> BTreeSet<String> {
 #[test]
 fn what_is_in_a_bundle_needs_no_reader_of_feeds() {
     let scratch = Scratch::new(Base::Sample);
-    let key = crate::support::key("publisher");
-    let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
+    let packed = scratch.bundle("school", EVENING);
     assert_eq!(packed.code, 0, "{packed:?}");
-    let manifest = scratch.read("dist/school/manifest.txt");
+    let manifest = scratch.read("dist/c/school/manifest.txt");
     assert!(manifest.contains("minors/feed.xml") && manifest.contains("minors/calendar/index.html"), "{manifest}");
     assert!(!manifest.contains("/topics/health.eye/feed.xml") && !manifest.contains("minors/feeds/"), "{manifest}");
 }

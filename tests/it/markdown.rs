@@ -97,7 +97,7 @@ fn rendered(body: &str) -> String {
     let terms = Some(TermCx { terms: &terms, href: &href });
     let (pinyin, edition) = (Pinyin::Marked, "x");
     let (link, picture, card) = (&link, &picture, &card);
-    let cx = BodyCx { link, picture, sources: &sources, edition, body_px: 18, card, pinyin, terms };
+    let cx = BodyCx { link, picture, sources: &sources, edition, body_px: 18, target_px: 48, card, pinyin, terms };
     body::html(&document, &Layout::whole(&document), &cx).expect("no template is asked").html
 }
 

@@ -262,7 +262,7 @@ fn a_site_in_a_folder_counts_from_the_top_of_its_repository() {
 }
 
 /// Every output of a command in the cases, and of the sample site.
-fn printed(command: &str) -> Vec<Value> {
+fn printed(command: &str, more: &[&str]) -> Vec<Value> {
     let mut all = Vec::new();
     for path in list(&checkout().join("tests/cases")).into_iter().filter(|path| path.ends_with("stdout")) {
         let text = fs::read_to_string(&path).expect("a text").replace("\r\n", "\n");
@@ -278,7 +278,8 @@ fn printed(command: &str) -> Vec<Value> {
     edited.approve("content/demo", "2026-11-22T00:00:00Z", QUORUM);
     edited.write("content/demo/index.md", RICE.replace("细裂", "大裂"));
     for site in [sample, edited] {
-        let ran = site.kepu(&[command, "--format", "json", "--now", NOW]);
+        let words = command.split(' ').chain(more.iter().copied()).chain(["--format", "json", "--now", NOW]);
+        let ran = site.kepu(&words.collect::<Vec<_>>());
         assert!(matches!(ran.code, 0 | 1), "{ran:?}");
         all.push(json(&ran.stdout));
     }
@@ -327,13 +328,19 @@ fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
 
 #[test]
 fn schemas_say_what_is_printed_and_nothing_else() {
-    for (output, command) in
-        [(Output::Findings, "check"), (Output::Status, "status"), (Output::Rules, "explain"), (Output::Repairs, "fix")]
-    {
+    let commands: [(Output, &str, &[&str]); 5] = [
+        (Output::Findings, "check", &[]),
+        (Output::Status, "status", &[]),
+        (Output::Rules, "explain", &[]),
+        (Output::Repairs, "fix", &[]),
+        (Output::ThemeWhy, "theme why", &["first.html", "--audience", "farmers"]),
+    ];
+    assert_eq!(commands.len(), Output::ALL.len(), "every output is held against its schema");
+    for (output, command, more) in commands {
         let schema = json(&output.schema());
         let (mut seen, mut promised) = (BTreeSet::new(), BTreeSet::new());
         described(&schema, "", &mut promised);
-        for value in printed(command) {
+        for value in printed(command, more) {
             assert_eq!(faults(&closed(&schema), &value), Vec::<String>::new(), "{command}");
             fields(&value, "", &mut seen);
         }

@@ -98,6 +98,69 @@ fn nothing_of_a_hidden_article_is_anywhere_in_the_output() {
     assert!(words > 50, "only {words} telling sentences were looked for");
 }
 
+/// Title or claim of each refutation with the words of its verdict, as the search index of any edition has them.
+fn refutations(output: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+    let scripts = output.iter().filter(|(name, _)| name.contains("/search/t") && name.ends_with(".js"));
+    let mut found = BTreeMap::new();
+    for (name, bytes) in scripts {
+        let script = String::from_utf8_lossy(bytes);
+        let rows = script.split_once(",").map(|(_, rest)| rest.trim_end().trim_end_matches(");")).expect("a call");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(rows).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for row in rows.iter().filter(|row| !row["claim"].is_null()) {
+            let word = |key: &str| row[key].as_str().unwrap_or_else(|| panic!("{key} of {row}")).to_owned();
+            found.insert(word("title"), word("label"));
+            found.insert(word("claim"), word("label"));
+        }
+    }
+    found
+}
+
+/// Where the words of refutations stand without their verdict; how many places were seen, and how many shared texts.
+fn bare_rumours(output: &BTreeMap<String, Vec<u8>>) -> (usize, usize, Vec<String>) {
+    let refutations = refutations(output);
+    assert!(refutations.len() >= 16, "{refutations:?}");
+    let borders = ["<li", "<section", "<article", "<nav", "<entry", "<item", "<meta", "{\"id\""];
+    let (mut n_seen, mut n_shared, mut faults) = (0, 0, Vec::new());
+    for (name, bytes) in output {
+        let text = String::from_utf8_lossy(bytes);
+        if format!("/{name}").contains("/a/") {
+            // The witness of every page sees the verdict in its body; here is seen what the page gives to be shared.
+            let own = refutations.iter().find(|(title, _)| text.contains(&format!("<h1>{title}</h1>")));
+            let Some((_, label)) = own.filter(|_| !name.contains("/poster") && !name.contains("/brief")) else {
+                continue;
+            };
+            for start in ["<meta name=\"description\"", "<meta property=\"og:description\""] {
+                n_shared += 1;
+                if !text.contains(&format!("{start} content=\"结论：{label}。")) {
+                    faults.push(format!("{name}: {start}"));
+                }
+            }
+            continue;
+        }
+        if ![".html", ".xml", ".json"].iter().any(|end| name.ends_with(end)) || name.contains("provenance/") {
+            continue;
+        }
+        for (words, label) in &refutations {
+            for (at, _) in text.match_indices(words.as_str()) {
+                n_seen += 1;
+                let start = borders.iter().filter_map(|border| text[..at].rfind(border)).max().unwrap_or(0);
+                let next = borders.iter().filter_map(|border| text[at..].find(border)).min();
+                if !text[start..next.map_or(text.len(), |n| at + n)].contains(label.as_str()) {
+                    faults.push(format!("{name}: {words}"));
+                }
+            }
+        }
+    }
+    (n_seen, n_shared, faults)
+}
+
+#[test]
+fn a_rumour_and_its_refutation_never_stand_without_the_verdict() {
+    let (n_seen, n_shared, faults) = bare_rumours(&built().files("public"));
+    assert!(n_seen > 100 && n_shared > 40, "{n_seen} seen, {n_shared} shared");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn one_byte_of_a_picture_takes_exactly_its_article_away() {
     let scratch = built();
@@ -124,10 +187,9 @@ fn one_byte_of_a_picture_takes_exactly_its_article_away() {
         assert!(!String::from_utf8_lossy(bytes).contains("jx-finless-porpoise"), "{name}");
         assert!(!String::from_utf8_lossy(bytes).contains("微笑天使江豚"), "{name}");
     }
-    let key = crate::support::key("publisher");
-    let packed = scratch.kepu(&["bundle", "school", "--key", key.to_str().expect("a path"), "--now", EVENING]);
+    let packed = scratch.bundle("school", EVENING);
     assert_eq!(packed.code, 0, "{packed:?}");
-    assert!(!scratch.read("dist/school/manifest.txt").contains("jx-finless-porpoise"));
+    assert!(!scratch.read("dist/c/school/manifest.txt").contains("jx-finless-porpoise"));
 }
 
 #[test]
@@ -146,10 +208,8 @@ fn builds_are_byte_identical_wherever_they_run() {
     }
     assert_eq!(third.kepu(&["build", "--now", EVENING]).code, 1);
     assert_eq!(first.files("public"), third.files("public"));
-    let key = crate::support::key("publisher");
-    let key = key.to_str().expect("a path");
     for scratch in [&first, &second] {
-        assert_eq!(scratch.kepu(&["bundle", "village", "--key", key, "--now", EVENING]).code, 0);
+        assert_eq!(scratch.bundle("village", EVENING).code, 0);
     }
     assert_eq!(first.files("dist"), second.files("dist"));
 }
@@ -203,42 +263,40 @@ fn photographs_lose_their_metadata() {
 #[test]
 fn a_bundle_verifies_and_a_changed_one_does_not() {
     let scratch = Scratch::new(Base::Sample);
-    let (private, public) =
-        (crate::support::key("publisher"), crate::support::checkout().join("demo/keys/publisher.pub"));
-    let (private, public) = (private.to_str().expect("a path"), public.to_str().expect("a path"));
-    assert_eq!(scratch.kepu(&["bundle", "community", "--key", private, "--now", EVENING]).code, 0);
-    let verify = |args: &[&str]| scratch.kepu(&[&["verify", "dist/community", "--key", public], args].concat());
-    assert_eq!(verify(&[]).code, 0, "{:?}", verify(&[]));
-    assert_eq!(verify(&["--channel", "village"]).code, 4);
+    let public = crate::support::checkout().join("demo/keys/publisher.pub");
+    let public = public.to_str().expect("a path");
+    assert_eq!(scratch.bundle("community", EVENING).code, 0);
+    let verify = || scratch.kepu(&["verify", "dist/c/community", "--key", public]);
+    assert_eq!(verify().code, 0, "{:?}", verify());
     let outsider = crate::support::checkout().join("demo/keys/outsider.pub");
-    let other = scratch.kepu(&["verify", "dist/community", "--key", outsider.to_str().expect("a path")]);
+    let other = scratch.kepu(&["verify", "dist/c/community", "--key", outsider.to_str().expect("a path")]);
     assert_eq!(other.code, 4);
-    let manifest = scratch.read("dist/community/manifest.txt");
-    scratch.write("dist/community/manifest.txt", manifest.replacen('0', "1", 1));
-    assert_eq!(verify(&[]).code, 4);
-    scratch.write("dist/community/manifest.txt", manifest);
-    assert_eq!(verify(&[]).code, 0);
-    let release = scratch.read("dist/community/release.json");
-    scratch.write("dist/community/release.json", release.replace("community", "communitx"));
-    assert_eq!(verify(&[]).code, 4);
+    for name in ["manifest.txt", "SHA256SUMS"] {
+        let whole = scratch.read(&format!("dist/c/community/{name}"));
+        scratch.write(&format!("dist/c/community/{name}"), whole.replacen('0', "1", 1));
+        assert_eq!(verify().code, 4, "{name}");
+        scratch.write(&format!("dist/c/community/{name}"), whole);
+        assert_eq!(verify().code, 0);
+    }
+    scratch.write("dist/c/community/bundle.zip", "PK");
+    assert_eq!(verify().code, 4);
 }
 
 #[test]
 fn a_plain_unzip_shows_what_the_manifest_lists() {
     let scratch = Scratch::new(Base::Sample);
-    let key = crate::support::key("publisher");
-    assert_eq!(scratch.kepu(&["bundle", "village", "--key", key.to_str().expect("a path"), "--now", EVENING]).code, 0);
-    let archive = fs::File::open(scratch.path("dist/village/bundle.zip")).expect("the archive");
+    assert_eq!(scratch.bundle("village", EVENING).code, 0);
+    let archive = fs::File::open(scratch.path("dist/c/village/bundle.zip")).expect("the archive");
     let mut archive = zip::ZipArchive::new(archive).expect("a plain archive");
     archive.extract(scratch.path("unpacked")).expect("it unpacks");
     let public = crate::support::checkout().join("demo/keys/publisher.pub");
     let public = public.to_str().expect("a path");
-    let ran = scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]);
+    let ran = scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let names: BTreeSet<String> = scratch.files("unpacked").into_keys().collect();
     assert!(names.contains("index.html") && names.contains("farmers/index.html"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("minors/")), "only the channel's editions");
     scratch.write("unpacked/farmers/index.html", "x");
-    assert_eq!(scratch.kepu(&["verify", "dist/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
+    assert_eq!(scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
     assert_eq!(state_of(&status(&scratch, EVENING), "jx-schistosomiasis"), "published");
 }

@@ -50,6 +50,17 @@ fn the_sample_builds_with_the_second_theme() {
     let rumour = plain.read("public/elderly/a/jx-rumour-salt-substitute/index.html");
     assert!(rumour.find("class=\"verdict\"").expect("a verdict") < rumour.find("流言：").expect("the claim"));
     assert!(!plain.path("public/assets/article.css").exists());
+    regions_stand_at_the_foot(&base);
+}
+
+/// On a telephone the choice of a region would stand between a reader and the page.
+fn regions_stand_at_the_foot(site: &Scratch) {
+    let html = site.read("public/farmers/calendar/index.html");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} in {html}"));
+    let (head, foot) = (at("class=\"sections\""), at("class=\"foot\""));
+    let after = |from: usize, text: &str| html[from..].find(text).map(|place| from + place);
+    assert!(after(head, ">地区</a>") > Some(foot), "the head of a page names no regions");
+    assert!(at("id=\"days\"") < at("id=\"places\"") && at("id=\"places\"") < foot);
 }
 
 /// A theme of one template and two lines of style.

@@ -12,7 +12,8 @@ export default {
     await tab.setViewportSize(PAPER);
     await tab.emulateMedia({ media: 'print', colorScheme: 'light' });
     const { measured, findings } = await tab.evaluate(`(${measureAll})(${sourceOf(overflow)})`);
-    await tab.emulateMedia({ media: 'screen' });
+    // With “screen” the paper would get the screen's styles.
+    await tab.emulateMedia({ media: null });
     const pdf = (await tab.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true })).toString('latin1');
     const sheets = (pdf.match(/\/Type\s*\/Page\b/g) ?? []).length;
     const promised = [...page.html.matchAll(/data-sheets="(\d+)"/g)].reduce((sum, [, count]) => sum + Number(count), 0);

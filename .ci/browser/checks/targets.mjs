@@ -7,7 +7,8 @@ export default {
     const floor = setting.kiosk ? profile.kioskTarget : profile.target;
     const findings = [];
     let smallest = Infinity;
-    const found = targets(root).filter((element) => !inSentence(element));
+    // A citation or a way back stands in a sentence and is no word of it: it has room to be as large as any target.
+    const found = targets(root).filter((element) => element.matches('sup a, .back') || !inSentence(element));
     for (const element of found) {
       const box = area(element);
       if (!box.width && !box.height) continue;

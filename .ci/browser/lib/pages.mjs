@@ -47,6 +47,16 @@ export function representative(pages) {
   return chosen;
 }
 
+/** The richest page of each address shape in each edition: what CI has time for. */
+export function sample(pages) {
+  const best = new Map();
+  for (const page of pages) {
+    const key = `${page.edition} ${page.shape}`;
+    if (!best.has(key) || page.marks.size > best.get(key).marks.size) best.set(key, page);
+  }
+  return [...best.values()];
+}
+
 function wanted(page) {
   return [`shape ${page.shape}`, ...page.marks];
 }

@@ -50,7 +50,8 @@ function chosen() {
     const key = `${page.shape} ${state}`;
     groups.set(key, [...(groups.get(key) ?? []), page]);
   }
-  return [...groups.values()].map((pages, at) => pages[(at * 7) % pages.length]);
+  const only = new RegExp(process.env.KEPU_PAGES ?? '');
+  return [...groups.values()].map((pages, at) => pages[(at * 7) % pages.length]).filter((page) => only.test(page.name));
 }
 
 /** A withdrawn text asks search engines to leave it out. */

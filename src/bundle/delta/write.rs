@@ -5,6 +5,7 @@ use std::io;
 
 use super::{GROUP_BYTES, LARGEST_FILE, MAGIC, PREFIX_BYTES, ROW_BYTES, number};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
+use crate::bundle::place::is_dense;
 use crate::bundle::squeeze::squeeze;
 use crate::model::units::Sha256;
 
@@ -80,12 +81,6 @@ fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
         }
     }
     plans
-}
-
-/// Whether a file is squeezed already, by its name.
-fn is_dense(path: &str) -> bool {
-    const DENSE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "mp3", "mp4", "pdf", "woff2", "zip"];
-    path.rsplit('.').next().is_some_and(|end| DENSE.contains(&end))
 }
 
 fn groups<'m>(files: &[(usize, &'m ManifestEntry)]) -> Vec<Vec<(usize, &'m ManifestEntry)>> {

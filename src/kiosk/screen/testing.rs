@@ -9,6 +9,7 @@ use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::kiosk::simulated::{Simulated, Tree};
 use crate::kiosk::tests::root;
 use crate::kiosk::{Store, Trust};
+use crate::model::disk::Disk;
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
 
@@ -19,8 +20,8 @@ pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-pub(crate) fn empty() -> (Arc<Simulated>, Store) {
-    let disk = Simulated::of(Tree::default());
+pub(crate) fn empty() -> (Arc<dyn Disk>, Store) {
+    let disk: Arc<dyn Disk> = Simulated::of(Tree::default());
     let store = Store::create(disk.clone(), &root(1), "village").expect("enrolled");
     (disk, store)
 }
@@ -96,7 +97,7 @@ pub(crate) fn show(store: &mut Store, serial: u64, files: &[(String, Vec<u8>)]) 
     store.switch(serial, &Sha256::of(text.as_bytes()), trust).expect("switched");
 }
 
-pub(crate) fn shown() -> (Arc<Simulated>, Store) {
+pub(crate) fn shown() -> (Arc<dyn Disk>, Store) {
     let (disk, mut store) = empty();
     show(&mut store, 7, &files(7));
     (disk, store)
@@ -118,8 +119,7 @@ pub(crate) fn retract(store: &mut Store, replaced_by: Option<&str>) {
 }
 
 /// Spoils the bytes of a file.
-pub(crate) fn spoil(disk: &Simulated, store: &Store, path: &str) {
-    use crate::model::disk::Disk as _;
+pub(crate) fn spoil(disk: &dyn Disk, store: &Store, path: &str) {
     let line = store.manifest().and_then(|manifest| manifest.find(path)).expect("a line");
     let (hex, size) = (line.sum.hex(), usize::try_from(line.size).expect("small"));
     disk.write(&format!("objects/{}/{hex}", &hex[..2]), &vec![b'x'; size]).expect("written");

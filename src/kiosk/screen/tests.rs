@@ -151,7 +151,7 @@ fn a_replacement_that_is_not_there_is_not_linked() {
 fn damaged_files_are_never_shown() {
     let (disk, store) = shown();
     for (path, target, status) in [("farmers/index.html", "/farmers/", 503), ("index.html", "/", 200)] {
-        spoil(&disk, &store, path);
+        spoil(&*disk, &store, path);
         let response = ask(&store, target);
         assert_eq!(response.status, status, "{path}");
         assert_eq!(response.damaged.as_ref().map(SitePath::as_str), Some(path));
@@ -175,7 +175,7 @@ fn an_article_past_its_review_is_not_shown() {
     assert_eq!(ask_at(Some(&store), "/farmers/a/food/", late).status, 200, "nor is half a record");
     let list = |now| json(&ask_at(Some(&store), "/kiosk/playlist.json", now)).to_string();
     assert!(list(NOW).contains("short") && !list(late).contains("short"));
-    spoil(&disk, &store, "provenance/short.json");
+    spoil(&*disk, &store, "provenance/short.json");
     assert_eq!(status(late), 200, "a damaged record takes nothing away");
 }
 

@@ -1,11 +1,12 @@
 //! Three nights of a small channel, and the update from the second to the third.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
-use crate::bundle::deny::{DenyEntry, DenyList};
+use crate::bundle::deny::DenyEntry;
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::kiosk::simulated::{Simulated, Tree};
-use crate::kiosk::{Store, StoreFault, Trust};
+use crate::kiosk::{Lookup, Store, StoreFault, Trust};
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
 use crate::tuf::trust::Highest;
@@ -23,9 +24,26 @@ pub(super) const TRUSTED: u32 = 1;
 pub(super) const RETRACTS: u32 = 2;
 pub(super) const SWITCHED: u32 = 3;
 pub(super) const SWEPT: u32 = 4;
+/// Before any night.
+pub(super) const ENROLLED: u32 = 9;
+
+/// What belongs to each night, made once.
+static NIGHTS: LazyLock<BTreeMap<u64, (Files, Manifest)>> = LazyLock::new(|| {
+    [BEFORE, OLD, NEW].into_iter().map(|serial| (serial, (make(serial), lines(&make(serial))))).collect()
+});
+
+type Files = Vec<(String, Vec<u8>)>;
+
+pub(super) fn files(serial: u64) -> &'static Files {
+    &NIGHTS[&serial].0
+}
+
+pub(super) fn manifest(serial: u64) -> &'static Manifest {
+    &NIGHTS[&serial].1
+}
 
 /// A dozen files: most stay, two change each night, one comes and one goes.
-pub(super) fn files(serial: u64) -> Vec<(String, Vec<u8>)> {
+fn make(serial: u64) -> Files {
     let page = |n: u64, since: u64| (format!("a/x{n}/index.html"), format!("page {n} of {since}").into_bytes());
     let mut files: Vec<_> = (1..=7).map(|n| page(n, BEFORE)).collect();
     files.push(page(serial, serial));
@@ -40,13 +58,13 @@ pub(super) fn files(serial: u64) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-pub(super) fn manifest(serial: u64) -> Manifest {
+fn lines(files: &Files) -> Manifest {
     let entry = |(path, bytes): &(String, Vec<u8>)| ManifestEntry {
         sum: Sha256::of(bytes),
         size: bytes.len() as u64,
         path: SitePath::new(path).expect("a clean path"),
     };
-    Manifest::new(files(serial).iter().map(entry).collect()).expect("clean paths")
+    Manifest::new(files.iter().map(entry).collect()).expect("clean paths")
 }
 
 pub(super) fn manifest_sum(serial: u64) -> Sha256 {
@@ -74,16 +92,16 @@ pub(super) fn deny() -> String {
 pub(super) fn raised(trust: &Trust, serial: u64) -> Trust {
     let highest = Highest { timestamp: serial * 1000, snapshot: serial, targets: serial };
     let floor = jiff::Timestamp::from_second(1_790_000_000 + i64::try_from(serial).expect("small")).expect("a time");
-    Trust { highest, floor, ..trust.clone() }
+    Trust { highest, floor, serial, ..trust.clone() }
 }
 
 /// One night as a client goes through it.
 pub(super) fn update(disk: &Arc<Simulated>, serial: u64) -> Result<Store, StoreFault> {
     let mut store = Store::open(disk.clone())?;
     store.recover()?;
-    store.raise_trust(Trust { serial, ..raised(store.trust(), serial) })?;
-    disk.reach(TRUSTED);
     if serial >= NEW {
+        store.raise_trust(raised(store.trust(), serial))?;
+        disk.reach(TRUSTED);
         store.set_deny(&deny())?;
         disk.reach(RETRACTS);
     }
@@ -92,12 +110,12 @@ pub(super) fn update(disk: &Arc<Simulated>, serial: u64) -> Result<Store, StoreF
     store.part_drop(PART)?;
     store.part_append(PART, b"first half, ")?;
     store.part_append(PART, b"second half")?;
-    for line in store.missing(serial, &manifest) {
-        let (_, bytes) = files(serial).into_iter().find(|(path, _)| *path == line.path.as_str()).expect("a file");
-        store.put(&line.sum, &bytes)?;
+    for line in store.missing(serial, manifest) {
+        let (_, bytes) = files(serial).iter().find(|(path, _)| *path == line.path.as_str()).expect("a file");
+        store.put(&line.sum, bytes)?;
     }
-    let trust = store.trust().clone();
-    store.switch(serial, &manifest_sum(serial), trust)?;
+    // Some clients believe as soon as they can, some with the switch.
+    store.switch(serial, &manifest_sum(serial), raised(store.trust(), serial))?;
     disk.reach(SWITCHED);
     store.part_drop(PART)?;
     store.gc()?;
@@ -118,16 +136,18 @@ pub(super) fn kiosk() -> Tree {
 pub(super) fn assert_whole(store: &Store) -> u64 {
     let shown = store.current().expect("a release is shown");
     assert_eq!(shown.manifest, manifest_sum(shown.serial), "its own manifest");
-    let list: &DenyList = store.deny();
     for (path, bytes) in files(shown.serial) {
-        let line = match store.lookup(&path) {
-            crate::kiosk::Lookup::Found(line) => line,
-            crate::kiosk::Lookup::Denied { notice: Some(line), .. } if shown.serial >= NEW => line,
-            crate::kiosk::Lookup::Denied { notice: None, .. } if shown.serial < NEW && path == RETRACTED => continue,
+        let line = match store.lookup(path) {
+            Lookup::Found(line) => line,
+            Lookup::Denied { notice: Some(line), .. } if shown.serial >= NEW => line,
+            Lookup::Denied { notice: None, .. } if shown.serial < NEW && path == RETRACTED => continue,
             other => panic!("{path} of {}: {other:?}", shown.serial),
         };
-        assert!(path != RETRACTED || list.path(RETRACTED).is_none() || shown.serial >= NEW, "{path} was retracted");
-        assert_eq!(store.object_checked(&line).expect("an object"), bytes, "{path}");
+        assert!(
+            path != RETRACTED || store.deny().path(RETRACTED).is_none() || shown.serial >= NEW,
+            "{path} was retracted"
+        );
+        assert_eq!(store.object_checked(&line).expect("an object"), *bytes, "{path}");
     }
     shown.serial
 }

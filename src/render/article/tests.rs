@@ -311,3 +311,42 @@ fn the_preview_lane_is_watermarked_and_names_nobody() {
     assert!(view.credits.is_empty() && view.digest.is_empty() && view.approved.is_empty());
     assert_eq!(view.published, "2026-03-01");
 }
+
+/// The reference as the reader copies it, with a day in the bracket.
+fn cited(front: FrontMatter, state: State, change: impl FnOnce(&mut Approval)) -> Option<String> {
+    let (article, mut approval, mut audience) = (article(front), approval(state), sound());
+    audience.manner.citation = true;
+    change(&mut approval);
+    let shown = Shown { article: &article, audience: &audience, approval: Some(&approval), state };
+    let chrome = Chrome { canonical: "https://x.cn/readers/a/jx-salt-2026/".into(), ..chrome() };
+    let mut settings = settings();
+    settings.publisher = "示例省科普中心".into();
+    let view = with_cx(|cx| shown.view(String::new(), chrome, &ArticleViewCx { settings: &settings, ..*cx }));
+    view.citation.map(|CitationView { before, after }| format!("{before}[2026-05-01]{after}"))
+}
+
+#[test]
+fn a_reference_has_the_form_of_the_standard() {
+    let people = |names: &[&str]| {
+        let author = |name: &&str| Author { name: text(name), org: None, person: None, interests: None };
+        FrontMatter { authors: names.iter().map(author).collect(), ..front() }
+    };
+    let one = "题[EB/OL]. 示例省科普中心, 2026(2026-03-18)[2026-05-01]. https://x.cn/readers/a/jx-salt-2026/. 核对码 abababab.";
+    let cite = |names: &[&str]| cited(people(names), State::Published, |_| ()).expect("a reference");
+    assert_eq!(cite(&["甲"]), format!("甲. {one}"));
+    assert_eq!(cite(&["甲", "乙", "丙"]), format!("甲, 乙, 丙. {one}"));
+    assert_eq!(cite(&["甲", "乙", "丙", "丁"]), format!("甲, 乙, 丙, 等. {one}"));
+    assert_eq!(cite(&[]), one);
+}
+
+#[test]
+fn a_reference_tells_of_the_last_change_and_never_leads_to_a_retracted_text() {
+    let fixed = |approval: &mut Approval| {
+        approval.first_published = noon(date(2025, 12, 30));
+        approval.completed = noon(date(2026, 4, 2));
+    };
+    let told = cited(front(), State::Expired, fixed).expect("an old text may be cited as it was");
+    assert!(told.contains("2025(2026-04-02)"), "{told}");
+    assert_eq!(cited(front(), State::Retracted, |_| ()), None);
+    assert_eq!(shown(front(), State::Published, true).citation, None, "the profile asks for it");
+}

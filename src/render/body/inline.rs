@@ -1,6 +1,6 @@
 //! Words, links, pictures, citations.
 
-use super::{OpenLink, Picture, Writer};
+use super::{OpenLink, Picture, Writer, notes};
 use crate::markup::anatomy::is_setting;
 use crate::markup::tap::{self, Tap};
 use crate::markup::{Event, LinkType, Tag, TagEnd, formula};
@@ -41,7 +41,8 @@ impl Writer<'_> {
     }
 
     pub(super) fn citation(&mut self, id: &str, number: usize) {
-        self.out.push_str("<sup class=\"cite\"><a href=\"#source-");
+        notes::open_mark("cite", &mut self.out);
+        self.out.push_str("<a href=\"#source-");
         self.push_escaped(id);
         self.out.push_str(&format!("\">[{number}]</a></sup>"));
     }

@@ -30,7 +30,8 @@ impl Notes {
         let uses = self.uses.entry(label.to_owned()).or_default();
         *uses += 1;
         let (number, place) = (at + 1, back(at + 1, *uses));
-        out.push_str(&format!("<sup class=\"note\"><a href=\"#note-{number}\" id=\"{place}\">注{number}</a></sup>"));
+        open_mark("note", out);
+        out.push_str(&format!("<a href=\"#note-{number}\" id=\"{place}\">注{number}</a></sup>"));
     }
 
     /// Prints all notes; one that nothing refers to comes last, as reviewed words are never dropped.
@@ -56,6 +57,12 @@ impl Notes {
         }
         out.push_str("</ol>\n</section>\n");
     }
+}
+
+/// Opens a mark; one that follows another at once is told apart, so that a theme can keep a finger's width between them.
+pub(super) fn open_mark(kind: &str, out: &mut String) {
+    let beside = if out.ends_with("</sup>") { " beside" } else { "" };
+    out.push_str(&format!("<sup class=\"{kind}{beside}\">"));
 }
 
 /// The id of the `nth` reference to a note.

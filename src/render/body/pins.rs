@@ -6,6 +6,9 @@ use crate::markup::anatomy::{PLAN, spot};
 use crate::markup::container::Kind;
 use crate::render::html::escape_into;
 
+/// A plan is about so many px wide on a telephone and wider elsewhere, so nothing on it is smaller than it is there.
+const TELEPHONE: f64 = 320.0;
+
 /// A stop on the plan.
 struct Pin {
     number: usize,
@@ -23,7 +26,9 @@ impl Writer<'_> {
             return None;
         }
         let (width, height) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
-        let radius = width.min(height) / 16.0;
+        let per_px = width / TELEPHONE;
+        let (reach, letters) = (f64::from(self.cx.target_px) / 2.0 * per_px, f64::from(self.cx.body_px) * per_px);
+        let radius = letters * 0.75;
         let mut svg =
             format!("<svg class=\"pins\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"各站的位置\">");
         for pin in pins {
@@ -34,8 +39,9 @@ impl Writer<'_> {
                 escape_into(&mut svg, &pin.words);
             }
             svg.push_str(&format!(
-                "\"><circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/><text x=\"{x:.1}\" y=\"{y:.1}\" dy=\".35em\" \
-                 text-anchor=\"middle\" font-size=\"{radius:.1}\">{}</text></a>",
+                "\"><circle class=\"reach\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{reach:.1}\" fill=\"none\" pointer-events=\"all\"/>\
+                 <circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/><text x=\"{x:.1}\" y=\"{y:.1}\" dy=\".35em\" \
+                 text-anchor=\"middle\" font-size=\"{letters:.1}\">{}</text></a>",
                 pin.number
             ));
         }

@@ -20,7 +20,7 @@ fn rendered(body: &str) -> String {
     let card = |card: &CardPartView| Ok(card.plain());
     let (pinyin, terms) = (Pinyin::Marked, None);
     let (link, picture, card) = (&link, &picture, &card);
-    let cx = BodyCx { link, picture, sources: &sources, edition: "x", body_px: 18, card, pinyin, terms };
+    let cx = BodyCx { link, picture, sources: &sources, edition: "x", body_px: 18, target_px: 48, card, pinyin, terms };
     html(&document, &Layout::whole(&document), &cx).map(|printed| printed.html).unwrap_or_default()
 }
 
@@ -92,10 +92,15 @@ fn links_out_of_the_edition_become_words_and_address() {
 
 #[test]
 fn citations_are_numbered_as_authored() {
-    let cite = |id: &str, n: u8| format!("<sup class=\"cite\"><a href=\"#source-{id}\">[{n}]</a></sup>");
+    let cite = |kind: &str, id: &str, n: u8| format!("<sup class=\"{kind}\"><a href=\"#source-{id}\">[{n}]</a></sup>");
     assert_eq!(
-        rendered("早[^s2][^s1]晚[^s9] `[^s1]`"),
-        format!("<p>早{}{}晚[^s9] <code>[^s1]</code></p>\n", cite("s2", 2), cite("s1", 1))
+        rendered("早[^s2][^s1]晚[^s9] `[^s1]` 夜[^s1]"),
+        format!(
+            "<p>早{}{}晚[^s9] <code>[^s1]</code> 夜{}</p>\n",
+            cite("cite", "s2", 2),
+            cite("cite beside", "s1", 1),
+            cite("cite", "s1", 1)
+        )
     );
 }
 

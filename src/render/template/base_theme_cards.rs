@@ -29,6 +29,7 @@ fn printed(text: &str) -> String {
         sources: &["s1".to_owned()],
         edition: "x",
         body_px: 18,
+        target_px: 48,
         card: &|card| theme.card("x", card),
     };
     let html = body::html(&document, &Layout::whole(&document), &cx).expect("the templates read what is there").html;

@@ -20,19 +20,19 @@ impl TemplateSet {
     pub(super) fn build(sources: &Sources<'_>, faults: &mut Vec<TemplateFault>) -> Option<Self> {
         let paths = sources.iter().map(|(name, source)| (name.clone(), source.path.clone())).collect();
         let mut set = Self { tera: Tera::default(), paths };
-        let before = faults.len();
+        let mut found = blocks::faults(sources);
         for (name, source) in sources {
             if let Err(error) = Tera::default().add_raw_template(name, source.text)
                 && let ErrorKind::SyntaxError(report) = error.kind()
             {
-                faults.push(set.reported(report));
+                let fault = set.reported(report);
+                // Tera stumbles over a block's Chinese name before anyone can say that nobody asks for that block.
+                let is_told = found.iter().any(|other| other.path == fault.path && other.line == fault.line);
+                found.extend((!is_told).then_some(fault));
             }
         }
-        if faults.len() > before {
-            return None;
-        }
-        faults.extend(blocks::faults(sources));
-        if faults.len() > before {
+        if !found.is_empty() {
+            faults.extend(found);
             return None;
         }
         let all = sources.iter().map(|(name, source)| (name.as_str(), source.text));

@@ -158,7 +158,7 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Resul
     Ok(Some(Entry {
         id: permanent_id(desk, edition, cleared.id().as_str()),
         article: cleared.id().to_string(),
-        title: front.title_for(&edition.audience.id).to_owned(),
+        title: front.title_with_verdict(&edition.audience.id),
         summary: summary(front, &edition.audience.id),
         html: notes + &with_page(&body, &url),
         url,

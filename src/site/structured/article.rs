@@ -108,7 +108,7 @@ fn article(front: &FrontMatter, approval: &Approval, audience: &Audience, page: 
     Article {
         id: format!("{}#article", page.url),
         headline: front.title_for(&audience.id).to_owned(),
-        description: front.summary_for(&audience.id).to_owned(),
+        description: front.summary_with_verdict(&audience.id),
         url: page.url.clone(),
         main_entity_of_page: WebPage {
             id: page.url.clone(),

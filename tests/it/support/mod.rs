@@ -101,6 +101,15 @@ impl Scratch {
     }
 
     /// Every file below a folder with its bytes.
+    /// Publishes one channel of the sample below `dist/`, with the keys and roots of the demo.
+    pub fn bundle(&self, channel: &str, now: &str) -> Ran {
+        let path = |name: &str| checkout().join(name).to_str().expect("a path").to_owned();
+        let (targets, online) = (path("demo/keys/publisher"), path(&format!("demo/keys/online-{channel}")));
+        let roots = path("roots");
+        let keys = ["--targets-key", &targets, "--online-key", &online, "--roots", &roots];
+        self.kepu(&[&["bundle", "build", channel, "--now", now], keys.as_slice()].concat())
+    }
+
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let top = self.path(folder);
         list(&top)

@@ -2,8 +2,8 @@
 (function () {
   'use strict';
   function the(name) { return document.querySelector('[data-kp-' + name + ']'); }
-  var form = the('search'), list = the('results'), said = the('found'), button = the('more'), input = form.elements.q;
-  var start = form.getAttribute('data-start'), base = start.replace(/[^/]*$/, '');
+  var box = the('search'), list = the('results'), said = the('found'), button = the('more'), input = box.querySelector('input');
+  var start = box.getAttribute('data-start'), base = start.replace(/[^/]*$/, '');
   var asked = {}, turn = 0, timer;
 
   /* Adds scripts, then calls back with whether one could not be read. */
@@ -34,7 +34,7 @@
     });
     node.querySelector('a').setAttribute('href', row.href);
     var rumour = node.querySelector('.rumour');
-    if (row.claim) rumour.querySelector('[data-label]').className += ' stamp-' + row.verdict;
+    if (row.claim) node.querySelector('[data-label]').className += ' stamp-' + row.verdict;
     else rumour.parentNode.removeChild(rumour);
     return node;
   }
@@ -66,7 +66,7 @@
     list.textContent = said.textContent = '';
     if (!query) return;
     location.replace('#q=' + encodeURIComponent(query));
-    load([start, form.getAttribute('data-fold')], function (failed) {
+    load([start, box.getAttribute('data-fold')], function (failed) {
       if (failed) return say('failed');
       var ways = K.ways(query), names = [];
       ways.forEach(function (way) { way.forEach(function (term) { names.push(base + K.shard(term) + '.js'); }); });
@@ -78,8 +78,10 @@
     });
   }
 
-  form.hidden = false;
-  form.addEventListener('submit', function (event) { event.preventDefault(); search(); });
+  box.hidden = false;
+  box.querySelector('button').addEventListener('click', search);
+  /* No form: nothing can be sent. The Enter of an input method has code 229. */
+  input.addEventListener('keydown', function (event) { if (event.keyCode === 13) search(); });
   input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(search, 300); });
   if (location.hash.slice(0, 3) === '#q=') {
     input.value = decodeURIComponent(location.hash.slice(3));

@@ -1,0 +1,281 @@
+//! One night of one channel: objects, manifest, packs, release, metadata, in the order that leaves a half-written
+//! repository incomplete and never wrong. The repository is its own memory; there is no other state.
+
+mod history;
+mod plan;
+mod signing;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use jiff::Timestamp;
+
+use super::manifest::{Manifest, ManifestEntry, ManifestFault};
+use super::pack::{self, PackFault};
+use super::place;
+use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
+use super::squeeze::squeeze;
+use super::trust::TrustError;
+use crate::gate::clearance::Production;
+use crate::model::repository::Repository;
+use crate::model::units::Sha256;
+use crate::seal::ed25519::SecretKey;
+use crate::site::BuildFault;
+use crate::site::output::SiteOutput;
+use crate::tuf::trust::{Refusal, TrustedRoot};
+
+pub use history::Past;
+pub use signing::{ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
+
+/// What a channel says of itself.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Project UUID.
+    pub project: String,
+    /// Channel id.
+    pub channel: String,
+    /// Channel title.
+    pub title: String,
+}
+
+/// Who signs the nights of a channel.
+pub struct Keys {
+    /// Signs releases; kept by the editor in chief or on the release box.
+    pub targets: SecretKey,
+    /// Signs every night.
+    pub online: SecretKey,
+}
+
+/// What a night is made from.
+pub struct Night<'a> {
+    /// Names.
+    pub label: &'a Label,
+    /// Roots, the first first; what kiosks were given and every later one.
+    pub roots: &'a [Vec<u8>],
+    /// Who signs.
+    pub keys: &'a Keys,
+    /// Age of older releases, in days, for which there is a pack.
+    pub ladder: &'a [u32],
+    /// Makes the new release even where nothing changed.
+    pub now: Timestamp,
+}
+
+/// What a night did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Serial in force.
+    pub serial: u64,
+    /// Whether it is new.
+    pub is_new: bool,
+    /// Sum of the manifest in force.
+    pub manifest: String,
+    /// Files in the manifest.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Bytes of each pack by the serial it starts from.
+    pub deltas: Vec<(u64, u64)>,
+    /// Bytes of the pack from nothing.
+    pub full: u64,
+    /// When the root in force ends.
+    pub root_ends: Timestamp,
+}
+
+/// Why a night was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishFault {
+    /// A page could not be made.
+    #[error(transparent)]
+    Build(#[from] BuildFault),
+    /// A path cannot be packed.
+    #[error(transparent)]
+    Manifest(#[from] ManifestFault),
+    /// The archive could not be written.
+    #[error("{0}")]
+    Archive(String),
+    /// A file of the repository cannot be read or written.
+    #[error("{path}: {source}")]
+    Repository {
+        /// Which.
+        path: String,
+        /// The system's own words.
+        source: io::Error,
+    },
+    /// The roots are not a chain, or the keys are not those that the last root names.
+    #[error("{0}")]
+    Root(Refusal),
+    /// A key that the root in force does not name for this role.
+    #[error("the root in force names another key for {0}")]
+    Key(&'static str),
+    /// The repository holds what these roots do not vouch for.
+    #[error("the repository holds metadata that the roots do not vouch for: {0}")]
+    Foreign(Refusal),
+    /// The repository's release is not understood.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// An object of an older manifest is gone or damaged.
+    #[error("object {0} of an older release is missing or damaged")]
+    Object(String),
+    /// Time went back: the last release is younger than now.
+    #[error("the last release was published at {0}, after the time of this run")]
+    Clock(Timestamp),
+}
+
+/// Publishes the site of a channel; a preview has no place here.
+///
+/// # Errors
+/// The first fault; what was written by then is not named by any metadata, and the next run goes on from it.
+pub fn publish(
+    site: &SiteOutput<'_, Production>,
+    night: &Night<'_>,
+    repository: &dyn Repository,
+) -> Result<Published, PublishFault> {
+    let (root, past) = opened(night, repository)?;
+    let (entries, mut archive) = objects(site, repository)?;
+    settled(Manifest::new(entries)?, &mut archive, night, (&root, &past), repository)
+}
+
+/// Names the files of a night, all of which are in the repository.
+fn settled(
+    manifest: Manifest,
+    archive: &mut pack::Archive,
+    night: &Night<'_>,
+    (root, past): (&TrustedRoot, &Past),
+    repository: &dyn Repository,
+) -> Result<Published, PublishFault> {
+    let text = manifest.text();
+    let sum = Sha256::of(text.as_bytes());
+    if let Some(last) = past.last().filter(|last| last.release.manifest.sha256 == sum.hex()) {
+        let release = last.release.clone();
+        signing::refresh(night, past, repository)?;
+        return Ok(published(&release, false, root.get().expires));
+    }
+    let release = plan::release(night, past, (&manifest, &text), repository)?;
+    plain(night, (&release, &text, archive), repository)?;
+    signing::night(night, past, &release, repository)?;
+    Ok(published(&release, true, root.get().expires))
+}
+
+/// Signs the night anew without news.
+///
+/// # Errors
+/// When there is no release yet, or as in [`publish`].
+pub fn refresh(night: &Night<'_>, repository: &dyn Repository) -> Result<Option<Published>, PublishFault> {
+    let (root, past) = opened(night, repository)?;
+    let Some(last) = past.last() else { return Ok(None) };
+    let release = last.release.clone();
+    signing::refresh(night, &past, repository)?;
+    Ok(Some(published(&release, false, root.get().expires)))
+}
+
+fn opened(night: &Night<'_>, repository: &dyn Repository) -> Result<(TrustedRoot, Past), PublishFault> {
+    let mut roots = signing::chain(night)?;
+    let past = Past::of_chain(&roots, &night.label.channel, repository)?;
+    let root = roots.swap_remove(0);
+    if let Some(last) = past.last().filter(|last| last.release.published > night.now) {
+        return Err(PublishFault::Clock(last.release.published));
+    }
+    Ok((root, past))
+}
+
+fn published(release: &Release, is_new: bool, root_ends: Timestamp) -> Published {
+    Published {
+        serial: release.serial,
+        is_new,
+        manifest: release.manifest.sha256.clone(),
+        files: release.files,
+        bytes: release.bytes,
+        deltas: release.deltas.iter().map(|delta| (delta.from_serial, delta.size())).collect(),
+        full: super::release::size_of(&release.full),
+        root_ends,
+    }
+}
+
+/// Makes every page once: as an object, and into the archive.
+fn objects(
+    site: &SiteOutput<'_, Production>,
+    repository: &dyn Repository,
+) -> Result<(Vec<ManifestEntry>, pack::Archive), PublishFault> {
+    let mut entries = Vec::new();
+    let mut archive = pack::Archive::new();
+    for path in site.paths() {
+        let Some(bytes) = site.make(path) else { continue };
+        let bytes = bytes?;
+        archive.add(path, &bytes).map_err(archive_fault)?;
+        let sum = Sha256::of(&bytes);
+        let is_squeezed = !place::is_dense(path.as_str());
+        let at = place::object(&sum, is_squeezed);
+        if !reading(&at, repository.has(&at))? {
+            let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes.clone() };
+            add(repository, &at, &wire)?;
+        }
+        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() });
+    }
+    Ok((entries, archive))
+}
+
+fn archive_fault(fault: PackFault) -> PublishFault {
+    PublishFault::Archive(fault.to_string())
+}
+
+/// What plain consumers take: an archive, a list, sums, a signature.
+fn plain(
+    night: &Night<'_>,
+    (release, text, archive): (&Release, &str, &mut pack::Archive),
+    repository: &dyn Repository,
+) -> Result<(), PublishFault> {
+    use super::release::{ARCHIVE, MANIFEST, SIGNATURE, SUMS};
+    let zip = archive.finish().map_err(archive_fault)?;
+    let sums = super::trust::Sums(
+        [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]
+            .map(|(name, bytes)| (name.to_owned(), Sha256::of(bytes)))
+            .to_vec(),
+    );
+    let sums = sums.text();
+    let signature = night.keys.targets.seal(super::RELEASE_NAMESPACE, sums.as_bytes());
+    let signature = signature.map_err(|error| PublishFault::Archive(error.to_string()))?;
+    let at = |name: &str| place::plain(&release.channel, name);
+    let files = BTreeMap::from([(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]);
+    for (name, bytes) in files.into_iter().chain([(SUMS, sums.as_bytes()), (SIGNATURE, signature.as_bytes())]) {
+        replace(repository, &at(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// The release, without what must be made for it.
+fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeezed, deny: Deny) -> Release {
+    Release {
+        format: FORMAT.to_owned(),
+        project: night.label.project.clone(),
+        channel: night.label.channel.clone(),
+        title: night.label.title.clone(),
+        serial,
+        published: night.now,
+        manifest: squeezed,
+        files: manifest.entries().len() as u64,
+        bytes: manifest.bytes(),
+        largest: manifest.entries().iter().map(|entry| entry.size).max().unwrap_or_default(),
+        deltas: Vec::new(),
+        full: Vec::new(),
+        deny,
+        zstd: super::squeeze::version().to_owned(),
+    }
+}
+
+fn reading<T>(path: &str, done: io::Result<T>) -> Result<T, PublishFault> {
+    done.map_err(|source| PublishFault::Repository { path: path.to_owned(), source })
+}
+
+fn add(repository: &dyn Repository, path: &str, bytes: &[u8]) -> Result<Piece, PublishFault> {
+    reading(path, repository.add(path, bytes))?;
+    Ok(Piece::of(path, bytes))
+}
+
+fn replace(repository: &dyn Repository, path: &str, bytes: &[u8]) -> Result<(), PublishFault> {
+    reading(path, repository.replace(path, bytes))
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! The metadata of a night, and the root of a channel.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::history::{HISTORY, Line, Past, Signed, lines};
+use super::{Night, PublishFault, add, reading, replace};
+use crate::bundle::place;
+use crate::bundle::release::{RELEASE, Release};
+use crate::model::repository::Repository;
+use crate::model::units::Sha256;
+use crate::seal::ed25519::KEY_BYTES;
+use crate::tuf::canonical::NotCanonical;
+use crate::tuf::metadata::{Key, MetaFile, Role, Root, Snapshot, TargetFile, Targets, TimestampRole};
+use crate::tuf::sign;
+use crate::tuf::trust::TrustedRoot;
+
+/// Days that a root holds. Source of all four: `design/kiosk.md` §7.
+pub const ROOT_DAYS: i64 = 400;
+/// Days before its end from which a root is told to be old.
+pub const ROOT_WARNING_DAYS: i64 = 90;
+/// Days that a release may be shown as current.
+pub const RELEASE_DAYS: i64 = 45;
+/// Days that a snapshot holds.
+pub const ONLINE_DAYS: i64 = 14;
+/// Days that a timestamp holds: who freezes a channel freezes it for so long at most.
+pub const TIMESTAMP_DAYS: i64 = 7;
+
+/// Nights that the publisher remembers.
+const REMEMBERED: usize = 60;
+
+/// A root that nobody has signed yet: whose keys may sign what, for a channel, from now on.
+#[must_use]
+pub fn root(
+    version: u64,
+    (roots, threshold): (&[[u8; KEY_BYTES]], usize),
+    targets: &[[u8; KEY_BYTES]],
+    online: &[u8; KEY_BYTES],
+    now: Timestamp,
+) -> Root {
+    let keys = |keys: &[[u8; KEY_BYTES]]| keys.iter().map(Key::new).collect::<Vec<_>>();
+    let role = |keys: &[Key], threshold| {
+        let mut keyids: Vec<String> = keys.iter().map(Key::id).collect();
+        keyids.sort();
+        keyids.dedup();
+        Role { keyids, threshold }
+    };
+    let (roots, targets, online) = (keys(roots), keys(targets), keys(std::slice::from_ref(online)));
+    let roles = BTreeMap::from([
+        ("root".to_owned(), role(&roots, threshold)),
+        ("targets".to_owned(), role(&targets, 1)),
+        ("snapshot".to_owned(), role(&online, 1)),
+        ("timestamp".to_owned(), role(&online, 1)),
+    ]);
+    let all = roots.into_iter().chain(targets).chain(online);
+    Root {
+        version,
+        expires: after(now, ROOT_DAYS),
+        consistent_snapshot: true,
+        keys: all.map(|key| (key.id(), key)).collect(),
+        roles,
+    }
+}
+
+/// The roots, the one in force first, once each hands over to the next and that one names the keys of this night.
+pub(super) fn chain(night: &Night<'_>) -> Result<Vec<TrustedRoot>, PublishFault> {
+    let (first, rest) = night.roots.split_first().ok_or(PublishFault::Key("root"))?;
+    let mut root = TrustedRoot::first(first).map_err(PublishFault::Root)?;
+    let mut chain = vec![root.clone()];
+    for next in rest {
+        root = root.next(next).map_err(PublishFault::Root)?;
+        chain.insert(0, root.clone());
+    }
+    root.in_force(night.now).map_err(PublishFault::Root)?;
+    let roles = [("targets", &night.keys.targets), ("snapshot", &night.keys.online), ("timestamp", &night.keys.online)];
+    for (role, key) in roles {
+        let id = Key::new(&key.public()).id();
+        if !root.get().roles.get(role).is_some_and(|role| role.keyids.contains(&id)) {
+            return Err(PublishFault::Key(role));
+        }
+    }
+    Ok(chain)
+}
+
+/// Names a new release, the timestamp last.
+pub(super) fn night(
+    night: &Night<'_>,
+    past: &Past,
+    release: &Release,
+    repository: &dyn Repository,
+) -> Result<(), PublishFault> {
+    let channel = &night.label.channel;
+    roots(night, repository)?;
+    let mut text = serde_json::to_vec_pretty(release).map_err(|error| PublishFault::Archive(error.to_string()))?;
+    text.push(b'\n');
+    let sum = Sha256::of(&text).hex();
+    add(repository, &place::release(channel, &sum), &text)?;
+    let targets = targets(night, past, TargetFile::of(&text), repository)?;
+    let snapshot = snapshot(night, past, &targets, repository)?;
+    remember(night, release, sum, repository)?;
+    timestamp(night, past, &snapshot, repository)
+}
+
+/// Signs the night anew without news: of each role only what would end before the next nights are over.
+pub(super) fn refresh(night: &Night<'_>, past: &Past, repository: &dyn Repository) -> Result<(), PublishFault> {
+    let (Some(last), Some(old_targets), Some(old_snapshot)) = (past.last(), &past.targets, &past.snapshot) else {
+        return Ok(());
+    };
+    roots(night, repository)?;
+    // What older keys signed is nobody's word under a newer root, however long it was to hold.
+    let holds = |signed: &Signed, days| past.is_of_this_root && signed.expires > after(night.now, days);
+    if holds(old_snapshot, TIMESTAMP_DAYS) && holds(old_targets, ONLINE_DAYS) {
+        return timestamp(night, past, old_snapshot, repository);
+    }
+    let targets = if holds(old_targets, ONLINE_DAYS) {
+        old_targets.clone()
+    } else {
+        let at = place::release(&night.label.channel, &last.sum);
+        let text = reading(&at, repository.read(&at))?.ok_or(PublishFault::Object(at))?;
+        targets(night, past, TargetFile::of(&text), repository)?
+    };
+    let snapshot = snapshot(night, past, &targets, repository)?;
+    timestamp(night, past, &snapshot, repository)
+}
+
+fn targets(
+    night: &Night<'_>,
+    past: &Past,
+    release: TargetFile,
+    repository: &dyn Repository,
+) -> Result<Signed, PublishFault> {
+    let version = past.targets.as_ref().map_or(0, |signed| signed.version) + 1;
+    let expires = after(night.now, RELEASE_DAYS);
+    let content = Targets { version, expires, targets: BTreeMap::from([(RELEASE.to_owned(), release)]) };
+    let file = file(sign::file(&content, &[&night.keys.targets]))?;
+    add(repository, &place::metadata(&night.label.channel, "targets", version), &file)?;
+    Ok(Signed { version, expires, file })
+}
+
+fn snapshot(
+    night: &Night<'_>,
+    past: &Past,
+    targets: &Signed,
+    repository: &dyn Repository,
+) -> Result<Signed, PublishFault> {
+    let version = past.snapshot.as_ref().map_or(0, |signed| signed.version) + 1;
+    let expires = after(night.now, ONLINE_DAYS);
+    let meta = BTreeMap::from([("targets.json".to_owned(), MetaFile::of(targets.version, &targets.file))]);
+    let file = file(sign::file(&Snapshot { version, expires, meta }, &[&night.keys.online]))?;
+    add(repository, &place::metadata(&night.label.channel, "snapshot", version), &file)?;
+    Ok(Signed { version, expires, file })
+}
+
+fn timestamp(
+    night: &Night<'_>,
+    past: &Past,
+    snapshot: &Signed,
+    repository: &dyn Repository,
+) -> Result<(), PublishFault> {
+    let role = TimestampRole {
+        version: past.timestamp + 1,
+        expires: after(night.now, TIMESTAMP_DAYS),
+        meta: BTreeMap::from([("snapshot.json".to_owned(), MetaFile::of(snapshot.version, &snapshot.file))]),
+        published: Some(whole(night.now)),
+    };
+    let bytes = file(sign::file(&role, &[&night.keys.online]))?;
+    replace(repository, &place::timestamp(&night.label.channel), &bytes)
+}
+
+fn roots(night: &Night<'_>, repository: &dyn Repository) -> Result<(), PublishFault> {
+    for (version, root) in (1..).zip(night.roots) {
+        add(repository, &place::root(&night.label.channel, version), root)?;
+    }
+    Ok(())
+}
+
+fn remember(
+    night: &Night<'_>,
+    release: &Release,
+    sum: String,
+    repository: &dyn Repository,
+) -> Result<(), PublishFault> {
+    let at = place::plain(&night.label.channel, HISTORY);
+    let mut known = lines(&reading(&at, repository.read(&at))?.unwrap_or_default());
+    known.retain(|line| line.serial < release.serial);
+    known.push(Line { serial: release.serial, published: release.published, release: sum });
+    let kept = known.split_off(known.len().saturating_sub(REMEMBERED));
+    let mut text = serde_json::to_vec_pretty(&kept).map_err(|error| PublishFault::Archive(error.to_string()))?;
+    text.push(b'\n');
+    replace(repository, &at, &text)
+}
+
+fn file(bytes: Result<Vec<u8>, NotCanonical>) -> Result<Vec<u8>, PublishFault> {
+    bytes.map_err(|error| PublishFault::Archive(error.to_string()))
+}
+
+/// Whole seconds: what the specification's form of time has (§4.2.1).
+fn whole(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
+}
+
+fn after(now: Timestamp, days: i64) -> Timestamp {
+    let then = whole(now).checked_add(SignedDuration::from_hours(days * 24));
+    // Only a clock of the year 9998 comes to the end of time.
+    then.unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,96 @@
+//! A publisher and its folder in memory, for tests of both sides.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, MutexGuard};
+
+use super::*;
+use crate::model::path::SitePath;
+use crate::seal::ed25519::{new_pair, public_bytes};
+use crate::tuf::sign;
+
+/// A published folder in memory, and the order in which its files came.
+#[derive(Default)]
+pub(crate) struct Memory {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    order: Mutex<Vec<String>>,
+}
+
+impl Memory {
+    pub(crate) fn files(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.files.lock().expect("nobody panicked")
+    }
+
+    pub(crate) fn order(&self) -> MutexGuard<'_, Vec<String>> {
+        self.order.lock().expect("nobody panicked")
+    }
+}
+
+impl Repository for Memory {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.files().get(path).cloned())
+    }
+    fn has(&self, path: &str) -> io::Result<bool> {
+        Ok(self.files().contains_key(path))
+    }
+    fn add(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        if self.has(path)? { Ok(()) } else { self.replace(path, bytes) }
+    }
+    fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.order().push(path.to_owned());
+        self.files().insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}
+
+pub(crate) fn key(n: u8) -> SecretKey {
+    SecretKey::from_openssh(&new_pair(&[n; 32], "test").expect("a pair").0).expect("a key")
+}
+
+pub(crate) fn public(n: u8) -> [u8; 32] {
+    public_bytes(&new_pair(&[n; 32], "test").expect("a pair").1).expect("a line")
+}
+
+pub(crate) fn day(n: i64) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + n * 86_400).expect("a time")
+}
+
+pub(crate) fn first_root() -> Vec<u8> {
+    let root = root(1, (&[public(1), public(2), public(3)], 2), &[public(4)], &public(5), day(0));
+    sign::file(&root, &[&key(1), &key(3)]).expect("whole")
+}
+
+/// Publishes a tree, as the program does with a site.
+pub(crate) fn night(files: &BTreeMap<String, String>, at: i64, memory: &Memory) -> Result<Published, PublishFault> {
+    night_with(files, at, memory, &[first_root()], Keys { targets: key(4), online: key(5) })
+}
+
+/// The same with other roots and keys.
+pub(crate) fn night_with(
+    files: &BTreeMap<String, String>,
+    at: i64,
+    memory: &Memory,
+    roots: &[Vec<u8>],
+    keys: Keys,
+) -> Result<Published, PublishFault> {
+    let label = Label { project: "p".into(), channel: "village".into(), title: "村".into() };
+    let night = Night { label: &label, roots, keys: &keys, ladder: &[1, 7, 28], now: day(at) };
+    let (root, past) = opened(&night, memory)?;
+    let mut entries = Vec::new();
+    for (path, text) in files {
+        let (bytes, path) = (text.as_bytes(), SitePath::new(path).expect("a clean path"));
+        let sum = Sha256::of(bytes);
+        memory.add(&place::object(&sum, true), &squeeze(bytes, &[]).expect("squeezed")).expect("memory");
+        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
+    }
+    settled(Manifest::new(entries)?, &mut pack::Archive::new(), &night, (&root, &past), memory)
+}
+
+/// Pages, the first `changed` of them with new words.
+pub(crate) fn site(n: usize, changed: usize) -> BTreeMap<String, String> {
+    let page = |at: usize| {
+        let words = if at < changed { "新" } else { "旧" };
+        (0..200).map(|line| format!("<p>{words} 第{at}篇第{line}行，看天打药。</p>\n")).collect::<String>()
+    };
+    (0..n).map(|at| (format!("farmers/a/x{at:03}/index.html"), page(at))).collect()
+}

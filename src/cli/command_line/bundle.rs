@@ -1,0 +1,120 @@
+//! The words of `kepu bundle` and `kepu keys`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Command};
+
+use super::Words;
+
+impl Words {
+    pub(super) fn bundle(&self) -> Command {
+        let night = |command: Command| {
+            command
+                .arg(
+                    self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)")
+                        .required(true)
+                        .num_args(1..),
+                )
+                .arg(
+                    self.file(
+                        "targets-key",
+                        "发布私钥：签每一次发布（OpenSSH Ed25519，无口令）",
+                        "Private key of releases (OpenSSH Ed25519, no pass phrase)",
+                    )
+                    .required(true),
+                )
+                .arg(
+                    self.file(
+                        "online-key",
+                        "值守私钥：每晚签一次，每个频道一把",
+                        "Private key that signs every night, one for each channel",
+                    )
+                    .required(true),
+                )
+                .arg(
+                    self.option("out", "DIR", "离线包库目录；默认 dist/", "Repository folder; default dist/")
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(
+                    self.option(
+                        "roots",
+                        "DIR",
+                        "各频道的根文件目录；默认 roots/",
+                        "Folder with the roots of each channel; default roots/",
+                    )
+                    .value_parser(clap::value_parser!(PathBuf)),
+                )
+        };
+        let build = Command::new("build").about(self.t(
+            "把频道的网站发布成一个新版本；没有变化就只重签",
+            "Publish the site of a channel as a new release; sign anew where nothing changed",
+        ));
+        let refresh = Command::new("refresh")
+            .about(self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else"));
+        self.group(
+            "bundle",
+            "离线包库：科普e站每晚从这里取内容",
+            "The bundle repository, from which kiosks take their content each night",
+            vec![night(build), night(refresh)],
+        )
+    }
+
+    pub(super) fn keys(&self) -> Command {
+        let new = Command::new("new")
+            .about(self.t("生成一对发布密钥", "Make a pair of publishing keys"))
+            .arg(
+                self.word(
+                    "file",
+                    "FILE",
+                    "私钥文件；公钥写在旁边的 .pub",
+                    "Private key file; the public one gets `.pub`",
+                )
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf)),
+            )
+            .arg(self.option("comment", "TEXT", "写在公钥后面的说明", "Comment of the public key"));
+        let public = |name, zh, en| self.file(name, zh, en).required(true);
+        let root = Command::new("root")
+            .about(
+                self.t(
+                    "写一份待签的根文件：哪些公钥可以签什么",
+                    "Write an unsigned root: which public keys may sign what",
+                ),
+            )
+            .arg(
+                public("root-key", "根公钥；可多次给出", "Public key of the root; may be repeated")
+                    .action(ArgAction::Append),
+            )
+            .arg(
+                self.option("threshold", "N", "几把根钥匙签了才算；默认 2", "How many of them must sign; default 2")
+                    .default_value("2")
+                    .value_parser(clap::value_parser!(usize)),
+            )
+            .arg(
+                public("targets-key", "发布公钥；可多次给出", "Public key of releases; may be repeated")
+                    .action(ArgAction::Append),
+            )
+            .arg(public("online-key", "值守公钥", "Public key that signs every night"))
+            .arg(
+                self.option("version", "N", "第几份根文件；默认 1", "Number of the root; default 1")
+                    .default_value("1")
+                    .value_parser(clap::value_parser!(u64)),
+            )
+            .arg(public("out", "写到这里", "Where to write it"));
+        let sign = Command::new("sign-root")
+            .about(self.t("在根文件上签名", "Sign a root"))
+            .arg(
+                self.word("file", "FILE", "根文件；可多个", "Root files")
+                    .required(true)
+                    .num_args(1..)
+                    .value_parser(clap::value_parser!(PathBuf)),
+            )
+            .arg(self.file("key", "根私钥", "Private key of the root").required(true));
+        self.group(
+            "keys",
+            "发布密钥：生成、写根文件、在根文件上签名",
+            "Publishing keys: make them, write a root, sign it",
+            vec![new, root, sign],
+        )
+    }
+}

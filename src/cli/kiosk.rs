@@ -1,0 +1,382 @@
+//! `kepu kiosk`: a box that fetches, checks and shows. Built also without `studio`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use serde::Serialize;
+
+use super::exit::{CliError, Exit};
+use super::kiosk_serve::serve;
+use super::{Globals, say};
+use crate::diag::Lang;
+use crate::host::fetch::{Folder, Web};
+use crate::host::kiosk_disk::KioskDisk;
+use crate::host::{files, terminal};
+use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, pull, repair};
+use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
+use crate::kiosk::{Lookup, Store, StoreFault};
+use crate::model::fetch::Source;
+use crate::model::units::china_rfc3339;
+
+/// Nights after which the screen says how old its content is. Source: `design/kiosk.md` §7 (2).
+const STALE_DAYS: i64 = 14;
+
+/// Runs the command.
+pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let Some((verb, args)) = args.subcommand() else { return Ok(Exit::Usage) };
+    let folder = args.get_one::<PathBuf>("store").cloned().unwrap_or_else(|| PathBuf::from("kepu-kiosk"));
+    match verb {
+        "enrol" => enrol(globals, &folder, args),
+        "pull" => fetch(globals, &folder, args),
+        "verify" => verify(globals, &folder, args),
+        "serve" => serve(globals, &folder, args),
+        "rollback" => rollback(globals, &folder, args),
+        "status" => status(globals, &folder, args),
+        "gc" => gc(globals, &folder),
+        "export-tree" => export(globals, &folder, args),
+        _ => Ok(Exit::Usage),
+    }
+}
+
+fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let word = |name: &str| args.get_one::<String>(name).cloned();
+    let root = files::read(&args.get_one::<PathBuf>("root-file").cloned().unwrap_or_default())?;
+    let channel = word("channel").unwrap_or_default();
+    let window = word("window");
+    if let Some(window) = window.as_ref().filter(|window| Window::read(window).is_none()) {
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("--window {window} 不是时段"),
+            format!("--window {window} is no span of hours"),
+        )
+        .hint("例如 --window 01:00-05:00", "for instance --window 01:00-05:00"));
+    }
+    let settings = Settings {
+        id: word("id").unwrap_or_default(),
+        sources: args.get_many::<String>("source").into_iter().flatten().cloned().collect(),
+        window,
+        limit_kib: args.get_one::<u64>("limit").copied(),
+        courier_days: courier_days(),
+    };
+    let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
+    let made = if args.get_flag("again") {
+        Store::enrol_again(disk, &root, &channel)
+    } else {
+        Store::create(disk, &root, &channel)
+    };
+    made.map_err(|fault| store_fault(&fault))?;
+    // A struct of texts and numbers always has a JSON form.
+    let text = serde_json::to_string_pretty(&settings).unwrap_or_default() + "\n";
+    files::write_whole(&folder.join(SETTINGS), text.as_bytes())?;
+    let id = &settings.id;
+    say(&match globals.lang {
+        Lang::Zh => format!("{id} 已入网，频道 {channel}；下一步：kepu kiosk pull\n"),
+        Lang::En => format!("{id} is enrolled for channel {channel}; next: kepu kiosk pull\n"),
+    })?;
+    Ok(Exit::Fine)
+}
+
+fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let settings = settings(folder)?;
+    if args.get_flag("in-window")
+        && let Some(window) = settings.window.as_deref().and_then(Window::read)
+    {
+        terminal::sleep(window.wait(&settings.id, globals.now));
+    }
+    let (_lock, mut store) = open_to_write(folder)?;
+    let from = args.get_one::<PathBuf>("from");
+    let sources = match from {
+        Some(stick) => vec![Box::new(Folder::new(stick.clone())) as Box<dyn Source>],
+        None => settings.sources.iter().map(|source| source_of(source, &settings)).collect(),
+    };
+    let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
+    let visit = Visit { system: globals.now, courier_days: settings.courier_days };
+    let report = pull(&mut store, &sources, visit).map_err(|fault| pull_fault(&fault))?;
+    say(&told(globals, &report))?;
+    Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
+}
+
+fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
+    if address.contains("://") {
+        Box::new(Web::new(address, settings.limit_kib.map(|kib| kib.saturating_mul(1024))))
+    } else {
+        Box::new(Folder::new(PathBuf::from(address)))
+    }
+}
+
+fn told(globals: &Globals, report: &Report) -> String {
+    let (to, kib, requests, source) = (report.to, report.bytes.div_ceil(1024), report.requests, &report.source);
+    let mut text = match (globals.lang, report.from == report.to) {
+        (Lang::Zh, true) => format!("没有新内容，仍是第 {to} 版（{requests} 次请求，{} 字节）\n", report.bytes),
+        (Lang::En, true) => format!("nothing new, still release {to} ({requests} requests, {} bytes)\n", report.bytes),
+        (Lang::Zh, false) => {
+            let way = match report.way {
+                Way::Nothing => "文件都已在本机",
+                Way::Delta => "增量",
+                Way::Full => "整包",
+                Way::Objects => "逐个文件",
+            };
+            format!("已换上第 {to} 版：{way}，{kib} KiB，{requests} 次请求，来自 {source}\n")
+        }
+        (Lang::En, false) => {
+            let way = match report.way {
+                Way::Nothing => "every file was here",
+                Way::Delta => "a delta",
+                Way::Full => "the full pack",
+                Way::Objects => "file by file",
+            };
+            format!("release {to} is shown: {way}, {kib} KiB, {requests} requests, from {source}\n")
+        }
+    };
+    if report.denied > 0 {
+        text += &match globals.lang {
+            Lang::Zh => format!("新撤下 {} 篇\n", report.denied),
+            Lang::En => format!("{} articles were retracted\n", report.denied),
+        };
+    }
+    if report.clock == ClockState::Behind {
+        text += globals.t(
+            "本机时钟慢了，按已签名的时间计算；请校准或换电池\n",
+            "the clock is behind; the signed time was used. Set it, or change the battery\n",
+        );
+    }
+    text
+}
+
+fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let is_repair = args.get_flag("repair");
+    let (_lock, store) =
+        if is_repair { open_to_write(folder).map(|(lock, store)| (Some(lock), store))? } else { (None, open(folder)?) };
+    let Some(current) = store.current() else { return Err(nothing_shown()) };
+    let damaged = store.damaged(current.serial).map_err(|fault| store_fault(&fault))?;
+    let list: String = damaged.iter().map(|entry| format!("    {}\n", entry.path)).collect();
+    if damaged.is_empty() {
+        let files = store.manifest().map_or(0, |manifest| manifest.entries().len());
+        say(&match globals.lang {
+            Lang::Zh => format!("第 {} 版，{files} 个文件全部完好\n", current.serial),
+            Lang::En => format!("release {}: all {files} files are sound\n", current.serial),
+        })?;
+        return Ok(Exit::Fine);
+    }
+    if is_repair {
+        let settings = settings(folder)?;
+        let sources: Vec<Box<dyn Source>> = settings.sources.iter().map(|one| source_of(one, &settings)).collect();
+        let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
+        repair(&store, &sources, &damaged).map_err(|fault| pull_fault(&fault))?;
+        say(&match globals.lang {
+            Lang::Zh => format!("修好 {} 个文件：\n{list}", damaged.len()),
+            Lang::En => format!("{} files were repaired:\n{list}", damaged.len()),
+        })?;
+        return Ok(Exit::Fine);
+    }
+    Err(CliError::new(
+        Exit::Damaged,
+        format!("第 {} 版有 {} 个文件缺失或损坏：\n{list}", current.serial, damaged.len()),
+        format!("release {}: {} files are missing or damaged:\n{list}", current.serial, damaged.len()),
+    )
+    .hint("kepu kiosk verify --repair 会把它们重新取来", "kepu kiosk verify --repair fetches them again"))
+}
+
+fn rollback(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let (_lock, mut store) = open_to_write(folder)?;
+    if args.get_flag("unpin") {
+        store.unpin().map_err(|fault| store_fault(&fault))?;
+        say(globals.t("下次更新时取新版\n", "the next update takes the newest release\n"))?;
+        return Ok(Exit::Fine);
+    }
+    let kept = store.releases().map_err(|fault| store_fault(&fault))?;
+    let Some(before) = kept.get(1) else {
+        return Err(CliError::new(Exit::NoRelease, "没有留着更早的版本", "no earlier release is kept"));
+    };
+    store.roll_back(before.serial).map_err(|fault| store_fault(&fault))?;
+    let serial = before.serial;
+    say(&match globals.lang {
+        Lang::Zh => format!("已退回第 {serial} 版；撤下的文章仍不会出现\n"),
+        Lang::En => format!("release {serial} is shown again; what was retracted stays away\n"),
+    })?;
+    Ok(Exit::Fine)
+}
+
+/// What `kepu kiosk status --json` prints. Fields are added, never changed.
+#[derive(Serialize)]
+struct Status {
+    schema: &'static str,
+    id: String,
+    channel: String,
+    serial: u64,
+    manifest: Option<String>,
+    newest_serial: u64,
+    signed: String,
+    days_since_signed: i64,
+    is_stale: bool,
+    clock: &'static str,
+    denied: u64,
+}
+
+fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let (settings, store) = (settings(folder)?, open(folder)?);
+    let trust = store.trust();
+    let now = globals.now.max(trust.floor);
+    let days = now.duration_since(trust.floor).as_hours() / 24;
+    let current = store.current();
+    let status = Status {
+        schema: "kepu-kiosk-status/1",
+        id: settings.id,
+        channel: trust.channel.clone(),
+        serial: current.map_or(0, |current| current.serial),
+        manifest: current.map(|current| current.manifest.hex()),
+        newest_serial: trust.serial,
+        signed: china_rfc3339(trust.floor),
+        days_since_signed: days,
+        is_stale: current.is_none() || days >= STALE_DAYS,
+        clock: if globals.now < trust.floor { "behind" } else { "sound" },
+        denied: trust.deny.count,
+    };
+    // A struct of texts and numbers always has a JSON form.
+    let text = if args.get_flag("json") {
+        serde_json::to_string_pretty(&status).unwrap_or_default() + "\n"
+    } else {
+        shown(globals, &status)
+    };
+    say(&text)?;
+    Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
+}
+
+fn shown(globals: &Globals, status: &Status) -> String {
+    let Status { id, channel, serial, newest_serial, signed, days_since_signed, denied, .. } = status;
+    if status.manifest.is_none() {
+        return match globals.lang {
+            Lang::Zh => format!("{id}（{channel}）：还没有内容\n"),
+            Lang::En => format!("{id} ({channel}): nothing to show yet\n"),
+        };
+    }
+    let state = if status.is_stale { globals.t("过旧", "stale") } else { globals.t("正常", "fresh") };
+    let clock = if status.clock == "behind" { globals.t("，时钟慢了", ", clock behind") } else { "" };
+    match globals.lang {
+        Lang::Zh => format!(
+            "{id}（{channel}）：{state}，展示第 {serial} 版，已知最新第 {newest_serial} 版；最近一次签名 {signed}，{days_since_signed} 天前；已撤下 {denied} 篇{clock}\n"
+        ),
+        Lang::En => format!(
+            "{id} ({channel}): {state}, shows release {serial}, newest known {newest_serial}; last signed {signed}, {days_since_signed} days ago; {denied} retracted{clock}\n"
+        ),
+    }
+}
+
+fn gc(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
+    let (_lock, mut store) = open_to_write(folder)?;
+    let swept = store.gc().map_err(|fault| store_fault(&fault))?;
+    let n = swept.objects;
+    say(&match globals.lang {
+        Lang::Zh => format!("清掉 {n} 个文件\n"),
+        Lang::En => format!("{n} files were removed\n"),
+    })?;
+    Ok(Exit::Fine)
+}
+
+fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    let store = open(folder)?;
+    let to = args.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
+    let Some(manifest) = store.manifest() else { return Err(nothing_shown()) };
+    if files::has_entries(&to)? {
+        let shown = to.display();
+        return Err(CliError::new(Exit::Usage, format!("{shown} 不是空目录"), format!("{shown} is not empty")));
+    }
+    let mut n = 0;
+    for entry in manifest.entries() {
+        if !matches!(store.lookup(entry.path.as_str()), Lookup::Found(_)) {
+            continue;
+        }
+        let bytes = store.object_checked(entry).map_err(|error| {
+            CliError::new(Exit::Damaged, format!("{}：{error}", entry.path), format!("{}: {error}", entry.path))
+                .hint("先运行 kepu kiosk verify --repair", "run kepu kiosk verify --repair first")
+        })?;
+        files::write_whole(&to.join(entry.path.as_str()), &bytes)?;
+        n += 1;
+    }
+    let shown = to.display();
+    say(&match globals.lang {
+        Lang::Zh => format!("{n} 个文件写到 {shown}\n"),
+        Lang::En => format!("{n} files were written to {shown}\n"),
+    })?;
+    Ok(Exit::Fine)
+}
+
+fn settings(folder: &Path) -> Result<Settings, CliError> {
+    let path = folder.join(SETTINGS);
+    let Some(bytes) = files::read_if_there(&path)? else { return Err(store_fault(&StoreFault::NoStore)) };
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let shown = path.display();
+        CliError::new(Exit::Usage, format!("{shown} 读不懂：{error}"), format!("{shown} cannot be read: {error}"))
+    })
+}
+
+fn open(folder: &Path) -> Result<Store, CliError> {
+    let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
+    Store::open(disk).map_err(|fault| store_fault(&fault))
+}
+
+/// A run that writes holds the lock, as mending clears away what another run may be about to move into its place.
+fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
+    let lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
+    let mut store = open(folder)?;
+    store.recover().map_err(|fault| store_fault(&fault))?;
+    Ok((lock, store))
+}
+
+fn busy() -> CliError {
+    CliError::new(Exit::Busy, "另一次更新正在进行", "another run is at work")
+}
+
+fn nothing_shown() -> CliError {
+    CliError::new(Exit::NoRelease, "还没有内容", "there is nothing to show yet")
+        .hint("kepu kiosk pull", "kepu kiosk pull")
+}
+
+fn store_fault(fault: &StoreFault) -> CliError {
+    let (exit, zh) = match fault {
+        StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
+        StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
+        StoreFault::TrustLost => (Exit::Enrolment, "KB122 终端记住的版本读不出来了，要到现场重新入网".to_owned()),
+        StoreFault::Newer(what) => (Exit::Files, format!("KB123 {what} 是更新的程序写的，请升级")),
+        StoreFault::Lowered(what) => (Exit::Refused, format!("KB124 {what} 比见过的旧，已拒绝")),
+        StoreFault::Root(refusal) => (Exit::Refused, format!("KB125 根文件不可信：{refusal}")),
+        StoreFault::Deny(fault) => (Exit::Refused, format!("KB126 撤稿名单不可信：{fault}")),
+        StoreFault::DenyShrinks => (Exit::Refused, "KB127 撤稿名单变短了，已拒绝".to_owned()),
+        StoreFault::Manifest(fault) => (Exit::Refused, format!("KB128 清单不安全：{fault}")),
+        StoreFault::Conflict(serial) => (Exit::Refused, format!("KB129 第 {serial} 版有两种内容，已拒绝")),
+        StoreFault::Absent(serial) => (Exit::NoRelease, format!("KB130 没有留着第 {serial} 版")),
+        StoreFault::Incomplete { serial, count } => (Exit::Damaged, format!("KB131 第 {serial} 版缺 {count} 个文件")),
+        StoreFault::Wrong(_) => (Exit::Refused, "KB132 来的字节与清单不符".to_owned()),
+        StoreFault::DiskFull { path, source } => (Exit::DiskFull, format!("KB133 磁盘写不下 {path}：{source}")),
+        StoreFault::Io { path, source } => (Exit::Files, format!("KB134 {path}：{source}")),
+    };
+    let error = CliError::new(exit, zh, fault.to_string());
+    match fault {
+        StoreFault::NoStore => error.hint("先运行 kepu kiosk enrol", "run kepu kiosk enrol first"),
+        StoreFault::TrustLost => error.hint(
+            "带上根文件到现场运行 kepu kiosk enrol --again",
+            "take the root to the box and run kepu kiosk enrol --again",
+        ),
+        StoreFault::DiskFull { .. } => error.hint(
+            "腾出空间后再运行；现在展示的内容没有动",
+            "free some space and run it again; what is shown was not touched",
+        ),
+        _ => error,
+    }
+}
+
+fn pull_fault(fault: &PullFault) -> CliError {
+    let (exit, zh) = match fault {
+        PullFault::Store(fault) => return store_fault(fault),
+        PullFault::NoSource => (Exit::Usage, "没有写来源".to_owned()),
+        PullFault::Network(message) => (Exit::Network, format!("KB140 来源连不上：{message}")),
+        PullFault::Incomplete(path) => (Exit::SourceIncomplete, format!("KB141 来源缺少 {path}")),
+        PullFault::Refused(refusal) if refusal.is_expiry() => (Exit::Refused, format!("KB142 签名过期：{refusal}")),
+        PullFault::Refused(refusal) => (Exit::Refused, format!("KB143 签名不可信：{refusal}")),
+        PullFault::Trust(error) => (Exit::Refused, format!("KB144 发布单不可信：{error}")),
+        PullFault::Mixed(path) => (Exit::Refused, format!("KB145 {path} 不是签名所指的文件")),
+    };
+    CliError::new(exit, zh, fault.to_string())
+        .hint("现在展示的内容没有动，下次再取", "what is shown was not touched; the next run tries again")
+}

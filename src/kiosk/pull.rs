@@ -1,0 +1,205 @@
+//! One visit: metadata, deny list, the cheapest way to the new files, the switch. Every step can be cut off; the same call
+//! goes on from what is there.
+
+mod belief;
+mod files;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::fault::StoreFault;
+use super::store::Store;
+use crate::bundle::manifest::ManifestEntry;
+use crate::bundle::trust::TrustError;
+use crate::model::fetch::{FetchFault, Source};
+use crate::tuf::trust::Refusal;
+
+/// How a visit is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit {
+    /// The system's clock, which may be wrong.
+    pub system: Timestamp,
+    /// Days by which metadata on a stick may be over: the road from the county.
+    pub courier_days: u32,
+}
+
+/// What a visit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Serial before; 0 for a kiosk that shows nothing yet.
+    pub from: u64,
+    /// Serial in force.
+    pub to: u64,
+    /// Which way the files came.
+    pub way: Way,
+    /// Bytes fetched.
+    pub bytes: u64,
+    /// Of those, metadata, release and deny list.
+    pub metadata_bytes: u64,
+    /// Files asked for.
+    pub requests: u64,
+    /// The source that served, by name.
+    pub source: String,
+    /// What the clock is like.
+    pub clock: ClockState,
+    /// Entries that the deny list gained.
+    pub denied: u64,
+}
+
+/// Which way new files came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// None was needed.
+    #[default]
+    Nothing,
+    /// A pack from the release shown.
+    Delta,
+    /// A pack from nothing.
+    Full,
+    /// One by one.
+    Objects,
+}
+
+/// What the system's clock is like beside what was signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockState {
+    /// Not before the last signed time.
+    #[default]
+    Sound,
+    /// Before it; the signed time was used.
+    Behind,
+}
+
+/// Why a visit brought nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum PullFault {
+    /// No source is given.
+    #[error("no source is given")]
+    NoSource,
+    /// No source could be reached.
+    #[error("{0}")]
+    Network(String),
+    /// Something is missing at every source.
+    #[error("{0} is missing at the source")]
+    Incomplete(String),
+    /// Metadata was refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A release, manifest or deny list was refused.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// What came is not what was named.
+    #[error("{0} is not the file that was named")]
+    Mixed(String),
+    /// The store does not take it.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+impl PullFault {
+    /// Whether somebody may be tampering: told before all else.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if !refusal.is_expiry())
+            || matches!(self, Self::Trust(_) | Self::Mixed(_))
+            || matches!(self, Self::Store(StoreFault::DenyShrinks | StoreFault::Lowered(_) | StoreFault::TrustLost))
+    }
+}
+
+impl From<FetchFault> for PullFault {
+    fn from(fault: FetchFault) -> Self {
+        match fault {
+            FetchFault::Absent(path) => Self::Incomplete(path),
+            FetchFault::Network(message) => Self::Network(message),
+            FetchFault::TooLong(path) => Self::Mixed(path),
+            FetchFault::Keep(error) => Self::Store(StoreFault::at("part")(error)),
+        }
+    }
+}
+
+/// A source that counts.
+struct Line<'a> {
+    source: &'a dyn Source,
+    report: std::cell::RefCell<&'a mut Report>,
+}
+
+impl Line<'_> {
+    fn small(&self, path: &str, most: u64) -> Result<Vec<u8>, FetchFault> {
+        self.count(0);
+        let bytes = self.source.small(path, most)?;
+        if bytes.len() as u64 > most {
+            return Err(FetchFault::TooLong(path.to_owned()));
+        }
+        self.count_bytes(bytes.len() as u64);
+        self.report.borrow_mut().metadata_bytes += bytes.len() as u64;
+        Ok(bytes)
+    }
+
+    fn count(&self, bytes: u64) {
+        self.report.borrow_mut().requests += 1;
+        self.count_bytes(bytes);
+    }
+
+    fn count_bytes(&self, bytes: u64) {
+        self.report.borrow_mut().bytes += bytes;
+    }
+}
+
+/// Visits the sources in order until one leads to the newest release that it vouches for.
+///
+/// # Errors
+/// A refusal of any source if none served, else the last fault. What was shown before is still shown; the deny list and
+/// what is believed may have risen.
+pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
+    let mut worst = PullFault::NoSource;
+    let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
+    for source in sources {
+        source.name().clone_into(&mut report.source);
+        match once(store, *source, visit, &mut report) {
+            Ok(()) => return Ok(report),
+            // Without space no other source helps either.
+            Err(fault @ PullFault::Store(StoreFault::DiskFull { .. })) => return Err(fault),
+            Err(fault) if !worst.is_refusal() => worst = fault,
+            Err(_) => {}
+        }
+    }
+    Err(worst)
+}
+
+/// Fetches damaged or missing files of the release that is shown, from the first source that has them.
+///
+/// # Errors
+/// When no source has them all, or the store does not take them.
+pub fn repair(store: &Store, sources: &[&dyn Source], damaged: &[ManifestEntry]) -> Result<Report, PullFault> {
+    let mut worst = PullFault::NoSource;
+    let mut report = Report::default();
+    for source in sources {
+        source.name().clone_into(&mut report.source);
+        let line = Line { source: *source, report: std::cell::RefCell::new(&mut report) };
+        let done = damaged.iter().try_for_each(|entry| files::object(store, &line, entry));
+        match done {
+            Ok(()) => return Ok(report),
+            Err(fault) => worst = fault,
+        }
+    }
+    Err(worst)
+}
+
+fn once(store: &mut Store, source: &dyn Source, visit: Visit, report: &mut Report) -> Result<(), PullFault> {
+    let floor = store.trust().floor;
+    report.clock = if visit.system < floor { ClockState::Behind } else { ClockState::Sound };
+    let grace = if source.is_local() { i64::from(visit.courier_days) * 24 } else { 0 };
+    // The courier's days are taken off the clock: nothing else of the walk asks for the time.
+    let now = visit.system.max(floor);
+    let now = now.checked_sub(SignedDuration::from_hours(grace)).unwrap_or(now);
+    let line = Line { source, report: std::cell::RefCell::new(report) };
+    let Some(release) = belief::update(store, &line, now)? else {
+        line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
+        return Ok(());
+    };
+    files::bring(store, &line, &release)?;
+    line.report.borrow_mut().to = release.verified.get().serial;
+    Ok(())
+}
+
+#[cfg(all(test, feature = "studio"))]
+mod tests;
