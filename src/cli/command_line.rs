@@ -9,6 +9,7 @@ mod fix;
 #[cfg(feature = "studio")]
 mod generated;
 mod kiosk;
+mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]

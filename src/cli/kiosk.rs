@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
+use super::kiosk_serve::serve;
 use super::{Globals, say};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
@@ -29,6 +30,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         "enrol" => enrol(globals, &folder, args),
         "pull" => fetch(globals, &folder, args),
         "verify" => verify(globals, &folder, args),
+        "serve" => serve(globals, &folder, args),
         "rollback" => rollback(globals, &folder, args),
         "status" => status(globals, &folder, args),
         "gc" => gc(globals, &folder),

@@ -7,6 +7,7 @@ pub mod files;
 #[cfg(feature = "studio")]
 pub mod git;
 pub mod kiosk_disk;
+pub mod loopback;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;

@@ -29,6 +29,7 @@ mod part;
 mod pointer;
 pub mod pull;
 mod release;
+pub mod screen;
 pub mod settings;
 mod slot;
 mod store;

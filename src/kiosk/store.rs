@@ -156,7 +156,8 @@ impl Store {
         self.disk.barrier().map_err(StoreFault::at("."))
     }
 
-    /// Whether another process has switched or retracted since this store was opened: time to open it again.
+    /// Whether another process has switched, retracted or seen a newer signature since this store was opened: time to
+    /// open it again.
     #[must_use]
     pub fn is_stale(&self) -> bool {
         let differs = |pair: Pair, known: Option<Vec<u8>>| match pair.read(&*self.disk) {
@@ -165,7 +166,9 @@ impl Store {
             _ => false,
         };
         let deny = self.deny.text().as_bytes().to_vec();
-        differs(SLOT, self.pointer().map(|pointer| pointer.write())) || differs(DENY, Some(deny))
+        differs(SLOT, self.pointer().map(|pointer| pointer.write()))
+            || differs(DENY, Some(deny))
+            || differs(TRUST, Some(self.trust.write()))
     }
 
     /// The release that is shown.

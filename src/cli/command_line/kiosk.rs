@@ -11,6 +11,7 @@ impl Words {
         let subs = vec![
             self.kiosk_enrol(),
             self.kiosk_pull(),
+            self.kiosk_serve(),
             Command::new("verify")
                 .about(self.t("逐个核对存储里的文件", "Check every file of the store"))
                 .arg(self.flag("repair", "把坏的重新取来", "Fetch damaged files again")),

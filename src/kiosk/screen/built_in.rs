@@ -1,0 +1,93 @@
+//! Pages inside the binary: the frame around the content, and what is shown where content is lacking.
+
+use jiff::Timestamp;
+
+use super::{Draft, address};
+use crate::bundle::deny::DenyEntry;
+use crate::model::units::china_date;
+
+const PAGE: &str = include_str!("pages/page.html");
+const FRAME: &str = include_str!("pages/frame.html");
+const FRAME_CSS: &str = include_str!("pages/frame.css");
+const FRAME_JS: &str = include_str!("pages/frame.js");
+const PAGE_CSS: &str = include_str!("pages/page.css");
+
+/// First steps that everybody is taught, in our own words: short, and nothing in them that experts argue about.
+const FIRST_AID: [(&str, &str, &str); 5] = [
+    ("first/calls.html", "遇险求助电话", include_str!("pages/calls.html")),
+    ("first/heat.html", "有人中暑", include_str!("pages/heat.html")),
+    ("first/water.html", "有人溺水", include_str!("pages/water.html")),
+    ("first/power.html", "有人触电", include_str!("pages/power.html")),
+    ("first/fire.html", "着火了", include_str!("pages/fire.html")),
+];
+
+const NOT_REVIEWED: &str = "<p class=\"mark\">内置常识 · 不是本站审核的稿件</p>\n";
+
+/// Built-in pages of the evergreen set: name below `/kiosk/` and title.
+pub(super) fn first_aid() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIRST_AID.iter().map(|(name, title, _)| (*name, *title))
+}
+
+/// A file below `/kiosk/`.
+pub(super) fn file(name: &str) -> Option<(&'static str, Vec<u8>)> {
+    let html = |text: String| (address::HTML, text.into_bytes());
+    match name {
+        "" => Some(html(FRAME.to_owned())),
+        "frame.css" => Some(("text/css; charset=utf-8", FRAME_CSS.into())),
+        "frame.js" => Some(("text/javascript; charset=utf-8", FRAME_JS.into())),
+        "page.css" => Some(("text/css; charset=utf-8", PAGE_CSS.into())),
+        "first/" => Some(html(evergreen())),
+        _ => FIRST_AID.iter().find(|(known, ..)| *known == name).map(|(_, title, text)| {
+            let text = format!("{NOT_REVIEWED}{text}<p><a class=\"go\" href=\"/kiosk/first/\">看其他常识</a></p>\n");
+            html(page(title, &text))
+        }),
+    }
+}
+
+/// The home page of a box that has no content of its own.
+pub(super) fn home() -> Draft {
+    Draft::page(200, evergreen())
+}
+
+fn evergreen() -> String {
+    let links: String = first_aid()
+        .map(|(name, title)| format!("<li><a class=\"go\" href=\"/kiosk/{name}\">{title}</a></li>\n"))
+        .collect();
+    page(
+        "安全常识",
+        &format!("{NOT_REVIEWED}<p>本机内容正在准备。先看这些：</p>\n<ul class=\"first\">\n{links}</ul>\n"),
+    )
+}
+
+/// No such page.
+pub(super) fn nothing() -> String {
+    page("没有找到这一页", "<p>可能已经换了地址。</p>\n")
+}
+
+/// A damaged file.
+pub(super) fn broken() -> String {
+    page("这一页暂时打不开", "<p>本机的这份文件坏了，下次更新时会重新取来。</p>\n")
+}
+
+/// An article whose review is over.
+pub(super) fn expired(until: Timestamp) -> String {
+    let date = china_date(until);
+    page("这一篇已过有效期", &format!("<p>它的审核有效至 {date}，复核之前不再展示。</p>\n"))
+}
+
+/// A retracted article whose release says nothing itself.
+pub(super) fn retracted(deny: &DenyEntry, replaced_by: Option<&str>) -> String {
+    let mut text = format!("<p>{} 撤下。原因：{}</p>\n", deny.date, escaped(&deny.reason));
+    if let Some(href) = replaced_by {
+        text += &format!("<p><a class=\"go\" href=\"{href}\">看更正后的文章</a></p>\n");
+    }
+    page("这一篇已撤下", &text)
+}
+
+pub(super) fn page(title: &str, text: &str) -> String {
+    PAGE.replace("{title}", title).replace("{text}", text)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

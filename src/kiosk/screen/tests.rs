@@ -1,0 +1,305 @@
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::testing::*;
+use super::*;
+
+const NOW: &str = "2026-11-24T05:00:00Z";
+
+fn ask_at(store: Option<&Store>, target: &str, now: &str) -> Response {
+    let programme = Programme::default();
+    let screen = Screen { store, programme: &programme, system: at(now) };
+    screen.answer(&Request { method: "GET", target, host: Some("127.0.0.1:8080"), if_none_match: None })
+}
+
+fn ask(store: &Store, target: &str) -> Response {
+    ask_at(Some(store), target, NOW)
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+}
+
+fn text(response: &Response) -> &str {
+    std::str::from_utf8(&response.body).expect("UTF-8")
+}
+
+fn json(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).expect("JSON")
+}
+
+#[test]
+fn addresses_and_what_stands_there() {
+    let (_, store) = shown();
+    let html = "text/html; charset=utf-8";
+    for (target, status, kind, starts) in [
+        ("/", 200, html, "<p>index.html 7"),
+        ("/?q=1#x", 200, html, "<p>index.html 7"),
+        ("/index.html", 200, html, "<p>index.html 7"),
+        ("/farmers/", 200, html, "<p>farmers/index.html 7"),
+        ("/farmers/%E6%9F%A5/", 200, html, "<p>farmers/查"),
+        ("/farmers/查/", 200, html, "<p>farmers/查"),
+        ("/assets/base.css?v=1", 200, "text/css; charset=utf-8", "p{}"),
+        ("/media/odd%20name.svg", 200, "image/svg+xml", "<svg/>"),
+        ("/farmers/feed.json", 200, "application/json; charset=utf-8", "{"),
+        ("/odd.bin", 200, "application/octet-stream", "?"),
+        ("/farmers", 308, html, "<!DOCTYPE html>"),
+        ("/kiosk", 308, html, "<!DOCTYPE html>"),
+        ("/kiosk/", 200, html, "<!DOCTYPE html>"),
+        ("/kiosk/frame.js", 200, "text/javascript; charset=utf-8", "/*"),
+        ("/kiosk/frame.css", 200, "text/css; charset=utf-8", "/*"),
+        ("/kiosk/page.css", 200, "text/css; charset=utf-8", "/*"),
+        ("/kiosk/first/", 200, html, "<!DOCTYPE html>"),
+        ("/kiosk/first/heat.html", 200, html, "<!DOCTYPE html>"),
+        ("/kiosk/other", 404, html, "<!DOCTYPE html>"),
+        ("/assets/", 404, html, "<!DOCTYPE html>"),
+        ("/assets", 404, html, "<!DOCTYPE html>"),
+        ("/nowhere", 404, html, "<!DOCTYPE html>"),
+        ("/../index.html", 404, html, "<!DOCTYPE html>"),
+        ("/%2e%2e/index.html", 404, html, "<!DOCTYPE html>"),
+        ("//index.html", 404, html, "<!DOCTYPE html>"),
+        ("/index.html%00", 404, html, "<!DOCTYPE html>"),
+        ("/%", 404, html, "<!DOCTYPE html>"),
+        ("/%ff", 404, html, "<!DOCTYPE html>"),
+        ("", 404, html, "<!DOCTYPE html>"),
+        ("index.html", 404, html, "<!DOCTYPE html>"),
+        ("http://127.0.0.1/index.html", 404, html, "<!DOCTYPE html>"),
+        ("*", 404, html, "<!DOCTYPE html>"),
+    ] {
+        let response = ask(&store, target);
+        assert_eq!((response.status, header(&response, "Content-Type")), (status, kind), "{target}");
+        assert!(text(&response).starts_with(starts), "{target}: {}", text(&response));
+        assert_eq!(header(&response, "Content-Length"), response.body.len().to_string(), "{target}");
+        assert!(header(&response, "Content-Security-Policy").starts_with("default-src 'self';"), "{target}");
+        assert_eq!(header(&response, "X-Content-Type-Options"), "nosniff");
+        assert_eq!(header(&response, "Referrer-Policy"), "no-referrer");
+        assert_eq!(header(&response, "Cache-Control"), "no-cache");
+        assert!(status < 400 || text(&response).contains("href=\"/\""), "{target} leads home");
+    }
+    assert_eq!(header(&ask(&store, "/farmers"), "Location"), "/farmers/");
+    assert_eq!(header(&ask(&store, "/farmers/%E6%9F%A5"), "Location"), "/farmers/%E6%9F%A5/");
+}
+
+#[test]
+fn only_reading_and_only_from_this_machine() {
+    let (_, store) = shown();
+    let programme = Programme::default();
+    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+    let ask = |method, host| screen.answer(&Request { method, target: "/", host, if_none_match: None });
+    for (method, status) in [("GET", 200), ("HEAD", 200), ("POST", 405), ("OPTIONS", 405), ("get", 405)] {
+        assert_eq!(ask(method, None).status, status, "{method}");
+    }
+    let (get, head) = (ask("GET", None), ask("HEAD", None));
+    assert_eq!((head.headers, head.body), (get.headers, Vec::new()));
+    for host in ["127.0.0.1", "127.0.0.1:8080", "localhost:80", "LOCALHOST", "[::1]:8080", "[::1]"] {
+        assert_eq!(ask("GET", Some(host)).status, 200, "{host}");
+    }
+    for host in ["", "evil.example", "127.0.0.1.evil.example:80", "localhost:80x", "::1"] {
+        assert_eq!(ask("GET", Some(host)).status, 421, "{host}");
+    }
+}
+
+#[test]
+fn what_the_browser_has_is_not_sent_again() {
+    let (_, store) = shown();
+    let programme = Programme::default();
+    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+    let home = ask(&store, "/");
+    let tag = header(&home, "ETag").to_owned();
+    assert_eq!(tag, format!("\"{}\"", Sha256::of(&home.body).hex()));
+    let with = |known: &str| {
+        screen.answer(&Request { method: "GET", target: "/", host: None, if_none_match: Some(known) }).status
+    };
+    assert_eq!(with(&tag), 304);
+    assert_eq!(with(&format!("\"a\", W/{tag}")), 304);
+    assert_eq!((with("\"a\""), with("*"), with("")), (200, 200, 200));
+}
+
+#[test]
+fn what_was_retracted_is_gone_and_says_so() {
+    let (_, mut store) = shown();
+    retract(&mut store, Some("new"));
+    let path = "/farmers/a/gone/";
+    let response = ask(&store, path);
+    assert_eq!(response.status, 410);
+    assert!(text(&response).contains("剂量 &lt;b&gt;有误&lt;/b&gt;") && text(&response).contains("2026-11-24"));
+    assert!(text(&response).contains("href=\"/farmers/a/new/\""), "{}", text(&response));
+    assert!(!json(&ask(&store, "/kiosk/playlist.json")).to_string().contains("gone"));
+
+    let mut next = files(8);
+    let at = next.iter().position(|(path, _)| path == "farmers/a/gone/index.html").expect("a file");
+    next[at].1 = "撤稿说明".into();
+    show(&mut store, 8, &next);
+    let response = ask(&store, path);
+    assert_eq!((response.status, text(&response)), (410, "撤稿说明"), "the release's own words");
+    let known = header(&response, "ETag").to_owned();
+    let programme = Programme::default();
+    let screen = Screen { store: Some(&store), programme: &programme, system: super::testing::at(NOW) };
+    let again = screen.answer(&Request { method: "GET", target: path, host: None, if_none_match: Some(&known) });
+    assert_eq!(again.status, 410, "never 304");
+}
+
+#[test]
+fn a_replacement_that_is_not_there_is_not_linked() {
+    let (_, mut store) = shown();
+    retract(&mut store, Some("\"><script>"));
+    let response = ask(&store, "/farmers/a/gone/");
+    assert!(response.status == 410 && !text(&response).contains("script"));
+}
+
+#[test]
+fn damaged_files_are_never_shown() {
+    let (disk, store) = shown();
+    for (path, target, status) in [("farmers/index.html", "/farmers/", 503), ("index.html", "/", 200)] {
+        spoil(&*disk, &store, path);
+        let response = ask(&store, target);
+        assert_eq!(response.status, status, "{path}");
+        assert_eq!(response.damaged.as_ref().map(SitePath::as_str), Some(path));
+        assert!(!text(&response).contains("xxx") && text(&response).contains("href=\"/\""));
+    }
+    assert!(text(&ask(&store, "/")).contains("内置常识"), "home is never blank");
+}
+
+#[test]
+fn an_article_past_its_review_is_not_shown() {
+    let (disk, store) = shown();
+    let path = "/farmers/a/short/";
+    let status = |now: &str| ask_at(Some(&store), path, now).status;
+    assert_eq!(status("2026-11-26T02:59:59Z"), 200);
+    assert_eq!(status("2026-11-26T03:00:00Z"), 410);
+    assert!(text(&ask_at(Some(&store), path, "2027-01-01T00:00:00Z")).contains("有效至 2026-11-26"));
+    assert_eq!(status("1970-01-01T00:00:00Z"), 200, "a clock that went back stands at the last signed time");
+    let late = "2036-01-01T00:00:00Z";
+    assert_eq!(ask_at(Some(&store), path, late).status, 410);
+    assert_eq!(ask_at(Some(&store), "/farmers/a/new/", late).status, 200, "a clock ten years ahead is not believed");
+    assert_eq!(ask_at(Some(&store), "/farmers/a/food/", late).status, 200, "nor is half a record");
+    let list = |now| json(&ask_at(Some(&store), "/kiosk/playlist.json", now)).to_string();
+    assert!(list(NOW).contains("short") && !list(late).contains("short"));
+    spoil(&*disk, &store, "provenance/short.json");
+    assert_eq!(status(late), 200, "a damaged record takes nothing away");
+}
+
+#[test]
+fn the_loop_shows_the_day_then_the_hour_then_the_newest() {
+    let (_, store) = shown();
+    let order = |programme: &Programme, now: &str| {
+        let screen = Screen { store: Some(&store), programme, system: at(now) };
+        let ask = Request { method: "GET", target: "/kiosk/playlist.json", host: None, if_none_match: None };
+        let list = json(&screen.answer(&ask));
+        let items = list["items"].as_array().expect("items").clone();
+        let word = |item: &Value| {
+            let href = item["href"].as_str().expect("a target").to_owned();
+            assert_eq!(screen.answer(&Request { target: &href, ..ask }).status, 200, "{href}");
+            format!("{} {}", href.trim_matches('/').replace("/a/", " "), item["why"].as_str().expect("a reason"))
+        };
+        items.iter().map(word).collect::<Vec<_>>()
+    };
+    let plain = Programme::default();
+    let elderly = "elderly new newest";
+    assert_eq!(
+        order(&plain, NOW),
+        [
+            "farmers day day",
+            "farmers old day",
+            "farmers short newest",
+            "farmers gone newest",
+            elderly,
+            "farmers food newest",
+            "elderly slow newest",
+        ]
+    );
+    let parts =
+        br#"{"idle":30,"dwell":9,"most":5,"parts":[{"from":"20:00","to":"06:00","topics":["health"],"dwell":40}]}"#;
+    let evening = Programme::read(parts).expect("a programme");
+    let night =
+        ["farmers day day", "farmers old day", "elderly new part", "farmers short newest", "farmers gone newest"];
+    assert_eq!(order(&evening, "2026-11-24T13:00:00Z"), night, "nine in the evening in China");
+    assert_eq!(order(&evening, "2026-12-04T13:00:00Z")[0], "farmers new day", "another day, another theme");
+    let screen = Screen { store: Some(&store), programme: &evening, system: at("2026-11-24T13:00:00Z") };
+    let ask = Request { method: "GET", target: "/kiosk/playlist.json", host: None, if_none_match: None };
+    let list = json(&screen.answer(&ask));
+    assert_eq!((&list["items"][0]["dwell"], &list["release"]), (&40.into(), &7.into()));
+}
+
+#[test]
+fn programmes_are_read_strictly_and_bounded() {
+    for bad in ["", "{", r#"{"idel":3}"#, r#"{"parts":[{"from":"25:00","to":"01:00","topics":[]}]}"#] {
+        assert!(Programme::read(bad.as_bytes()).is_err(), "{bad}");
+    }
+    let odd = Programme::read(br#"{"idle":0,"dwell":0,"most":0}"#).expect("a programme");
+    assert_eq!((odd.idle, odd.dwell, odd.most), (2, 1, 1));
+    assert_eq!(Programme::default().with(Some(5), None).idle, 5);
+}
+
+#[test]
+fn the_screen_says_how_old_it_is() {
+    let (_, store) = shown();
+    let state = |now: &str| json(&ask_at(Some(&store), "/kiosk/state.json", now));
+    let fresh = state("2026-12-08T03:59:59Z");
+    assert_eq!(
+        (&fresh["content_date"], &fresh["days"], &fresh["is_stale"]),
+        (&"2026-11-24".into(), &13.into(), &false.into())
+    );
+    assert_eq!((&fresh["release"], &fresh["idle"]), (&7.into(), &90.into()));
+    assert_eq!(state("2026-12-08T04:00:00Z")["is_stale"], true);
+    assert_eq!(state("1970-01-01T00:00:00Z")["days"], 0);
+}
+
+#[test]
+fn a_box_without_content_shows_first_steps() {
+    let (_, store) = empty();
+    for store in [None, Some(&store)] {
+        let home = ask_at(store, "/", NOW);
+        assert!(home.status == 200 && text(&home).contains("内置常识"));
+        assert_eq!(ask_at(store, "/farmers/", NOW).status, 404);
+        assert_eq!(json(&ask_at(store, "/kiosk/state.json", NOW))["content_date"], Value::Null);
+        let list = json(&ask_at(store, "/kiosk/playlist.json", NOW));
+        let items = list["items"].as_array().expect("items");
+        assert_eq!(items.len(), 5);
+        for item in items {
+            let href = item["href"].as_str().expect("a target");
+            let page = ask_at(store, href, NOW);
+            assert!(page.status == 200 && text(&page).contains("内置常识"), "{href}");
+            assert!(text(&home).contains(href), "{href} is linked");
+        }
+    }
+}
+
+#[test]
+fn built_in_pages_run_nothing_inline() {
+    let (_, store) = shown();
+    for target in ["/kiosk/", "/kiosk/first/", "/kiosk/first/calls.html", "/nowhere"] {
+        let page = ask(&store, target);
+        let page = text(&page);
+        assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" on"), "{target}");
+        assert_eq!(page.matches("<script").count(), page.matches("<script src=\"/kiosk/").count(), "{target}");
+        assert!(!page.contains("://") && !page.contains('{'), "{target}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_target_panics_or_leads_outside(
+        target in prop_oneof![
+            ".{0,60}",
+            "(/|\\.|%2e|%2F|%5c|%00|\\.\\.|index\\.html|farmers|kiosk|a|short|\\?|#|%|查){0,12}",
+        ],
+        method in "GET|HEAD|POST|.{0,4}",
+        known in proptest::option::of(".{0,20}"),
+    ) {
+        let (_, store) = shown();
+        let programme = Programme::default();
+        let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+        let response = screen.answer(&Request { method: &method, target: &target, host: None, if_none_match: known.as_deref() });
+        prop_assert!([200, 308, 404, 405].contains(&response.status));
+        prop_assert!(response.headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])));
+        if response.status == 308 {
+            let to = header(&response, "Location");
+            prop_assert!(to.starts_with('/') && !to.starts_with("//") && to.is_ascii(), "{}", to);
+        }
+        if response.status == 200 && method == "GET" && !target.starts_with("/kiosk/") {
+            let is_of_release = files(7).iter().any(|(_, bytes)| *bytes == response.body);
+            prop_assert!(is_of_release, "{}", target);
+        }
+    }
+}
