@@ -107,7 +107,7 @@ async function visit(width, height) {
   await page.waitForTimeout(300);
   await shot('loop');
   // On a link, which must not be followed.
-  const box = await inner().locator('header a').first().boundingBox();
+  const box = await inner().locator('header a, main a').first().boundingBox();
   await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
   await until('comes home', async () => path() === '/' && await page.locator('#touch').isHidden());
   await page.waitForTimeout(600);
