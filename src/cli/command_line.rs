@@ -90,6 +90,7 @@ impl Words {
     }
 
     /// An option that names a file.
+    #[cfg(feature = "studio")]
     fn file(&self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
         self.option(name, "FILE", zh, en).value_parser(clap::value_parser!(PathBuf))
     }
