@@ -96,7 +96,7 @@ async function visit(width, height) {
   check(await page.locator('#ask').isHidden(), `${name}: the question stays`);
   await until('asks again', () => page.locator('#ask').isVisible());
   await until('begins the loop', () => page.locator('#touch').isVisible());
-  check(await inner().evaluate(() => !localStorage.getItem('who') && !sessionStorage.getItem('who')), `${name}: the visitor is remembered`);
+  check(await page.evaluate(() => !localStorage.getItem('who') && !sessionStorage.getItem('who')), `${name}: the visitor is remembered`);
   const list = (await (await context.request.get(`${origin}/kiosk/playlist.json`)).json()).items.map((item) => item.href);
   const seen = [];
   for (const href of list.slice(0, 3)) {
@@ -106,15 +106,19 @@ async function visit(width, height) {
   check(seen.length === Math.min(3, list.length), `${name}: ${seen} of ${list}`);
   await page.waitForTimeout(300);
   await shot('loop');
-  await page.touchscreen.tap(width / 2, height / 3);
+  // On a link, which must not be followed.
+  const box = await inner().locator('header a, main a').first().boundingBox();
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
   await until('comes home', async () => path() === '/' && await page.locator('#touch').isHidden());
+  await page.waitForTimeout(600);
+  check(path() === '/', `${name}: the touch that ends the loop follows a link to ${path()}`);
 
   // The server goes away: covered, and mended when it is back.
   await page.route('**/*', (route) => route.abort());
   await inner().evaluate(() => location.reload()).catch(() => {});
   await until('covers an error page', () => page.locator('#cover').isVisible());
   await page.unroute('**/*');
-  await until('mends itself', async () => path() === '/' && await page.locator('#cover').isHidden());
+  await until('mends itself', async () => inner().url().startsWith(`${origin}/`) && await page.locator('#cover').isHidden());
   await context.close();
 }
 

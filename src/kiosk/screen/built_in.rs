@@ -10,6 +10,7 @@ const PAGE: &str = include_str!("pages/page.html");
 const FRAME: &str = include_str!("pages/frame.html");
 const FRAME_CSS: &str = include_str!("pages/frame.css");
 const FRAME_JS: &str = include_str!("pages/frame.js");
+const ICON: &str = include_str!("pages/icon.svg");
 const PAGE_CSS: &str = include_str!("pages/page.css");
 
 /// First steps that everybody is taught, in our own words: short, and nothing in them that experts argue about.
@@ -35,6 +36,7 @@ pub(super) fn file(name: &str) -> Option<(&'static str, Vec<u8>)> {
         "" => Some(html(FRAME.to_owned())),
         "frame.css" => Some(("text/css; charset=utf-8", FRAME_CSS.into())),
         "frame.js" => Some(("text/javascript; charset=utf-8", FRAME_JS.into())),
+        "icon.svg" => Some(("image/svg+xml", ICON.into())),
         "page.css" => Some(("text/css; charset=utf-8", PAGE_CSS.into())),
         "first/" => Some(html(evergreen())),
         _ => FIRST_AID.iter().find(|(known, ..)| *known == name).map(|(_, title, text)| {

@@ -49,6 +49,7 @@ fn addresses_and_what_stands_there() {
         ("/kiosk/frame.js", 200, "text/javascript; charset=utf-8", "/*"),
         ("/kiosk/frame.css", 200, "text/css; charset=utf-8", "/*"),
         ("/kiosk/page.css", 200, "text/css; charset=utf-8", "/*"),
+        ("/kiosk/icon.svg", 200, "image/svg+xml", "<svg "),
         ("/kiosk/first/", 200, html, "<!DOCTYPE html>"),
         ("/kiosk/first/heat.html", 200, html, "<!DOCTYPE html>"),
         ("/kiosk/other", 404, html, "<!DOCTYPE html>"),

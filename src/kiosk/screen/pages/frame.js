@@ -6,6 +6,7 @@
   var RETRY_SECONDS = 5;
   var ASK_SECONDS = 10;
   var STATE_SECONDS = 60;
+  var AFTER_CLICK_MS = 150;
   var page = one('page');
   var state = { idle: 90 };
   var trail = [];
@@ -69,7 +70,7 @@
     } else if (!/(\/|\.html)$/.test(to.pathname) || /^\/kiosk\/$/.test(to.pathname)) {
       stop(event);
       say('这个文件在这台机器上打不开');
-    } else if (to.pathname !== now.pathname || to.search !== now.search) {
+    } else if (to.pathname !== now.pathname || to.search !== now.search || !/^(_self)?$/.test(link.target)) {
       stop(event);
       go(to.href);
     }
@@ -78,7 +79,7 @@
     if (new URL(event.target.action, window.location.href).origin !== window.location.origin) { stop(event); }
   }
   function keys(event) {
-    touched();
+    wake();
     var isShortcut = event.ctrlKey || event.metaKey || event.altKey || /^(F\d+|BrowserBack|BrowserForward|ContextMenu)$/.test(event.key);
     if (isShortcut) { stop(event); }
   }
@@ -106,10 +107,21 @@
   }
 
   /* ---- 有人、没人 ---- */
-  function touched() {
+  function touched(event) {
+    /* 盖在内容上的两层等到点完才收起，不然这一点会落到下面的链接上。 */
+    if (event && event.target.closest && event.target.closest('#touch, #ask')) { return; }
+    wake();
+  }
+  function wake() {
     idle = 0;
     show('ask', false);
     if (loop !== null) { begin(); }
+  }
+  function awaken(id) {
+    ['pointerup', 'pointercancel'].forEach(function (name) {
+      one(id).addEventListener(name, function () { window.setTimeout(wake, AFTER_CLICK_MS); });
+    });
+    one(id).addEventListener('click', wake);
   }
   function begin() {
     loop = null;
@@ -213,8 +225,8 @@
     var button = win && win.document.querySelector('[data-kp-read]');
     if (button) { button.click(); buttons(); }
   });
-  one('stay').addEventListener('click', touched);
-  one('touch').addEventListener('click', touched);
+  awaken('ask');
+  awaken('touch');
   forget();
   load();
   go(HOME);
