@@ -29,7 +29,7 @@ pub struct Untrusted<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums(pub Vec<(String, Sha256)>);
 
-/// A value that a trusted key vouches for. Only [`verify`] makes one:
+/// A value that a trusted key vouches for. Only [`release`], its `manifest` and [`plain`] make one:
 ///
 /// ```
 /// use kepu::bundle::{manifest::Manifest, trust::Verified};
