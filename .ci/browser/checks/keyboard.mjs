@@ -60,7 +60,7 @@ function here() {
   const rects = [...element.getClientRects()].filter((rect) => rect.width && rect.height);
   const seen = rects.some((rect) => {
     const x = Math.min(Math.max(rect.left + rect.width / 2, 0), innerWidth - 1);
-    const hit = document.elementFromPoint(x, Math.min(Math.max(rect.top + 3, rect.top), innerHeight - 1));
+    const hit = document.elementFromPoint(x, Math.min(Math.max(rect.top + 3, 0), innerHeight - 1));
     return rect.bottom > 0 && rect.top < innerHeight && hit && (element.contains(hit) || hit.contains(element));
   });
   return {
