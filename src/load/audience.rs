@@ -98,7 +98,7 @@ static BAND: Shape = Shape {
     en: "an age band",
     unknown: 103,
     keys: &[
-        must("id", "编号", "id: 8-12").is(Form::Pattern(form::BAND_ID, "小写字母、数字和连字符")),
+        must("id", "编号", "id: 8-12").is(Form::Name),
         must("label", "名称", "label: 8至12岁").is(Form::Line),
         must("label_en", "英文名称", "label_en: ages 8 to 12").is(Form::Line),
         may("length", "篇幅").is(Form::Whole(1)),
@@ -296,7 +296,7 @@ fn characters(table: &Table<'_>, report: &mut Report<'_>) -> Option<CharacterLim
 fn bands(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Band> {
     let mut found: Vec<Band> = Vec::new();
     for item in report.tables(table, "bands", &BAND) {
-        let id = report.read(&item, "id", band_id);
+        let id = report.read(&item, "id", |report, text| report.name(text, "bands.id"));
         let (label, label_en) = (report.line(&item, "label"), report.line(&item, "label_en"));
         let (length, characters) = (positive(&item, "length", report), characters(&item, report));
         let (Some(id), Some(label), Some(label_en)) = (id, label, label_en) else { continue };
@@ -307,20 +307,6 @@ fn bands(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Band> {
         found.push(Band { id: id.value, label: label.value, label_en: label_en.value, length, characters });
     }
     found
-}
-
-fn band_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !text.value.is_empty() && text.value.chars().all(plain) {
-        return Some(text.value.clone());
-    }
-    let finding = report.wrong(
-        text,
-        format!("年龄段编号“{}”不能用作网址", text.value),
-        format!("the age band `{}` cannot be part of an address", text.value),
-    );
-    report.push(finding.help("例如 8-12", "for instance 8-12"));
-    None
 }
 
 fn typography(table: &Table<'_>, report: &mut Report<'_>) -> Option<Typography> {

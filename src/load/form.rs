@@ -100,8 +100,6 @@ pub(super) const REGION_CODE: &str = "^[0-9]{6}$";
 pub(super) const THEME_FILE: &str = "^themes/[^/\\\\:]+(/[^/\\\\:]+)+$";
 /// The name of one font, as a style sheet has it between quotes.
 pub(super) const FONT_NAME: &str = "^[^,;:!?\"'(){}<>\\[\\]\\\\/*@#&%|+=~`^$\\x00-\\x1f]+$";
-/// The id of an age band; it is a part of addresses.
-pub(super) const BAND_ID: &str = "^[a-z0-9-]+$";
 /// The id of a channel.
 pub(super) const CHANNEL_ID: &str = "^[a-z0-9][a-z0-9-]*$";
 /// An emergency number.

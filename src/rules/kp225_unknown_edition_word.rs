@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
            editions.<受众>.bands 里的年龄段（那个受众的档案里写的；档案不分年龄段的不查）。",
     why: "名字写错，这一段就谁也看不到，或者人人都看到：审的是一个样，读者看到的是另一个样。",
     fix: "照提示改成认识的名字；新的受众或地区先由治理人员加进设置。",
-    english: "The audiences of an `audience` block, the regions of `{region=…}` the parts in `editions.<audience>.order` and \
+    english: "The audiences of an `audience` block, the regions of `{region=…}`, the parts in `editions.<audience>.order` and \
               the ages in `editions.<audience>.bands` must be known. A misspelt one is a passage that nobody reads, or everybody.",
     source: None,
     bad: &[

@@ -109,14 +109,14 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let front = &prepared.cleared.article().front;
     let title = front.title_for(&edition.audience.id).to_owned();
     let summary = front.summary_with_verdict(&edition.audience.id);
-    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared));
+    let shown = layout(desk, edition, prepared);
+    let nodes = structured::of_article(&ticket, &sharing::for_machines(desk, edition, prepared, &shown));
     let chrome = chrome_with(desk, edition, &route, (title, summary), nodes);
     let printed = if body_is_removed(prepared) {
         Printed::default()
     } else {
-        body_of_page(desk, edition, prepared, &|to| route::relative(&here, to))?
+        body_of_page(desk, edition, (prepared, &shown), &|to| route::relative(&here, to))?
     };
-    let shown = layout(desk, edition, prepared);
     let words = words(prepared, &shown);
     let sound = prepared.sound(&edition.audience.id).filter(|_| !body_is_removed(prepared));
     let audio = sound.map(|asset| route::relative(&here, &route::media(prepared.cleared.id(), &asset.name)));
@@ -145,14 +145,13 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
     view.ages = ages(desk, edition, front, &here);
-    view.sharing = sharing::view(desk, edition, prepared);
+    view.sharing = sharing::view(desk, edition, prepared, &shown);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
 /// The ages that an article names, with the list of each that has one.
 fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
-    let listed: Vec<&str> = lists::bands(desk, edition).map(|band| band.id.as_str()).collect();
-    let named = edition.audience.bands_of(&front.editions).filter(|band| listed.contains(&band.id.as_str()));
+    let named = edition.audience.bands_of(&front.editions).filter(|band| lists::has_band(desk, edition, &band.id));
     let link = |band: &Band| LinkView {
         label: band.label.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
@@ -200,7 +199,7 @@ pub(super) fn layout<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepare
 fn body_of_page<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
-    prepared: &Prepared<'_, L>,
+    (prepared, layout): (&Prepared<'_, L>, &Layout),
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<Printed, BuildFault> {
     let card = |card: &CardPartView| desk.inputs.theme.card(&edition.audience.id, card);
@@ -208,7 +207,7 @@ fn body_of_page<L: Lane>(
     // A glossary explains its own terms where they stand.
     let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
     let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
-    printed(desk, edition, prepared, Use::Page, (address, &card, terms))
+    printed(desk, edition, (prepared, layout), Use::Page, (address, &card, terms))
 }
 
 /// The body as feeds carry it: every address absolute, cards without templates.
@@ -218,7 +217,9 @@ pub(super) fn body_of_feed<L: Lane>(
     prepared: &Prepared<'_, L>,
     address: &dyn Fn(&SitePath) -> String,
 ) -> Result<String, BuildFault> {
-    printed(desk, edition, prepared, Use::Feed, (address, &|card| Ok(card.plain()), None)).map(|printed| printed.html)
+    let layout = layout(desk, edition, prepared);
+    let parts: (_, PrintCard<'_>, _) = (address, &|card| Ok(card.plain()), None);
+    printed(desk, edition, (prepared, &layout), Use::Feed, parts).map(|printed| printed.html)
 }
 
 type Address<'a> = &'a dyn Fn(&SitePath) -> String;
@@ -227,7 +228,7 @@ type PrintCard<'a> = &'a dyn Fn(&CardPartView) -> Result<String, TemplateFault>;
 fn printed<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
-    prepared: &Prepared<'_, L>,
+    (prepared, layout): (&Prepared<'_, L>, &Layout),
     used: Use,
     (address, card, terms): (Address<'_>, PrintCard<'_>, Option<TermCx<'_>>),
 ) -> Result<Printed, BuildFault> {
@@ -261,7 +262,7 @@ fn printed<L: Lane>(
         },
         sources: &sources,
     };
-    Ok(body::html(&prepared.document, &layout(desk, edition, prepared), &cx)?)
+    Ok(body::html(&prepared.document, layout, &cx)?)
 }
 
 /// A picture as the page names it: the largest size, and the others for browsers that choose.

@@ -174,7 +174,7 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
             let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
             front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
         }),
-        Route::Band(id) => lists::bands(desk, edition).any(|band| &band.id == id),
+        Route::Band(id) => lists::has_band(desk, edition, id),
         Route::Calendar(Some(code)) => calendar::regions(desk, edition).contains(code),
         Route::Poster(id) | Route::Brief(id) => {
             if card_pages::has(desk, edition, id, route) {

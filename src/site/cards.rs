@@ -3,6 +3,7 @@
 use super::BuildFault;
 use super::article_pages::layout;
 use super::assemble::{Desk, Edition, approved_at};
+use super::prepared::Prepared;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
@@ -69,8 +70,7 @@ fn cover<L: Lane>(
     at: usize,
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
-    let layout = layout(desk, edition, prepared);
-    let own = prepared.cover(&layout).and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
+    let own = own_cover(desk, edition, prepared).and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
     let Some((picture, alt)) = own else {
         let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
         return Ok(desk.drawn.get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
@@ -81,4 +81,14 @@ fn cover<L: Lane>(
     let webp = step.webp.as_ref().map(|webp| route::relative(here, webp));
     let (src, width, height) = (route::relative(here, &step.fallback), step.width, step.height);
     Ok(Some(CoverView { src, webp, alt: alt.to_owned(), width, height }))
+}
+
+/// The first picture that the edition shows. Most articles have none, and lists ask for many.
+fn own_cover<'p, L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &'p Prepared<'_, L>,
+) -> Option<(&'p str, &'p str)> {
+    let has_pictures = !prepared.document.outline.images.is_empty();
+    has_pictures.then(|| layout(desk, edition, prepared)).and_then(|layout| prepared.cover(&layout))
 }

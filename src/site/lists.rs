@@ -71,7 +71,13 @@ fn used<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words) -> BTr
 
 /// Ages of an edition that a listed article names.
 pub(super) fn bands<'d, L: Lane>(desk: &'d Desk<'_, L>, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
-    edition.audience.bands.iter().filter(move |band| !of_age(desk, edition, &band.id).is_empty())
+    edition.audience.bands.iter().filter(move |band| has_band(desk, edition, &band.id))
+}
+
+/// Whether an edition has a list of an age: an article that is no longer listed may name one without.
+pub(super) fn has_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> bool {
+    let part = Part { band: Some(id.to_owned()), ..Part::default() };
+    part::listed(desk, edition, &part).next().is_some()
 }
 
 fn of_age<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Vec<usize> {

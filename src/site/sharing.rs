@@ -4,6 +4,7 @@ use super::assemble::{Desk, Edition, approved_at};
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::structured;
+use crate::edition::Layout;
 use crate::gate::clearance::Lane;
 use crate::model::units::china_rfc3339;
 use crate::render::view::{CoverView, SharingView};
@@ -13,6 +14,7 @@ pub(super) fn view<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
+    shown: &Layout,
 ) -> Option<SharingView> {
     let cleared = prepared.cleared;
     let approval = L::approval(cleared.stamp())?;
@@ -21,7 +23,7 @@ pub(super) fn view<L: Lane>(
     let label = |id: &str| desk.inputs.settings.topic(id).map_or(id, |topic| &topic.label).to_owned();
     let topics: Vec<String> = front.topics.iter().map(|topic| label(&topic.value)).collect();
     Some(SharingView {
-        image: cover(desk, edition, prepared),
+        image: cover(desk, edition, prepared, shown),
         published: china_rfc3339(approval.first_published),
         modified: china_rfc3339(approved_at(cleared)),
         section: topics.first().cloned().unwrap_or_default(),
@@ -36,6 +38,7 @@ pub(super) fn for_machines<'d, L: Lane>(
     desk: &'d Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &'d Prepared<'_, L>,
+    shown: &Layout,
 ) -> structured::Page<'d> {
     let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
     structured::Page {
@@ -43,20 +46,24 @@ pub(super) fn for_machines<'d, L: Lane>(
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
         url: route::absolute(&desk.inputs.settings.base_url.value, &path),
-        image: cover(desk, edition, prepared).map(|cover| cover.src),
+        image: cover(desk, edition, prepared, shown).map(|cover| cover.src),
         document: &prepared.document,
-        hidden: super::article_pages::layout(desk, edition, prepared).hidden,
+        hidden: shown.hidden.clone(),
         now: desk.inputs.now,
     }
 }
 
 /// The first picture, if it is made of pixels: most sites show no drawings. A page whose text is gone has none.
-fn cover<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Option<CoverView> {
+fn cover<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    prepared: &Prepared<'_, L>,
+    shown: &Layout,
+) -> Option<CoverView> {
     if super::article_pages::body_is_removed(prepared) {
         return None;
     }
-    let layout = super::article_pages::layout(desk, edition, prepared);
-    let (name, alt) = prepared.cover(&layout)?;
+    let (name, alt) = prepared.cover(shown)?;
     let picture = prepared.pictures.get(name).filter(|picture| !picture.is_drawing())?;
     // A picture that cannot be measured is a fault of the body, which is made first.
     let largest = picture.largest(edition.audience.image_edge_px).ok()?;

@@ -146,7 +146,6 @@ fn fits(pattern: &str) -> &'static str {
         (form::BASE_URL, "https://kepu.example.org/"),
         (form::REGION_CODE, "100000"),
         (form::CHANNEL_ID, "village"),
-        (form::BAND_ID, "8-12"),
         (form::THEME_FILE, "themes/base/fonts/a.ttf"),
         (form::FONT_NAME, "LXGW WenKai"),
         (form::HOTLINE, "119"),
