@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::canonical;
-use crate::model::units::Sha256;
+use crate::model::units::{Sha256, from_hex, hex};
 use crate::seal::ed25519;
 
 /// The version of the specification that is written; any 1.x is read (§4.3).
@@ -206,7 +206,7 @@ impl Key {
     #[must_use]
     pub fn new(public: &[u8; ed25519::KEY_BYTES]) -> Self {
         let (keytype, scheme) = ("ed25519".to_owned(), "ed25519".to_owned());
-        Self { keytype, keyval: KeyValue { public: to_hex(public) }, scheme }
+        Self { keytype, keyval: KeyValue { public: hex(public) }, scheme }
     }
 
     /// The id: the sum of the canonical form (§4.2).
@@ -250,32 +250,10 @@ impl TargetFile {
     /// The sum in force; a target without one is nobody's word for anything.
     #[must_use]
     pub fn sha256(&self) -> Option<Sha256> {
-        self.hashes.get("sha256").and_then(|hex| Sha256::from_hex(hex))
+        self.hashes.get("sha256").and_then(|sum| Sha256::from_hex(sum))
     }
 }
 
 fn sums(bytes: &[u8]) -> BTreeMap<String, String> {
     BTreeMap::from([("sha256".to_owned(), Sha256::of(bytes).hex())])
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn to_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Exactly `N` bytes of hexadecimal digits.
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != N * 2 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }

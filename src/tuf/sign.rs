@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::canonical::{self, NotCanonical};
-use super::metadata::{Key, Kind, SPEC_VERSION, to_hex};
+use super::metadata::{Key, Kind, SPEC_VERSION};
+use crate::model::units::hex;
 use crate::seal::ed25519::SecretKey;
 
 /// A metadata file: what is signed, and a signature of each key.
@@ -17,7 +18,7 @@ pub fn file<T: Kind + Serialize>(content: &T, keys: &[&SecretKey]) -> Result<Vec
     let signed = signed(content);
     let message = canonical::bytes(&signed)?;
     let mut signatures: Vec<(String, String)> =
-        keys.iter().map(|key| (Key::new(&key.public()).id(), to_hex(&key.sign(&message)))).collect();
+        keys.iter().map(|key| (Key::new(&key.public()).id(), hex(&key.sign(&message)))).collect();
     signatures.sort();
     signatures.dedup();
     envelope(signed, &signatures)
@@ -31,8 +32,8 @@ pub fn add(bytes: &[u8], key: &SecretKey) -> Result<Vec<u8>, super::metadata::Ma
     let read = super::metadata::Envelope::read(bytes)?;
     let id = Key::new(&key.public()).id();
     let mut signatures: Vec<(String, String)> =
-        read.signatures.iter().filter(|(known, _)| **known != id).map(|(id, sig)| (id.clone(), to_hex(sig))).collect();
-    signatures.push((id, to_hex(&key.sign(&read.message))));
+        read.signatures.iter().filter(|(known, _)| **known != id).map(|(id, sig)| (id.clone(), hex(sig))).collect();
+    signatures.push((id, hex(&key.sign(&read.message))));
     signatures.sort();
     envelope(read.signed, &signatures).map_err(|error| super::metadata::Malformed(error.to_string()))
 }
