@@ -5,7 +5,6 @@ mod history;
 mod plan;
 mod signing;
 
-use std::collections::BTreeMap;
 use std::io;
 
 use jiff::Timestamp;
@@ -56,7 +55,7 @@ pub struct Night<'a> {
     pub keys: &'a Keys,
     /// Age of older releases, in days, for which there is a pack.
     pub ladder: &'a [u32],
-    /// Makes the new release even where nothing changed.
+    /// The clock.
     pub now: Timestamp,
 }
 
@@ -90,9 +89,9 @@ pub enum PublishFault {
     /// A path cannot be packed.
     #[error(transparent)]
     Manifest(#[from] ManifestFault),
-    /// The archive could not be written.
+    /// Something could not be put into bytes.
     #[error("{0}")]
-    Archive(String),
+    Encode(String),
     /// A file of the repository cannot be read or written.
     #[error("{path}: {source}")]
     Repository {
@@ -131,14 +130,12 @@ pub fn publish(
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let (root, past) = opened(night, repository)?;
-    let (entries, mut archive) = objects(site, repository)?;
-    settled(Manifest::new(entries)?, &mut archive, night, (&root, &past), repository)
+    settled(Manifest::new(objects(site, repository)?)?, night, (&root, &past), repository)
 }
 
 /// Names the files of a night, all of which are in the repository.
 fn settled(
     manifest: Manifest,
-    archive: &mut pack::Archive,
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
@@ -151,7 +148,7 @@ fn settled(
         return Ok(published(&release, false, root.get().expires));
     }
     let release = plan::release(night, past, (&manifest, &text), repository)?;
-    plain(night, (&release, &text, archive), repository)?;
+    plain(night, &release, (&manifest, &text), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))
 }
@@ -191,40 +188,41 @@ fn published(release: &Release, is_new: bool, root_ends: Timestamp) -> Published
     }
 }
 
-/// Makes every page once: as an object, and into the archive.
-fn objects(
-    site: &SiteOutput<'_, Production>,
-    repository: &dyn Repository,
-) -> Result<(Vec<ManifestEntry>, pack::Archive), PublishFault> {
+/// Makes every file once, as an object.
+fn objects(site: &SiteOutput<'_, Production>, repository: &dyn Repository) -> Result<Vec<ManifestEntry>, PublishFault> {
     let mut entries = Vec::new();
-    let mut archive = pack::Archive::new();
     for path in site.paths() {
         let Some(bytes) = site.make(path) else { continue };
         let bytes = bytes?;
-        archive.add(path, &bytes).map_err(archive_fault)?;
         let sum = Sha256::of(&bytes);
+        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() });
         let is_squeezed = !place::is_dense(path.as_str());
         let at = place::object(&sum, is_squeezed);
         if !reading(&at, repository.has(&at))? {
-            let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes.clone() };
+            let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes };
             add(repository, &at, &wire)?;
         }
-        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() });
     }
-    Ok((entries, archive))
+    Ok(entries)
 }
 
 fn archive_fault(fault: PackFault) -> PublishFault {
-    PublishFault::Archive(fault.to_string())
+    PublishFault::Encode(fault.to_string())
 }
 
-/// What plain consumers take: an archive, a list, sums, a signature.
+/// What plain consumers take: an archive, a list, sums, a signature. Only a new release has new ones.
 fn plain(
     night: &Night<'_>,
-    (release, text, archive): (&Release, &str, &mut pack::Archive),
+    release: &Release,
+    (manifest, text): (&Manifest, &str),
     repository: &dyn Repository,
 ) -> Result<(), PublishFault> {
     use super::release::{ARCHIVE, MANIFEST, SIGNATURE, SUMS};
+    let mut archive = pack::Archive::new();
+    for entry in manifest.entries() {
+        let bytes = reading(entry.path.as_str(), plan::object(&entry.sum, entry.size, repository))?;
+        archive.add(&entry.path, &bytes).map_err(archive_fault)?;
+    }
     let zip = archive.finish().map_err(archive_fault)?;
     let sums = super::trust::Sums(
         [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]
@@ -233,11 +231,11 @@ fn plain(
     );
     let sums = sums.text();
     let signature = night.keys.targets.seal(super::RELEASE_NAMESPACE, sums.as_bytes());
-    let signature = signature.map_err(|error| PublishFault::Archive(error.to_string()))?;
-    let at = |name: &str| place::plain(&release.channel, name);
-    let files = BTreeMap::from([(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]);
-    for (name, bytes) in files.into_iter().chain([(SUMS, sums.as_bytes()), (SIGNATURE, signature.as_bytes())]) {
-        replace(repository, &at(name), bytes)?;
+    let signature = signature.map_err(|error| PublishFault::Encode(error.to_string()))?;
+    let files: [(&str, &[u8]); 4] =
+        [(ARCHIVE, &zip), (MANIFEST, text.as_bytes()), (SUMS, sums.as_bytes()), (SIGNATURE, signature.as_bytes())];
+    for (name, bytes) in files {
+        replace(repository, &place::plain(&release.channel, name), bytes)?;
     }
     Ok(())
 }
@@ -260,6 +258,13 @@ fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeez
         deny,
         zstd: super::squeeze::version().to_owned(),
     }
+}
+
+/// A file of JSON that people may read too. A struct of texts and numbers always has a JSON form.
+fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
+    text.push(b'\n');
+    text
 }
 
 fn reading<T>(path: &str, done: io::Result<T>) -> Result<T, PublishFault> {

@@ -23,29 +23,26 @@ const LADDER: &[u32] = &[1, 7, 28];
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let Some((verb, args)) = args.subcommand() else { return Ok(Exit::Usage) };
     let site = Site::open(globals)?;
-    let wanted = args.get_many::<String>("channel").into_iter().flatten();
-    let channels = wanted.map(|id| channel(&site, id)).collect::<Result<Vec<_>, _>>()?;
+    let channel = channel(&site, args.get_one::<String>("channel").map_or("", String::as_str))?;
     let key = |name: &str| secret_key(&args.get_one::<PathBuf>(name).cloned().unwrap_or_default());
     let keys = Keys { targets: key("targets-key")?, online: key("online-key")? };
     let folder =
         |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
     let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
-    for channel in channels {
-        let label = Label {
-            project: site.library.settings.project.value.clone(),
-            channel: channel.id.value.clone(),
-            title: channel.title.clone(),
-        };
-        let roots = read_roots(&roots.join(&channel.id.value))?;
-        let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
-        let repository = Folder(out.clone());
-        let (done, articles) = if verb == "build" {
-            build(globals, &site, channel, &night, &repository)?
-        } else {
-            (publish::refresh(&night, &repository).map_err(fault)?.ok_or_else(|| nothing_yet(channel))?, None)
-        };
-        say(&summary(globals, &out, channel, &done, articles))?;
-    }
+    let label = Label {
+        project: site.library.settings.project.value.clone(),
+        channel: channel.id.value.clone(),
+        title: channel.title.clone(),
+    };
+    let roots = read_roots(&roots.join(&channel.id.value))?;
+    let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
+    let repository = Folder(out.clone());
+    let (done, articles) = if verb == "build" {
+        build(globals, &site, channel, &night, &repository)?
+    } else {
+        (publish::refresh(&night, &repository).map_err(fault)?.ok_or_else(|| nothing_yet(channel))?, None)
+    };
+    say(&summary(globals, &out, channel, &done, articles))?;
     Ok(Exit::Fine)
 }
 
@@ -110,7 +107,7 @@ fn fault(fault: PublishFault) -> CliError {
     let zh = match &fault {
         PublishFault::Build(fault) => return build_fault(fault),
         PublishFault::Manifest(fault) => format!("有文件名不能进离线包：{fault}"),
-        PublishFault::Archive(reason) => format!("打包失败：{reason}"),
+        PublishFault::Encode(reason) => format!("打包失败：{reason}"),
         PublishFault::Repository { path, source } => format!("离线包库的 {path} 读写失败：{source}"),
         PublishFault::Root(refusal) => format!("KB110 根文件不能用：{refusal}"),
         PublishFault::Key(role) => format!("KB111 根文件没有把 {role} 交给这把钥匙"),

@@ -12,13 +12,6 @@ use crate::model::units::Sha256;
 /// Raw output of one part at most, so that neither side holds more.
 const PART_BYTES: u64 = 64 << 20;
 
-/// One file of a pack.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The file.
-    pub bytes: Vec<u8>,
-}
-
 /// Reads an object of either manifest.
 pub type Objects<'a> = &'a dyn Fn(&Sha256) -> io::Result<Vec<u8>>;
 
@@ -36,11 +29,11 @@ struct Made {
     prefix: u64,
 }
 
-/// Writes a pack, in as many parts as it needs.
+/// Writes a pack, in as many files as it needs.
 ///
 /// # Errors
 /// When an object cannot be read.
-pub fn write(old: &Manifest, new: &Manifest, objects: Objects<'_>) -> io::Result<Vec<Part>> {
+pub fn write(old: &Manifest, new: &Manifest, objects: Objects<'_>) -> io::Result<Vec<Vec<u8>>> {
     let (old_text, new_text) = (old.text(), new.text());
     let frame = squeeze(new_text.as_bytes(), old_text.as_bytes())?;
     let mut parts = Vec::new();
@@ -182,7 +175,7 @@ fn steps(lines: &[usize], put: impl Fn(i64, &mut Vec<u8>), out: &mut Vec<u8>) {
     }
 }
 
-fn part(groups: &[Made]) -> Part {
+fn part(groups: &[Made]) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     // PART_BYTES and GROUP_BYTES keep the number of groups far below u32.
     bytes.extend(u32::try_from(groups.len()).unwrap_or(u32::MAX).to_le_bytes());
@@ -197,5 +190,5 @@ fn part(groups: &[Made]) -> Part {
         offset += length;
     }
     groups.iter().for_each(|group| bytes.extend(&group.bytes));
-    Part { bytes }
+    bytes
 }

@@ -48,11 +48,11 @@ fn pack(
     let read = |sum: &Sha256| object(sum, sizes.get(sum).copied().unwrap_or_default(), repository);
     let parts = reading("", delta::write(from, to, &read))?;
     let path = |n: usize| place::pack(from_sum, to_sum, n + 1);
-    parts.iter().enumerate().map(|(n, part)| add(repository, &path(n), &part.bytes)).collect()
+    parts.iter().enumerate().map(|(n, part)| add(repository, &path(n), part)).collect()
 }
 
 /// An object of the repository, whichever way it is kept.
-fn object(sum: &Sha256, size: u64, repository: &dyn Repository) -> std::io::Result<Vec<u8>> {
+pub(super) fn object(sum: &Sha256, size: u64, repository: &dyn Repository) -> std::io::Result<Vec<u8>> {
     let plain = repository.read(&place::object(sum, false))?;
     let bytes = match plain {
         Some(bytes) => bytes,

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
 use super::history::{HISTORY, Line, Past, Signed, lines};
-use super::{Night, PublishFault, add, reading, replace};
+use super::{Night, PublishFault, add, json, reading, replace};
 use crate::bundle::place;
 use crate::bundle::release::{RELEASE, Release};
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
-use crate::seal::ed25519::KEY_BYTES;
+use crate::seal::ed25519::{KEY_BYTES, SecretKey};
 use crate::tuf::canonical::NotCanonical;
-use crate::tuf::metadata::{Key, MetaFile, Role, Root, Snapshot, TargetFile, Targets, TimestampRole};
+use crate::tuf::metadata::{Key, Kind, MetaFile, Role, Root, Snapshot, TargetFile, Targets, TimestampRole};
 use crate::tuf::sign;
 use crate::tuf::trust::TrustedRoot;
 
@@ -92,8 +93,7 @@ pub(super) fn night(
 ) -> Result<(), PublishFault> {
     let channel = &night.label.channel;
     roots(night, repository)?;
-    let mut text = serde_json::to_vec_pretty(release).map_err(|error| PublishFault::Archive(error.to_string()))?;
-    text.push(b'\n');
+    let text = json(release);
     let sum = Sha256::of(&text).hex();
     add(repository, &place::release(channel, &sum), &text)?;
     let targets = targets(night, past, TargetFile::of(&text), repository)?;
@@ -132,10 +132,8 @@ fn targets(
 ) -> Result<Signed, PublishFault> {
     let version = past.targets.as_ref().map_or(0, |signed| signed.version) + 1;
     let expires = after(night.now, RELEASE_DAYS);
-    let content = Targets { version, expires, targets: BTreeMap::from([(RELEASE.to_owned(), release)]) };
-    let file = file(sign::file(&content, &[&night.keys.targets]))?;
-    add(repository, &place::metadata(&night.label.channel, "targets", version), &file)?;
-    Ok(Signed { version, expires, file })
+    let targets = BTreeMap::from([(RELEASE.to_owned(), release)]);
+    signed(night, &Targets { version, expires, targets }, &night.keys.targets, repository)
 }
 
 fn snapshot(
@@ -147,9 +145,19 @@ fn snapshot(
     let version = past.snapshot.as_ref().map_or(0, |signed| signed.version) + 1;
     let expires = after(night.now, ONLINE_DAYS);
     let meta = BTreeMap::from([("targets.json".to_owned(), MetaFile::of(targets.version, &targets.file))]);
-    let file = file(sign::file(&Snapshot { version, expires, meta }, &[&night.keys.online]))?;
-    add(repository, &place::metadata(&night.label.channel, "snapshot", version), &file)?;
-    Ok(Signed { version, expires, file })
+    signed(night, &Snapshot { version, expires, meta }, &night.keys.online, repository)
+}
+
+/// Signs metadata and puts it under its version.
+fn signed<T: Kind + Serialize>(
+    night: &Night<'_>,
+    content: &T,
+    key: &SecretKey,
+    repository: &dyn Repository,
+) -> Result<Signed, PublishFault> {
+    let file = file(sign::file(content, &[key]))?;
+    add(repository, &place::metadata(&night.label.channel, T::NAME, content.version()), &file)?;
+    Ok(Signed { version: content.version(), expires: content.expires(), file })
 }
 
 fn timestamp(
@@ -186,13 +194,11 @@ fn remember(
     known.retain(|line| line.serial < release.serial);
     known.push(Line { serial: release.serial, published: release.published, release: sum });
     let kept = known.split_off(known.len().saturating_sub(REMEMBERED));
-    let mut text = serde_json::to_vec_pretty(&kept).map_err(|error| PublishFault::Archive(error.to_string()))?;
-    text.push(b'\n');
-    replace(repository, &at, &text)
+    replace(repository, &at, &json(&kept))
 }
 
 fn file(bytes: Result<Vec<u8>, NotCanonical>) -> Result<Vec<u8>, PublishFault> {
-    bytes.map_err(|error| PublishFault::Archive(error.to_string()))
+    bytes.map_err(|error| PublishFault::Encode(error.to_string()))
 }
 
 /// Whole seconds: what the specification's form of time has (§4.2.1).

@@ -12,8 +12,7 @@ impl Words {
             command
                 .arg(
                     self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)")
-                        .required(true)
-                        .num_args(1..),
+                        .required(true),
                 )
                 .arg(
                     self.file(
