@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
@@ -18,9 +19,6 @@ use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
 use crate::model::units::china_rfc3339;
-
-/// Nights after which the screen says how old its content is. Source: `design/kiosk.md` §7 (2).
-const STALE_DAYS: i64 = 14;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -79,11 +77,9 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
 
 fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let settings = settings(folder)?;
-    if args.get_flag("in-window")
-        && let Some(window) = settings.window.as_deref().and_then(Window::read)
-    {
-        terminal::sleep(window.wait(&settings.id, globals.now));
-    }
+    let window = settings.window.as_deref().and_then(Window::read).filter(|_| args.get_flag("in-window"));
+    let wait = window.map_or(0, |window| window.wait(&settings.id, globals.now));
+    terminal::sleep(wait);
     let (_lock, mut store) = open_to_write(folder)?;
     let from = args.get_one::<PathBuf>("from");
     let sources = match from {
@@ -91,7 +87,9 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         None => settings.sources.iter().map(|source| source_of(source, &settings)).collect(),
     };
     let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
-    let visit = Visit { system: globals.now, courier_days: settings.courier_days };
+    // Hours may have passed in waiting.
+    let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
+    let visit = Visit { system, courier_days: settings.courier_days };
     let report = pull(&mut store, &sources, visit).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
@@ -217,8 +215,7 @@ struct Status {
 fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let (settings, store) = (settings(folder)?, open(folder)?);
     let trust = store.trust();
-    let now = globals.now.max(trust.floor);
-    let days = now.duration_since(trust.floor).as_hours() / 24;
+    let fresh = store.freshness(globals.now);
     let current = store.current();
     let status = Status {
         schema: "kepu-kiosk-status/1",
@@ -227,10 +224,10 @@ fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         serial: current.map_or(0, |current| current.serial),
         manifest: current.map(|current| current.manifest.hex()),
         newest_serial: trust.serial,
-        signed: china_rfc3339(trust.floor),
-        days_since_signed: days,
-        is_stale: current.is_none() || days >= STALE_DAYS,
-        clock: if globals.now < trust.floor { "behind" } else { "sound" },
+        signed: china_rfc3339(fresh.signed),
+        days_since_signed: fresh.days,
+        is_stale: current.is_none() || fresh.is_stale,
+        clock: if globals.now < fresh.signed { "behind" } else { "sound" },
         denied: trust.deny.count,
     };
     // A struct of texts and numbers always has a JSON form.

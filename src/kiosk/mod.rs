@@ -24,6 +24,7 @@
 mod belief;
 mod enrol;
 mod fault;
+mod freshness;
 mod objects;
 mod part;
 mod pointer;
@@ -37,6 +38,7 @@ mod sweep;
 mod trust;
 
 pub use fault::StoreFault;
+pub use freshness::Freshness;
 pub use objects::Put;
 pub use release::Stored;
 pub use store::{Current, Lookup, Recovered, Store};

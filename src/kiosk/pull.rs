@@ -1,8 +1,8 @@
 //! One visit: metadata, deny list, the cheapest way to the new files, the switch. Every step can be cut off; the same call
 //! goes on from what is there.
 
-mod belief;
 mod files;
+mod metadata;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,6 +20,15 @@ pub struct Visit {
     pub system: Timestamp,
     /// Days by which metadata on a stick may be over: the road from the county.
     pub courier_days: u32,
+}
+
+impl Visit {
+    /// The clock by which metadata is judged: never before the last signed time, and on a stick the courier's days less.
+    fn now(self, floor: Timestamp, is_local: bool) -> Timestamp {
+        let now = self.system.max(floor);
+        let grace = if is_local { i64::from(self.courier_days) * 24 } else { 0 };
+        now.checked_sub(SignedDuration::from_hours(grace)).unwrap_or(now)
+    }
 }
 
 /// What a visit did.
@@ -185,14 +194,9 @@ pub fn repair(store: &Store, sources: &[&dyn Source], damaged: &[ManifestEntry])
 }
 
 fn once(store: &mut Store, source: &dyn Source, visit: Visit, report: &mut Report) -> Result<(), PullFault> {
-    let floor = store.trust().floor;
-    report.clock = if visit.system < floor { ClockState::Behind } else { ClockState::Sound };
-    let grace = if source.is_local() { i64::from(visit.courier_days) * 24 } else { 0 };
-    // The courier's days are taken off the clock: nothing else of the walk asks for the time.
-    let now = visit.system.max(floor);
-    let now = now.checked_sub(SignedDuration::from_hours(grace)).unwrap_or(now);
+    report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
-    let Some(release) = belief::update(store, &line, now)? else {
+    let Some(release) = metadata::update(store, &line, visit)? else {
         line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
         return Ok(());
     };

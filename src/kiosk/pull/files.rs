@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::belief::Wanted;
+use super::metadata::Wanted;
 use super::{Line, PullFault, Way};
 use crate::bundle::delta::{Pack, PackError};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
@@ -15,27 +15,29 @@ use crate::kiosk::store::Store;
 use crate::model::fetch::{FetchFault, Sink};
 use crate::model::units::Sha256;
 
+/// Files that come one by one between two moments at which a power cut costs nothing.
+const CHECKPOINT: usize = 64;
+
 /// Brings a release and shows it.
 pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Result<(), PullFault> {
     let release = wanted.verified.get();
-    let manifest = match packed(store, line, &wanted.verified)? {
+    let manifest = match packed(store, line, wanted)? {
         Some((manifest, way)) => {
             line.report.borrow_mut().way = way;
             manifest
         }
-        None => listed(line, &wanted.verified)?,
+        None => announced(store, wanted, &listed(line, &wanted.verified)?)?,
     };
     let missing = store.missing(release.serial, manifest.get());
     if !missing.is_empty() {
         line.report.borrow_mut().way = Way::Objects;
-        for entry in &missing {
-            object(store, line, entry)?;
+        for some in missing.chunks(CHECKPOINT) {
+            some.iter().try_for_each(|entry| object(store, line, entry))?;
+            store.checkpoint()?;
         }
     }
-    let text = manifest.get().text();
-    store.add_release(release.serial, &wanted.bytes, &text)?;
     let trust = store.trust().clone();
-    store.switch(release.serial, &Sha256::of(text.as_bytes()), trust)?;
+    store.switch(release.serial, &Sha256::of(manifest.get().text().as_bytes()), trust)?;
     for part in store.parts()? {
         store.part_drop(&part)?;
     }
@@ -43,14 +45,17 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Resu
     Ok(())
 }
 
+/// Keeps the release as soon as its manifest is known, so that nobody clears away files that came for it.
+fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Manifest>, PullFault> {
+    let manifest = wanted.verified.manifest(text)?;
+    store.add_release(wanted.verified.get().serial, &wanted.bytes, &manifest.get().text())?;
+    Ok(manifest)
+}
+
 /// One pack after the other, the cheapest first, until one brought the manifest; nothing when none did.
-fn packed(
-    store: &Store,
-    line: &Line<'_>,
-    release: &Verified<Release>,
-) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
-    for (base, parts, way) in ways(store, release.get()) {
-        match apply(store, line, release, (&base, parts)) {
+fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
+    for (base, parts, way) in ways(store, wanted.verified.get()) {
+        match apply(store, line, wanted, (&base, parts)) {
             Ok(manifest) => return Ok(Some((manifest, way))),
             // A pack that is not there, or does not fit what is here, is a reason to go another way.
             Err(PullFault::Incomplete(_) | PullFault::Mixed(_)) => {}
@@ -76,7 +81,7 @@ fn ways<'r>(store: &Store, release: &'r Release) -> Vec<(Manifest, &'r [Piece], 
 fn apply(
     store: &Store,
     line: &Line<'_>,
-    release: &Verified<Release>,
+    wanted: &Wanted,
     (base, parts): (&Manifest, &[Piece]),
 ) -> Result<Verified<Manifest>, PullFault> {
     let mut found: Option<Verified<Manifest>> = None;
@@ -85,7 +90,7 @@ fn apply(
         let broken = |_| PullFault::Mixed(piece.path.clone());
         let mut pack = Pack::open(store.part_open(&name)?).map_err(broken)?;
         if let Some(text) = pack.manifest(&base.text()).map_err(broken)? {
-            found = Some(release.manifest(text.as_bytes())?);
+            found = Some(announced(store, wanted, text.as_bytes())?);
         }
         let manifest = found.as_ref().ok_or_else(|| PullFault::Mixed(piece.path.clone()))?;
         for at in 0..pack.groups() {
@@ -104,20 +109,20 @@ fn apply(
                 Err(PackError::Broken(_) | PackError::Group(_)) => return Err(PullFault::Mixed(piece.path.clone())),
             }
         }
+        store.checkpoint()?;
     }
-    found.ok_or_else(|| PullFault::Mixed(release.get().manifest.sha256.clone()))
+    found.ok_or_else(|| PullFault::Mixed(wanted.verified.get().manifest.sha256.clone()))
 }
 
-/// The manifest by itself.
-fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Verified<Manifest>, PullFault> {
+/// The text of the manifest by itself.
+fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
     let named = &release.get().manifest;
     let frame = line.small(&named.squeezed.path, named.squeezed.size)?;
     let mixed = || PullFault::Mixed(named.squeezed.path.clone());
     if !named.squeezed.names(&frame) {
         return Err(mixed());
     }
-    let text = unsqueeze(&frame, &[], named.size).map_err(|_| mixed())?;
-    Ok(release.manifest(&text)?)
+    unsqueeze(&frame, &[], named.size).map_err(|_| mixed())
 }
 
 /// One file by itself. Larger ones than a pack takes are stored as they come, in pieces that go on another night.

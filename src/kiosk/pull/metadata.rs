@@ -1,8 +1,6 @@
 //! From the roots to the release, and the deny list on the way: what is believed before any content comes.
 
-use jiff::Timestamp;
-
-use super::{Line, PullFault};
+use super::{Line, PullFault, Visit};
 use crate::bundle::deny::MAX_DENY_BYTES;
 use crate::bundle::place;
 use crate::bundle::release::{RELEASE, Release};
@@ -22,9 +20,11 @@ pub(super) struct Wanted {
 }
 
 /// Walks the metadata; nothing when the release in force is shown already.
-pub(super) fn update(store: &mut Store, line: &Line<'_>, now: Timestamp) -> Result<Option<Wanted>, PullFault> {
+pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result<Option<Wanted>, PullFault> {
     let channel = store.trust().channel.clone();
     let root = roots(store, line, &channel)?;
+    // Only now: a new root may have taken back what a stolen key said of the time.
+    let now = visit.now(store.trust().floor, line.source.is_local());
     root.in_force(now)?;
     let bytes = line.small(&place::timestamp(&channel), MAX_TIMESTAMP_BYTES)?;
     let highest = store.trust().highest;

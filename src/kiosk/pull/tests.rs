@@ -6,12 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use super::*;
+use crate::bundle::place;
 use crate::bundle::publish::testing::{Memory, day, first_root, key, night, night_with, public, site};
 use crate::bundle::publish::{self, Keys};
 use crate::kiosk::simulated::Simulated;
 use crate::kiosk::{Lookup, Store};
 use crate::model::fetch::Sink;
+use crate::tuf::metadata::TimestampRole;
 use crate::tuf::sign;
+use crate::tuf::trust::{Highest, TrustedRoot};
 
 /// What becomes of an answer.
 type Change = Box<dyn Fn(&str, Vec<u8>) -> Answer + Send + Sync>;
@@ -333,6 +336,28 @@ fn roots_hand_over_and_nobody_hides_it() {
     store.pull(&[&Road::new(&moved)], visit(2)).expect("the new key's word");
     assert!(screen(&store) == tree(&site(3, 2)));
     assert!(store.pull(&[&Road::new(&memory)], visit(1)).is_err(), "the stolen key is nobody's");
+    assert!(screen(&store) == tree(&site(3, 2)));
+}
+
+#[test]
+fn a_stolen_clock_is_given_back_with_the_keys_in_one_visit() {
+    let memory = Memory::default();
+    night(&site(3, 0), 0, &memory).expect("published");
+    let mut store = kiosk();
+    store.pull(&[&Road::new(&memory)], visit(0)).expect("pulled");
+    let sound = memory.files().clone();
+    let path = place::timestamp("village");
+    let root = TrustedRoot::first(&first_root()).expect("a root");
+    let seen = root.timestamp(&sound[&path], Highest::default(), day(0)).expect("a timestamp").get().clone();
+    let far = TimestampRole { version: 900, expires: day(9000), published: Some(day(5000)), ..seen };
+    memory.files().insert(path, sign::file(&far, &[&key(5)]).expect("whole"));
+    store.pull(&[&Road::new(&memory)], visit(1)).expect("signed by the stolen key");
+    assert_eq!(store.store.trust().floor, day(5000));
+    *memory.files() = sound;
+    let second = publish::root(2, (&[public(1), public(2), public(3)], 2), &[public(4)], &public(9), day(1));
+    let roots = [first_root(), sign::file(&second, &[&key(1), &key(2)]).expect("whole")];
+    night_with(&site(3, 2), 1, &memory, &roots, Keys { targets: key(4), online: key(9) }).expect("published");
+    store.pull(&[&Road::new(&memory)], visit(1)).expect("the first visit after the change");
     assert!(screen(&store) == tree(&site(3, 2)));
 }
 

@@ -14,9 +14,6 @@ use crate::kiosk::store::{Lookup, Store};
 use crate::model::path::SitePath;
 use crate::model::units::{china_date, china_datetime};
 
-/// Days without a signature after which the screen says how old its content is. Source: `design/kiosk.md` §7 (2).
-const STALE_DAYS: i64 = 14;
-
 #[derive(Serialize)]
 struct Playlist {
     schema: &'static str,
@@ -75,14 +72,13 @@ struct Candidate {
 /// `state.json`: how fresh the content is, and when a visit is over.
 pub(super) fn state(screen: &Screen<'_>) -> Vec<u8> {
     let shown = screen.store.filter(|store| store.current().is_some());
-    let floor = shown.map(|store| store.trust().floor);
-    let days = floor.map_or(0, |floor| screen.system.max(floor).duration_since(floor).as_hours() / 24);
+    let fresh = shown.map(|store| store.freshness(screen.system));
     let state = State {
         schema: "kepu-kiosk-state/1",
         release: shown.and_then(Store::current).map_or(0, |current| current.serial),
-        content_date: floor.map(china_date),
-        days,
-        is_stale: days >= STALE_DAYS,
+        content_date: fresh.map(|fresh| china_date(fresh.signed)),
+        days: fresh.map_or(0, |fresh| fresh.days),
+        is_stale: fresh.is_some_and(|fresh| fresh.is_stale),
         idle: screen.programme.idle,
     };
     // A struct of texts and numbers always has a JSON form.
