@@ -52,6 +52,7 @@
     });
   }
   button.addEventListener('click', function () {
+    if (!voice) { return; }
     if (button.getAttribute('aria-pressed') === 'true') { stop(); } else { speak(); }
   });
   window.addEventListener('pagehide', function () { window.speechSynthesis.cancel(); });
