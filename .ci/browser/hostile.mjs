@@ -1,7 +1,7 @@
 // Opens a site full of payloads (built by tests/it/hostile.rs) and pokes every element: nothing runs, nothing is asked for.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { addressOf, guardedPage, launch } from './lib/browser.mjs';
+import { addressOf, guardedPage, launch, visit } from './lib/browser.mjs';
 import { readFacts } from './lib/facts.mjs';
 import { readPages } from './lib/pages.mjs';
 import { Report } from './lib/report.mjs';
@@ -27,7 +27,7 @@ for (const check of [inert, scripts]) {
 let name;
 const tab = await guardedPage(context, folder, (check, measured) => report.fault(check, { page: name, measured }));
 for (name of [...pages.map((page) => page.name), ...others]) {
-  await tab.goto(addressOf(folder, name), { waitUntil: 'load' });
+  await visit(tab, addressOf(folder, name), { waitUntil: 'load' });
   const pwned = await tab.evaluate(poke);
   report.count('executed', 1);
   if (pwned) report.fault('executed', { page: name, measured: `window.__pwned is ${pwned}`, wanted: 'undefined' });

@@ -126,3 +126,40 @@ fn looking_at_a_store_clears_nothing_away() {
     assert_eq!(kepu(&["gc"]).code, 0);
     assert!(!store.join("tmp/half").exists());
 }
+
+/// The way of an operator, with the sample: published, enrolled, pulled, looked at, gone back.
+#[test]
+fn a_channel_of_the_sample_reaches_a_box_and_stays_what_was_published() {
+    let site = crate::support::Scratch::new(crate::support::Base::Sample);
+    let (first, second) = ("2026-11-24T08:00:00+08:00", "2026-11-25T08:00:00+08:00");
+    assert_eq!(site.bundle("school", first).code, 0);
+    let root = crate::support::checkout().join("roots/school/1.root.json");
+    let root = root.to_str().expect("a path");
+    let kiosk = |args: &[&str], now: &str| site.kepu(&[&["kiosk"], args, &["--store", "box", "--now", now]].concat());
+    assert_eq!(kiosk(&["pull"], first).code, 50, "nobody enrolled it");
+    let enrol = ["enrol", root, "--channel", "school", "--id", "jx-1", "--source", "dist"];
+    assert_eq!(kiosk(&enrol, first).code, 0);
+    assert_eq!(kiosk(&["status"], first).code, 1, "nothing to show yet");
+    assert_eq!(kiosk(&["pull"], first).code, 0);
+    assert_eq!(kiosk(&["pull"], first).code, 10, "nothing new");
+    assert_eq!(kiosk(&["export-tree", "first"], first).code, 0);
+    let archive = fs::File::open(site.path("dist/c/school/bundle.zip")).expect("the archive");
+    zip::ZipArchive::new(archive).expect("a plain archive").extract(site.path("plain")).expect("it unpacks");
+    assert!(site.files("first") == site.files("plain"), "the box and the plain consumer have the same");
+    let page = site.read("themes/base/templates/opening.html");
+    site.write("themes/base/templates/opening.html", page.replace("<h1>", "<h1 class=\"t\">"));
+    assert_eq!(site.bundle("school", second).code, 0);
+    let night = kiosk(&["pull"], second);
+    assert!(night.code == 0 && night.stdout.contains("第 2 版：增量"), "{night:?}");
+    let cost = night.stdout.split("增量，").nth(1).and_then(|rest| rest.split(' ').next()).expect("KiB");
+    assert!(cost.parse::<u32>().expect("a number") < 40, "{night:?}");
+    assert_eq!(kiosk(&["verify"], second).code, 0);
+    assert_eq!(kiosk(&["rollback"], second).code, 0);
+    assert_eq!(kiosk(&["export-tree", "again"], second).code, 0);
+    assert!(site.files("again") == site.files("first"));
+    let stamp = site.read("dist/c/school/metadata/timestamp.json");
+    site.write("dist/c/school/metadata/timestamp.json", stamp.replace("\"version\":2", "\"version\":9"));
+    assert_eq!(kiosk(&["pull"], second).code, 30, "not what was signed");
+    let day = kiosk(&["status", "--json"], "2026-12-20T08:00:00+08:00");
+    assert!(day.code == 1 && day.stdout.contains("\"is_stale\": true"), "{day:?}");
+}

@@ -22,6 +22,23 @@ export function launch() {
   });
 }
 
+const leaving = new WeakSet();
+
+/** Goes to an address. What the page before still asks for, an icon or a late picture, is cut off: that is our doing. */
+export async function visit(page, address, options) {
+  leaving.add(page);
+  try {
+    return await page.goto(address, options);
+  } finally {
+    leaving.delete(page);
+  }
+}
+
+/** Whether we ourselves cut a file of a page off by leaving; a page that is cut off has become a download. */
+function isCutOff(page, request) {
+  return leaving.has(page) && request.resourceType() !== 'document' && request.failure()?.errorText === 'net::ERR_ABORTED';
+}
+
 /** A page of a context that writes every offence to `report(what, measured)`. */
 export async function guardedPage(context, folder, report) {
   const page = await context.newPage();
@@ -30,7 +47,7 @@ export async function guardedPage(context, folder, report) {
   page.on('request', (request) => {
     if (!allowed(request.url())) report('requests', `asks for ${request.url().slice(0, 120)}`);
   });
-  page.on('requestfailed', (request) => report('requests', `${request.url().slice(-80)}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => isCutOff(page, request) || report('requests', `${request.url().slice(-80)}: ${request.failure()?.errorText}`));
   page.on('console', (message) => {
     if (['error', 'warning', 'assert'].includes(message.type())) report('console', `${message.type()}: ${message.text().slice(0, 160)}`);
   });
