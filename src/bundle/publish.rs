@@ -24,7 +24,7 @@ use crate::site::output::SiteOutput;
 use crate::tuf::trust::{Refusal, TrustedRoot};
 
 pub use history::Past;
-pub use signing::{ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
+pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 
 /// What a channel says of itself.
 #[derive(Clone, Debug)]

@@ -6,12 +6,12 @@ use clap::ArgMatches;
 
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
-use crate::bundle::publish;
+use crate::bundle::publish::{self, KeyHolders};
 use crate::diag::Lang;
 use crate::host::{files, random};
 use crate::seal::SealError;
 use crate::seal::ed25519::{self, KEY_BYTES, SecretKey};
-use crate::tuf::metadata::{Envelope, Root};
+use crate::tuf::metadata::{Envelope, Key, Root};
 use crate::tuf::sign;
 
 /// Runs the command.
@@ -68,7 +68,16 @@ fn root(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
         .hint("门槛至少 1，至多等于根公钥的数目", "a threshold is at least 1 and at most the number of root keys"));
     }
     let version = args.get_one::<u64>("version").copied().unwrap_or(1);
-    let root = publish::root(version, (&roots, threshold), &targets, &online, globals.now);
+    let further = [
+        ("emergency", keys("emergency-key")?, 1),
+        ("drill", keys("drill-key")?, 1),
+        ("roster", keys("roster-key")?, 1),
+    ];
+    if let Some(both) = further[0].1.iter().find(|key| further[1].1.contains(key)) {
+        return Err(one_key_for_both(both));
+    }
+    let holders = KeyHolders { roots: &roots, threshold, targets: &targets, online: &online, further: &further };
+    let root = publish::root(version, &holders, globals.now);
     let bytes = sign::file(&root, &[]).map_err(|error| bug(&error))?;
     let out = path(args, "out");
     files::write_whole(&out, &bytes)?;
@@ -78,6 +87,18 @@ fn root(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
         Lang::En => format!("{shown}: root {version}, ends {expires}, {threshold} root keys have yet to sign\n"),
     })?;
     Ok(Exit::Fine)
+}
+
+/// A drill must be unable to become the real thing.
+fn one_key_for_both(key: &[u8; KEY_BYTES]) -> CliError {
+    let id = Key::new(key).id();
+    let id = id.get(..12).unwrap_or_default();
+    CliError::new(
+        Exit::Usage,
+        format!("应急和演练用了同一把公钥 {id}"),
+        format!("emergencies and drills have one public key, {id}"),
+    )
+    .hint("演练要用另一把，免得演练变成真的", "give drills a key of their own, so that none can become real")
 }
 
 fn sign_root(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {

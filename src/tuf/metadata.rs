@@ -114,6 +114,9 @@ pub struct Root {
     pub keys: BTreeMap<String, Key>,
     /// Roles by name.
     pub roles: BTreeMap<String, Role>,
+    /// Roles beside the four, by the `_type` of what they sign. Other clients pass over the field (§4.1).
+    #[serde(rename = "x-roles", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<String, Role>,
 }
 
 /// A public key. Keys of another type are read and never count.

@@ -205,6 +205,18 @@ impl TrustedRoot {
         Ok(TrustedTargets(role))
     }
 
+    /// Believes a file of a role beside the four, as far as its signatures go: its number and its time are the caller's
+    /// to judge.
+    ///
+    /// # Errors
+    /// When the root gives the role to nobody, or too few of its keys signed.
+    pub fn further<T: Kind>(&self, bytes: &[u8]) -> Result<T, Refusal> {
+        let (envelope, content) = read::<T>(bytes)?;
+        let role = self.0.further.get(T::NAME).ok_or(Refusal::Lacks("root", T::NAME))?;
+        signed_by(&envelope, &self.0, role, T::NAME)?;
+        Ok(content)
+    }
+
     fn named<T: Kind>(&self, bytes: &[u8], by: &MetaFile) -> Result<T, Refusal> {
         if !by.names(bytes) {
             return Err(Refusal::Mixed(T::NAME));
@@ -269,7 +281,11 @@ fn read<T: Kind>(bytes: &[u8]) -> Result<(Envelope, T), Refusal> {
 
 /// Whether enough different keys of a role signed. Two ids of one key count once.
 fn signed(envelope: &Envelope, root: &Root, name: &'static str) -> Result<(), Refusal> {
-    let Some(Role { keyids, threshold }) = root.roles.get(name) else { return Err(Refusal::Lacks("root", name)) };
+    signed_by(envelope, root, root.roles.get(name).ok_or(Refusal::Lacks("root", name))?, name)
+}
+
+fn signed_by(envelope: &Envelope, root: &Root, role: &Role, name: &'static str) -> Result<(), Refusal> {
+    let Role { keyids, threshold } = role;
     if *threshold == 0 {
         return Err(Refusal::Lacks("root", "a threshold"));
     }

@@ -31,15 +31,24 @@ pub const TIMESTAMP_DAYS: i64 = 7;
 /// Nights that the publisher remembers.
 const REMEMBERED: usize = 60;
 
+/// Whose public keys may sign what.
+#[derive(Clone, Debug)]
+pub struct KeyHolders<'a> {
+    /// May sign the next root.
+    pub roots: &'a [[u8; KEY_BYTES]],
+    /// How many of them must.
+    pub threshold: usize,
+    /// Any one may sign releases.
+    pub targets: &'a [[u8; KEY_BYTES]],
+    /// Signs every night.
+    pub online: &'a [u8; KEY_BYTES],
+    /// Roles beside the four: name, keys, how many of them must sign.
+    pub further: &'a [(&'a str, Vec<[u8; KEY_BYTES]>, usize)],
+}
+
 /// A root that nobody has signed yet: whose keys may sign what, for a channel, from now on.
 #[must_use]
-pub fn root(
-    version: u64,
-    (roots, threshold): (&[[u8; KEY_BYTES]], usize),
-    targets: &[[u8; KEY_BYTES]],
-    online: &[u8; KEY_BYTES],
-    now: Timestamp,
-) -> Root {
+pub fn root(version: u64, holders: &KeyHolders<'_>, now: Timestamp) -> Root {
     let keys = |keys: &[[u8; KEY_BYTES]]| keys.iter().map(Key::new).collect::<Vec<_>>();
     let role = |keys: &[Key], threshold| {
         let mut keyids: Vec<String> = keys.iter().map(Key::id).collect();
@@ -47,20 +56,25 @@ pub fn root(
         keyids.dedup();
         Role { keyids, threshold }
     };
-    let (roots, targets, online) = (keys(roots), keys(targets), keys(std::slice::from_ref(online)));
+    let (roots, targets) = (keys(holders.roots), keys(holders.targets));
+    let online = keys(std::slice::from_ref(holders.online));
+    let further = holders.further.iter().filter(|(_, own, _)| !own.is_empty());
+    let own: Vec<Key> = further.clone().flat_map(|(_, own, _)| keys(own)).collect();
+    let further = further.map(|(name, own, threshold)| ((*name).to_owned(), role(&keys(own), *threshold))).collect();
     let roles = BTreeMap::from([
-        ("root".to_owned(), role(&roots, threshold)),
+        ("root".to_owned(), role(&roots, holders.threshold)),
         ("targets".to_owned(), role(&targets, 1)),
         ("snapshot".to_owned(), role(&online, 1)),
         ("timestamp".to_owned(), role(&online, 1)),
     ]);
-    let all = roots.into_iter().chain(targets).chain(online);
+    let all = roots.into_iter().chain(targets).chain(online).chain(own);
     Root {
         version,
         expires: after(now, ROOT_DAYS),
         consistent_snapshot: true,
         keys: all.map(|key| (key.id(), key)).collect(),
         roles,
+        further,
     }
 }
 

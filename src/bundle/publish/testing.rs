@@ -55,9 +55,24 @@ pub(crate) fn day(n: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + n * 86_400).expect("a time")
 }
 
+/// Root keys 1 to 3; 11 signs emergencies, 12 drills, 13 and 14 the roster.
+pub(crate) fn root_of(version: u64, targets: u8, online: u8, now: Timestamp) -> crate::tuf::metadata::Root {
+    let holders = KeyHolders {
+        roots: &[public(1), public(2), public(3)],
+        threshold: 2,
+        targets: &[public(targets)],
+        online: &public(online),
+        further: &[
+            ("emergency", vec![public(11)], 1),
+            ("drill", vec![public(12)], 1),
+            ("roster", vec![public(13), public(14)], 2),
+        ],
+    };
+    root(version, &holders, now)
+}
+
 pub(crate) fn first_root() -> Vec<u8> {
-    let root = root(1, (&[public(1), public(2), public(3)], 2), &[public(4)], &public(5), day(0));
-    sign::file(&root, &[&key(1), &key(3)]).expect("whole")
+    sign::file(&root_of(1, 4, 5, day(0)), &[&key(1), &key(3)]).expect("whole")
 }
 
 /// Publishes a tree, as the program does with a site.

@@ -94,6 +94,26 @@ impl Words {
                     .action(ArgAction::Append),
             )
             .arg(public("online-key", "值守公钥", "Public key that signs every night"))
+            .args(
+                [
+                    (
+                        "emergency-key",
+                        "应急公钥：签应急提示；可多次给出",
+                        "Public key of emergency notices; may be repeated",
+                    ),
+                    (
+                        "drill-key",
+                        "演练公钥：只能签演练；可多次给出",
+                        "Public key of drills and nothing else; may be repeated",
+                    ),
+                    (
+                        "roster-key",
+                        "名册公钥：签审核人名册；可多次给出",
+                        "Public key of the roster of reviewers; may be repeated",
+                    ),
+                ]
+                .map(|(name, zh, en)| self.file(name, zh, en).action(ArgAction::Append)),
+            )
             .arg(
                 self.option("version", "N", "第几份根文件；默认 1", "Number of the root; default 1")
                     .default_value("1")

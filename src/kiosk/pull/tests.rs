@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::bundle::place;
-use crate::bundle::publish::testing::{Memory, day, first_root, key, night, night_with, public, site};
-use crate::bundle::publish::{self, Keys};
+use crate::bundle::publish::testing::{Memory, day, first_root, key, night, night_with, root_of, site};
+use crate::bundle::publish::Keys;
 use crate::kiosk::simulated::Simulated;
 use crate::kiosk::{Lookup, Store};
 use crate::model::fetch::Sink;
@@ -307,7 +307,7 @@ fn roots_hand_over_and_nobody_hides_it() {
     let mut store = kiosk();
     store.pull(&[&Road::new(&memory)], visit(0)).expect("pulled");
     // The key of releases was stolen; the roots name another one.
-    let second = publish::root(2, (&[public(1), public(2), public(3)], 2), &[public(8)], &public(9), day(1));
+    let second = root_of(2, 8, 9, day(1));
     let second = sign::file(&second, &[&key(1), &key(2)]).expect("whole");
     let roots = [first_root(), second];
     let keys = || Keys { targets: key(8), online: key(9) };
@@ -328,7 +328,7 @@ fn roots_hand_over_and_nobody_hides_it() {
     store.pull(&[&Road::new(&moved)], visit(1)).expect("pulled");
     assert!(screen(&store) == tree(&site(3, 2)));
     // A night without news after a change of the online key alone.
-    let third = publish::root(3, (&[public(1), public(2), public(3)], 2), &[public(8)], &public(5), day(2));
+    let third = root_of(3, 8, 5, day(2));
     let third = sign::file(&third, &[&key(1), &key(2)]).expect("whole");
     let roots = [roots[0].clone(), roots[1].clone(), third];
     let again = night_with(&site(3, 2), 2, &moved, &roots, Keys { targets: key(8), online: key(5) }).expect("signed");
@@ -354,7 +354,7 @@ fn a_stolen_clock_is_given_back_with_the_keys_in_one_visit() {
     store.pull(&[&Road::new(&memory)], visit(1)).expect("signed by the stolen key");
     assert_eq!(store.store.trust().floor, day(5000));
     *memory.files() = sound;
-    let second = publish::root(2, (&[public(1), public(2), public(3)], 2), &[public(4)], &public(9), day(1));
+    let second = root_of(2, 4, 9, day(1));
     let roots = [first_root(), sign::file(&second, &[&key(1), &key(2)]).expect("whole")];
     night_with(&site(3, 2), 1, &memory, &roots, Keys { targets: key(4), online: key(9) }).expect("published");
     store.pull(&[&Road::new(&memory)], visit(1)).expect("the first visit after the change");

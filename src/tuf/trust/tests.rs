@@ -27,6 +27,7 @@ fn root(version: u64, keys: &[(&str, &[u8], usize)]) -> Root {
         consistent_snapshot: true,
         keys: all.map(|key| (key.id(), key)).collect(),
         roles: keys.iter().map(|(name, numbers, t)| ((*name).to_owned(), role(numbers, *t))).collect(),
+        further: BTreeMap::new(),
     }
 }
 
@@ -171,4 +172,36 @@ fn what_is_no_metadata_is_refused_and_never_panics() {
     assert!(TrustedRoot::first(&file(&open, &[]).expect("whole")).is_err(), "nobody signs for nobody");
     let foreign = Key { keytype: "rsa".into(), keyval: KeyValue { public: "x".into() }, scheme: "rsassa".into() };
     assert!(foreign.bytes().is_none());
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Order {
+    version: u64,
+    expires: Timestamp,
+}
+
+impl Kind for Order {
+    const NAME: &'static str = "order";
+    fn version(&self) -> u64 {
+        self.version
+    }
+    fn expires(&self) -> Timestamp {
+        self.expires
+    }
+}
+
+#[test]
+fn a_role_beside_the_four_has_its_own_keys() {
+    let mut root = usual();
+    let order = |n: u8| file(&Order { version: 1, expires: at(1) }, &[&key(n)]).expect("whole");
+    let trusted = |root: &Root| TrustedRoot::first(&file(root, &[&key(1), &key(2)]).expect("whole")).expect("a root");
+    assert!(matches!(trusted(&root).further::<Order>(&order(9)), Err(Refusal::Lacks("root", "order"))));
+    let own = Key::new(&key(9).public());
+    root.further.insert("order".into(), Role { keyids: vec![own.id()], threshold: 1 });
+    root.keys.insert(own.id(), own);
+    assert!(trusted(&root).further::<Order>(&order(9)).is_ok());
+    // The key of releases, and a file of another kind under the right key.
+    assert!(matches!(trusted(&root).further::<Order>(&order(4)), Err(Refusal::Threshold { found: 0, .. })));
+    let other = file(&Snapshot { version: 1, expires: at(1), meta: BTreeMap::new() }, &[&key(9)]).expect("whole");
+    assert!(matches!(trusted(&root).further::<Order>(&other), Err(Refusal::Malformed { .. })));
 }
