@@ -11,7 +11,9 @@ use super::status;
 use super::{Globals, say};
 use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
+use crate::host::cache::FolderCache;
 use crate::host::output::{self, WriteError, Written};
+use crate::model::cache::Cache;
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
@@ -38,10 +40,13 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         ));
     }
     let theme = theme(globals, &site)?;
-    let plan = pipeline::site(&judged.shelf, &site.library, &theme, &*site.sources, globals.now);
+    let cache = FolderCache::of_site(&site.root);
+    let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
+    let plan = pipeline::site(&judged.shelf, &site.library, materials);
     let paths: Vec<_> = plan.paths().cloned().collect();
     let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
     let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
+    cache.tidy();
     say(&summary(&site, &judged, &written, &out, globals))?;
     Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
 }

@@ -11,8 +11,10 @@ use super::keys::secret_key;
 use super::{Globals, say};
 use crate::bundle::publish::{self, Keys, Label, Night, PublishFault, Published, ROOT_WARNING_DAYS};
 use crate::diag::Lang;
+use crate::host::cache::FolderCache;
 use crate::host::files;
 use crate::host::repository::Folder;
+use crate::model::cache::Cache;
 use crate::model::site::Channel;
 use crate::pipeline;
 
@@ -58,7 +60,8 @@ fn build(
     let shelf = pipeline::channel_shelf(&judged.shelf, channel);
     let audiences = pipeline::channel_audiences(&site.library, channel);
     let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
-    let what = (&theme, &*site.sources, globals.now);
+    let cache = FolderCache::of_site(&site.root);
+    let what = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
     let output = pipeline::channel_site(&shelf, &site.library, (&audiences, &near), what);
     let done = publish::publish(&output, night, repository).map_err(fault)?;
     let commons = site.library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);

@@ -1,6 +1,8 @@
 //! All input and output: files, clock, terminal, programs. It moves bytes and knows no article.
 
 #[cfg(feature = "studio")]
+pub mod cache;
+#[cfg(feature = "studio")]
 pub mod disk;
 pub mod fetch;
 pub mod files;
@@ -14,9 +16,13 @@ pub mod output;
 #[cfg(feature = "studio")]
 pub mod random;
 #[cfg(feature = "studio")]
+pub mod remembering;
+#[cfg(feature = "studio")]
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+#[cfg(feature = "studio")]
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 

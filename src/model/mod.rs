@@ -2,8 +2,10 @@
 //!
 //! Deliberately absent: parsing, input or output, clocks, and `serde` on authored types.
 
+pub mod address;
 pub mod article;
 pub mod audience;
+pub mod cache;
 pub mod days;
 pub mod disk;
 pub mod emergency;

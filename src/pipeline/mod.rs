@@ -16,6 +16,7 @@ use crate::gate::clearance::{Lane, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
+use crate::model::cache::Cache;
 use crate::model::site::{Channel, Region};
 use crate::model::sources::Sources;
 use crate::render::template::Theme;
@@ -27,15 +28,12 @@ pub use judging::{Judged, judge, judge_article, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
 
+/// What a site is made with: the theme; files, and what was made of them before; the clock.
+pub type Materials<'a> = (&'a Theme, (&'a dyn Sources, &'a dyn Cache), Timestamp);
+
 /// Plans the site of a shelf: every edition of the library.
-pub fn site<'a, L: Lane>(
-    shelf: &'a Shelf<L>,
-    library: &'a Library,
-    theme: &'a Theme,
-    sources: &'a dyn Sources,
-    now: Timestamp,
-) -> SiteOutput<'a, L> {
-    assemble(shelf, inputs(library, (&library.audiences, &[]), (theme, sources, now), true))
+pub fn site<'a, L: Lane>(shelf: &'a Shelf<L>, library: &'a Library, materials: Materials<'a>) -> SiteOutput<'a, L> {
+    assemble(shelf, inputs(library, (&library.audiences, &[]), materials, true))
 }
 
 /// The part of a shelf that a channel shows.
@@ -61,15 +59,15 @@ pub fn channel_site<'a>(
     shelf: &'a Shelf<Production>,
     library: &'a Library,
     (audiences, near): (&'a [Audience], &'a [String]),
-    (theme, sources, now): (&'a Theme, &'a dyn Sources, Timestamp),
+    materials: Materials<'a>,
 ) -> SiteOutput<'a, Production> {
-    assemble(shelf, inputs(library, (audiences, near), (theme, sources, now), false))
+    assemble(shelf, inputs(library, (audiences, near), materials, false))
 }
 
 fn inputs<'a>(
     library: &'a Library,
     (audiences, near): (&'a [Audience], &'a [String]),
-    (theme, sources, now): (&'a Theme, &'a dyn Sources, Timestamp),
+    (theme, (sources, cache), now): Materials<'a>,
     online: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
@@ -83,6 +81,7 @@ fn inputs<'a>(
         days: &library.days,
         theme,
         sources,
+        cache,
         now,
         online,
     }

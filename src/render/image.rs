@@ -15,12 +15,24 @@ use image::{DynamicImage, RgbaImage};
 
 use crate::markup::picture;
 use crate::model::picture::{PictureFault, PictureFormat};
+use crate::model::units::Sha256;
 
 #[cfg(feature = "webp")]
 mod webp;
 
 /// Whether this program makes a WebP beside each picture.
 pub const MAKES_WEBP: bool = cfg!(feature = "webp");
+
+/// What stands for the way in which this program makes pictures: its own code and that of the crates below it.
+#[must_use]
+pub fn recipe() -> &'static str {
+    static RECIPE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let code = [include_str!("image.rs"), include_str!("image/webp.rs"), include_str!("../../Cargo.lock")];
+        let sums: Vec<String> = code.map(|text| Sha256::of(text.as_bytes()).hex()).into();
+        Sha256::of(sums.concat().as_bytes()).hex()
+    });
+    &RECIPE
+}
 
 /// JPEG quality: above 80 the eye gains nothing on a kiosk, below 75 text in photographs breaks up.
 const JPEG_QUALITY: u8 = 82;

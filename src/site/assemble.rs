@@ -18,6 +18,7 @@ use super::{
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
 use crate::model::audience::Audience;
+use crate::model::cache::Cache;
 use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::roster::Roster;
@@ -49,6 +50,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// Bytes of pictures.
     pub sources: &'a dyn Sources,
+    /// Pictures made before.
+    pub cache: &'a dyn Cache,
     /// The clock, as a value.
     pub now: Timestamp,
     /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
@@ -114,7 +117,7 @@ impl<'a, L: Lane> Desk<'a, L> {
         let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
         let darkroom = Arc::new(Darkroom::default());
-        let prepare = |cleared| Prepared::new(cleared, &edges, inputs.sources, &darkroom);
+        let prepare = |cleared| Prepared::new(cleared, &edges, (inputs.sources, inputs.cache), &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();

@@ -7,9 +7,11 @@ use super::darkroom::Darkroom;
 use super::{BuildFault, prepared, route};
 use crate::markup::picture::words;
 use crate::model::article::{ArticleId, Asset};
+use crate::model::cache::Cache;
 use crate::model::path::SitePath;
 use crate::model::picture::{PictureFormat, PictureShape};
 use crate::model::sources::Sources;
+use crate::model::units::Sha256;
 use crate::render::image;
 
 /// Longest edges between a telephone's width and the edition's own, in px.
@@ -24,6 +26,7 @@ pub(super) struct Picture<'a> {
     /// Every longest edge that some edition wants.
     edges: Vec<u32>,
     sources: &'a dyn Sources,
+    cache: &'a dyn Cache,
     darkroom: Arc<Darkroom>,
     /// Files made together with one that was asked for, kept until they are asked for.
     waiting: Mutex<BTreeMap<File, Vec<u8>>>,
@@ -55,7 +58,7 @@ impl<'a> Picture<'a> {
         beside: &'a [Asset],
         article: &'a ArticleId,
         edges: &[u32],
-        (sources, darkroom): (&'a dyn Sources, &Arc<Darkroom>),
+        ((sources, cache), darkroom): ((&'a dyn Sources, &'a dyn Cache), &Arc<Darkroom>),
     ) -> Option<Self> {
         let shape = asset.picture.as_ref()?;
         let longest = shape.as_ref().map_or(0, |shape| shape.width.max(shape.height));
@@ -66,6 +69,7 @@ impl<'a> Picture<'a> {
             stem: stem(asset, beside),
             edges: all.into_iter().collect(),
             sources,
+            cache,
             darkroom: Arc::clone(darkroom),
             waiting: Mutex::default(),
         })
@@ -143,8 +147,18 @@ impl<'a> Picture<'a> {
         if let Some(bytes) = waiting.remove(&file) {
             return Ok(bytes);
         }
+        let key = self.key(file);
+        if let Some(bytes) = self.cache.get(&key) {
+            return Ok(bytes);
+        }
         *waiting = self.develop()?;
         waiting.remove(&file).ok_or_else(|| BuildFault::Encode(format!("{} has no such size", self.asset.path)))
+    }
+
+    /// Everything that the bytes of one file are made from: the picture, the sizes, the program.
+    fn key(&self, file: File) -> Sha256 {
+        let (sum, edges) = (self.asset.sum.hex(), &self.edges);
+        Sha256::of(format!("{sum} {edges:?} {file:?} {}", image::recipe()).as_bytes())
     }
 
     fn develop(&self) -> Result<BTreeMap<File, Vec<u8>>, BuildFault> {
@@ -156,6 +170,7 @@ impl<'a> Picture<'a> {
             files.insert(File::Fallback(*edge), size.fallback);
             files.extend(size.webp.map(|webp| (File::WebP(*edge), webp)));
         }
+        files.iter().for_each(|(file, bytes)| self.cache.put(&self.key(*file), bytes));
         Ok(files)
     }
 }

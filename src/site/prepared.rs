@@ -11,6 +11,7 @@ use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::href::Href;
 use crate::markup::{self, Document};
 use crate::model::article::{Article, Asset};
+use crate::model::cache::Cache;
 use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
 use crate::model::units::Sha256;
@@ -29,7 +30,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
     pub(super) fn new(
         cleared: &'a Cleared<L>,
         edges: &[u32],
-        sources: &'a dyn Sources,
+        files: (&'a dyn Sources, &'a dyn Cache),
         darkroom: &Arc<Darkroom>,
     ) -> Self {
         let article = cleared.article();
@@ -40,7 +41,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
         let links = document.outline.links.iter().map(|link| link.dest.as_str());
         for name in images.chain(links) {
             let Some(asset) = asset_named(article.assets.as_slice(), name) else { continue };
-            match Picture::new(asset, &article.assets, article.id(), edges, (sources, darkroom)) {
+            match Picture::new(asset, &article.assets, article.id(), edges, (files, darkroom)) {
                 Some(picture) => drop(pictures.entry(asset.name.clone()).or_insert(picture)),
                 None => downloads.push(asset),
             }

@@ -23,6 +23,7 @@ fn root() -> Vec<u8> {
         consistent_snapshot: true,
         keys: [(public.id(), public)].into(),
         roles: ["root", "targets", "snapshot", "timestamp"].map(|name| (name.to_owned(), role.clone())).into(),
+        further: std::collections::BTreeMap::new(),
     };
     sign::file(&root, &[&key]).expect("whole numbers")
 }

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::bundle::place;
-use crate::bundle::publish::testing::{Memory, day, first_root, key, night, night_with, root_of, site};
 use crate::bundle::publish::Keys;
+use crate::bundle::publish::testing::{Memory, day, first_root, key, night, night_with, root_of, site};
 use crate::kiosk::simulated::Simulated;
 use crate::kiosk::{Lookup, Store};
 use crate::model::fetch::Sink;

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Draft, address};
+use super::Draft;
 use crate::bundle::deny::DenyEntry;
+use crate::model::address;
 use crate::model::units::china_date;
 
 const PAGE: &str = include_str!("pages/page.html");

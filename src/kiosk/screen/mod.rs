@@ -6,7 +6,6 @@
 //!
 //! Deliberately absent: ranges, compression, folders that list themselves, anything that writes.
 
-mod address;
 mod built_in;
 mod expiry;
 mod playlist;
@@ -22,6 +21,7 @@ use jiff::Timestamp;
 use super::store::{Lookup, Store};
 use crate::bundle::deny::DenyEntry;
 use crate::bundle::manifest::ManifestEntry;
+use crate::model::address;
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
 

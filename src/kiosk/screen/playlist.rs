@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Screen, address, built_in, expiry};
+use super::{Screen, built_in, expiry};
 use crate::kiosk::store::{Lookup, Store};
+use crate::model::address;
 use crate::model::path::SitePath;
 use crate::model::units::{china_date, china_datetime};
 

@@ -1,15 +1,18 @@
-//! From the target of a request to a path of the manifest, and back.
+//! From the target of a request to a path of a site, and back; types of files.
 
 use std::fmt::Write as _;
 
-use crate::model::path::SitePath;
+use super::path::SitePath;
 
-pub(super) const HTML: &str = "text/html; charset=utf-8";
-pub(super) const JSON: &str = "application/json; charset=utf-8";
+/// The type of a page.
+pub const HTML: &str = "text/html; charset=utf-8";
+/// The type of data.
+pub const JSON: &str = "application/json; charset=utf-8";
 const INDEX: &str = "index.html";
 
 /// Names of this machine for itself. A page of another origin whose name was pointed at this machine is turned away.
-pub(super) fn is_own_host(host: &str) -> bool {
+#[must_use]
+pub fn is_own_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -18,7 +21,8 @@ pub(super) fn is_own_host(host: &str) -> bool {
 }
 
 /// The path that an absolute URL path means; nothing when no file can have it.
-pub(super) fn path_of(path: &str) -> Option<SitePath> {
+#[must_use]
+pub fn path_of(path: &str) -> Option<SitePath> {
     let mut text = decoded(path.strip_prefix('/')?)?;
     if text.is_empty() || text.ends_with('/') {
         text.push_str(INDEX);
@@ -27,12 +31,14 @@ pub(super) fn path_of(path: &str) -> Option<SitePath> {
 }
 
 /// The index of a folder whose `/` was left out.
-pub(super) fn folder(path: &SitePath) -> Option<SitePath> {
+#[must_use]
+pub fn folder(path: &SitePath) -> Option<SitePath> {
     path.join(INDEX).ok()
 }
 
 /// The URL path of a file. Never begins with `//`, which a browser would take for another host.
-pub(super) fn target_of(path: &SitePath) -> String {
+#[must_use]
+pub fn target_of(path: &SitePath) -> String {
     let text = path.as_str();
     let text = text.strip_suffix(INDEX).filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(text);
     text.bytes().fold("/".to_owned(), |mut target, byte| {
@@ -62,7 +68,8 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// The type of a file by its extension. What is not known is bytes, which a browser shows nobody.
-pub(super) fn kind(path: &SitePath) -> &'static str {
+#[must_use]
+pub fn kind(path: &SitePath) -> &'static str {
     match path.extension().as_str() {
         "html" => HTML,
         "css" => "text/css; charset=utf-8",

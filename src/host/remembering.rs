@@ -1,0 +1,145 @@
+//! Sources that remember: each file and folder is read once, until somebody says that it changed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::path::SourcePath;
+use crate::model::sources::{ListedFile, SourceError, Sources};
+
+/// Files up to this size stay in memory; pictures and sounds are read when they are asked for.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// One state of a tree. [`Remembering::changed`] gives the next one, which shares what stayed the same.
+#[derive(Debug)]
+pub struct Remembering<S> {
+    inner: Arc<S>,
+    lists: Mutex<BTreeMap<String, Arc<Vec<ListedFile>>>>,
+    files: Mutex<BTreeMap<SourcePath, Option<Arc<[u8]>>>>,
+}
+
+impl<S: Sources> Remembering<S> {
+    /// Nothing is remembered yet.
+    #[must_use]
+    pub fn new(inner: S) -> Self {
+        Self { inner: Arc::new(inner), lists: Mutex::default(), files: Mutex::default() }
+    }
+
+    /// The state after something happened to these paths below the root: files, or folders with all they hold.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn changed(&self, paths: &[String]) -> Result<Self, SourceError> {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for path in paths {
+            files.retain(|known, _| !is_within(known, path));
+            for (dir, list) in &mut lists {
+                self.relist(dir, Arc::make_mut(list), path)?;
+            }
+        }
+        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: Mutex::new(files) })
+    }
+
+    /// Puts what stands under `path` now into the list of `dir`.
+    fn relist(&self, dir: &str, list: &mut Vec<ListedFile>, path: &str) -> Result<(), SourceError> {
+        let holds_dir = dir == path || dir.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        if holds_dir {
+            *list = self.inner.list(dir)?;
+        } else if path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/')) {
+            list.retain(|file| !is_within(&file.path, path));
+            list.extend(self.inner.list(path)?);
+            list.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        Ok(())
+    }
+}
+
+fn is_within(file: &SourcePath, path: &str) -> bool {
+    file.as_str() == path || file.below(path).is_some()
+}
+
+impl<S: Sources + Send> Sources for Remembering<S> {
+    fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        if let Some(list) = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir) {
+            return Ok(list.as_ref().clone());
+        }
+        let list = self.inner.list(dir)?;
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.insert(dir.to_owned(), Arc::new(list.clone()));
+        Ok(list)
+    }
+
+    fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        if let Some(known) = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return Ok(known.as_ref().map(|bytes| bytes.to_vec()));
+        }
+        let bytes = self.inner.bytes(path)?;
+        if bytes.as_ref().is_none_or(|bytes| bytes.len() <= MOST_BYTES) {
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.insert(path.clone(), bytes.as_deref().map(Arc::from));
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::RwLock;
+
+    use super::*;
+    use crate::host::memory::MemorySources;
+
+    /// A tree that changes behind the back of whoever remembers it.
+    struct Live(RwLock<MemorySources>);
+
+    impl Sources for &Live {
+        fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+            let tree = self.0.read().expect("nobody panicked");
+            let path = SourcePath::new(dir).expect("a clean path");
+            let own = tree.bytes(&path)?.map(|bytes| ListedFile {
+                path,
+                kind: crate::model::sources::EntryKind::File,
+                size: bytes.len() as u64,
+            });
+            Ok(own.into_iter().chain(tree.list(dir)?).collect())
+        }
+        fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+            self.0.read().expect("nobody panicked").bytes(path)
+        }
+    }
+
+    fn path(text: &str) -> SourcePath {
+        SourcePath::new(text).expect("a clean path")
+    }
+
+    fn names(sources: &impl Sources, dir: &str) -> Vec<String> {
+        sources.list(dir).expect("listed").iter().map(|file| format!("{} {}", file.path, file.size)).collect()
+    }
+
+    #[test]
+    fn what_changed_is_read_again_and_nothing_else() {
+        let live = Live(RwLock::default());
+        let put = |at: &str, text: &str| live.0.write().expect("nobody panicked").put(at, text).expect("a clean path");
+        put("content/a/index.md", "1");
+        put("content/b/index.md", "1");
+        let first = Remembering::new(&live);
+        let read = |sources: &Remembering<&Live>, at: &str| sources.bytes(&path(at)).expect("read");
+        assert_eq!(names(&first, "content"), ["content/a/index.md 1", "content/b/index.md 1"]);
+        assert_eq!(read(&first, "content/a/index.md"), Some(b"1".to_vec()));
+        assert_eq!(read(&first, "content/c/index.md"), None);
+        put("content/a/index.md", "22");
+        put("content/b/index.md", "22");
+        put("content/c/index.md", "3");
+        // Nobody said so.
+        assert_eq!(read(&first, "content/a/index.md"), Some(b"1".to_vec()));
+        let next = first.changed(&["content/a/index.md".into(), "content/c".into()]).expect("listed");
+        assert_eq!(names(&next, "content"), ["content/a/index.md 2", "content/b/index.md 1", "content/c/index.md 1"]);
+        assert_eq!(read(&next, "content/a/index.md"), Some(b"22".to_vec()));
+        assert_eq!(read(&next, "content/c/index.md"), Some(b"3".to_vec()));
+        live.0.write().expect("nobody panicked").remove(&path("content/b/index.md"));
+        let last = next.changed(&["content".into()]).expect("listed");
+        assert_eq!(names(&last, "content"), ["content/a/index.md 2", "content/c/index.md 1"]);
+        // The states before are what they were.
+        assert_eq!(names(&first, "content").len(), 2);
+    }
+}
