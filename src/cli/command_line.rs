@@ -13,6 +13,8 @@ mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]
+mod serve;
+#[cfg(feature = "studio")]
 mod theme;
 
 use std::path::PathBuf;
@@ -154,6 +156,7 @@ impl Words {
     fn commands(&self) -> Vec<Command> {
         vec![
             self.build(),
+            self.serve(),
             self.check(),
             self.fix(),
             self.status(),

@@ -154,6 +154,11 @@ fn history_of(root: &Path) -> Option<GitHistory> {
     Some(GitHistory::new(repository, commit))
 }
 
+/// What the branch of a working copy has held, as far as that can be known.
+pub(super) fn history(root: &Path) -> Box<dyn History> {
+    history_of(root).map_or_else(|| Box::new(NoHistory) as Box<dyn History>, |history| Box::new(history))
+}
+
 /// The folder that holds `site.yaml`.
 pub(super) fn root(globals: &Globals) -> Result<PathBuf, CliError> {
     if let Some(root) = &globals.root {

@@ -45,6 +45,8 @@ mod report;
 #[cfg(feature = "studio")]
 mod schema;
 #[cfg(feature = "studio")]
+mod serve;
+#[cfg(feature = "studio")]
 mod sheet;
 #[cfg(feature = "studio")]
 mod sign;
@@ -123,6 +125,7 @@ fn say(text: &str) -> Result<(), CliError> {
 fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliError> {
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
+        Some(("serve", args)) => serve::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
         Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),

@@ -121,6 +121,15 @@ pub fn remove_if_there(path: &Path) -> Result<(), HostError> {
     }
 }
 
+/// Names of what stands in a folder, in order; nothing when it cannot be read.
+#[must_use]
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
 /// Whether something is there.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

@@ -59,6 +59,14 @@ impl Loopback {
         TcpListener::bind(address).map(Self)
     }
 
+    /// Takes a port of any address, which others may reach.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub fn bind_anywhere(address: SocketAddr) -> io::Result<Self> {
+        TcpListener::bind(address).map(Self)
+    }
+
     /// Where it can be reached.
     ///
     /// # Errors

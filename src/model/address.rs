@@ -20,6 +20,13 @@ pub fn is_own_host(host: &str) -> bool {
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
+/// Whether a host is given as a number or is this machine: no name of somebody else's that was pointed here.
+#[must_use]
+pub fn is_plain_host(host: &str) -> bool {
+    let is_number = host.parse::<std::net::SocketAddr>().is_ok() || host.parse::<std::net::IpAddr>().is_ok();
+    is_number || is_own_host(host)
+}
+
 /// The path that an absolute URL path means; nothing when no file can have it.
 #[must_use]
 pub fn path_of(path: &str) -> Option<SitePath> {
@@ -52,7 +59,9 @@ pub fn target_of(path: &SitePath) -> String {
     })
 }
 
-fn decoded(text: &str) -> Option<String> {
+/// A text without its `%` escapes; nothing when it is no text.
+#[must_use]
+pub fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

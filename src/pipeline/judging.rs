@@ -153,6 +153,19 @@ pub fn judge_article(
     Ok((standing, findings))
 }
 
+/// Where an article stands that cannot be loaded, and every finding about it.
+#[must_use]
+pub fn judge_faulty(
+    library: &Library,
+    faulty: &Faulty,
+    sources: &dyn Sources,
+    now: Timestamp,
+) -> (Standing, Vec<Diagnostic>) {
+    let dirs = BTreeSet::from([faulty.dir.to_string()]);
+    let mut found = documents(library, sources, Some(&dirs), now);
+    (faulty_standing(faulty), found.remove(&faulty.source).unwrap_or_default().sorted())
+}
+
 /// What loading and the rules say of one article.
 pub(super) fn article_findings(
     library: &Library,

@@ -12,7 +12,7 @@ mod standing;
 
 use jiff::Timestamp;
 
-use crate::gate::clearance::{Lane, Production};
+use crate::gate::clearance::{Lane, Preview, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
@@ -24,7 +24,7 @@ use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load};
-pub use judging::{Judged, judge, judge_article, small_fix_faults};
+pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
 
@@ -34,6 +34,16 @@ pub type Materials<'a> = (&'a Theme, (&'a dyn Sources, &'a dyn Cache), Timestamp
 /// Plans the site of a shelf: every edition of the library.
 pub fn site<'a, L: Lane>(shelf: &'a Shelf<L>, library: &'a Library, materials: Materials<'a>) -> SiteOutput<'a, L> {
     assemble(shelf, inputs(library, (&library.audiences, &[]), materials, true))
+}
+
+/// Plans the site of an editor's desk, as it would be on the web or, with nobody online, on a kiosk.
+pub fn desk<'a>(
+    shelf: &'a Shelf<Preview>,
+    library: &'a Library,
+    materials: Materials<'a>,
+    online: bool,
+) -> SiteOutput<'a, Preview> {
+    assemble(shelf, inputs(library, (&library.audiences, &[]), materials, online))
 }
 
 /// The part of a shelf that a channel shows.
