@@ -83,7 +83,7 @@ fn unwatched(error: &WatchError) -> CliError {
 fn follow(mut watch: Watch, tree: &Arc<Remembering<DiskSources>>, desk: &Desk) {
     let mut tree = Arc::clone(tree);
     loop {
-        let changes = match watch.next() {
+        let changes = match watch.wait() {
             Ok(Some(changes)) => changes,
             Ok(None) => return,
             Err(error) => {

@@ -3,7 +3,7 @@
 //! A failed or killed build leaves the last good site; a file that kepu did not make is refused, never erased.
 #![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -184,10 +184,24 @@ fn keep(places: &Places, path: &SitePath, bytes: &[u8]) -> bool {
 
 fn make_folders(stage: &Path, paths: &[SitePath]) -> Result<(), HostError> {
     fs::create_dir_all(stage).map_err(HostError::io(stage))?;
-    let folders: std::collections::BTreeSet<SitePath> = paths.iter().filter_map(SitePath::parent).collect();
-    for folder in folders {
-        let target = stage.join(folder.as_str());
-        fs::create_dir_all(&target).map_err(HostError::io(&target))?;
+    // By depth, so that each stands in one that is there; those of one depth do not wait for each other.
+    let mut by_depth: BTreeMap<usize, BTreeSet<SitePath>> = BTreeMap::new();
+    for path in paths {
+        let mut folder = path.parent();
+        while let Some(one) = folder {
+            folder = one.parent();
+            let known = by_depth.entry(one.as_str().matches('/').count()).or_default();
+            // Whatever holds a known folder is known too.
+            if !known.insert(one) {
+                break;
+            }
+        }
+    }
+    for folders in by_depth.values() {
+        folders.par_iter().try_for_each(|folder| {
+            let target = stage.join(folder.as_str());
+            fs::create_dir(&target).map_err(HostError::io(&target))
+        })?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Editors save in many ways: over the file, beside it and renamed, emptied and written anew. All of them end in
 //! events about a path, and what counts is what stands there when things are quiet.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl Watch {
     /// # Errors
     /// When the system has no more watches to give, or the folder is not there.
     pub fn new(root: &Path, folders: &'static [&'static str]) -> Result<Self, WatchError> {
-        let root = std::fs::canonicalize(root).map_err(|error| WatchError(error.to_string()))?;
+        let root = fs::canonicalize(root).map_err(|error| WatchError(error.to_string()))?;
         let (sender, changes) = channel();
         let debouncer = new_debouncer(QUIET, None, move |result| pass_on(result, &sender));
         let debouncer = debouncer.map_err(|error| WatchError(error.to_string()))?;
@@ -88,7 +89,7 @@ impl Watch {
     ///
     /// # Errors
     /// When a folder that appeared cannot be followed.
-    pub fn next(&mut self) -> Result<Option<Changes>, WatchError> {
+    pub fn wait(&mut self) -> Result<Option<Changes>, WatchError> {
         let Ok(first) = self.changes.recv() else { return Ok(None) };
         let mut batches = vec![first];
         batches.extend(self.changes.try_iter());
@@ -132,15 +133,14 @@ fn below(root: &Path, path: &Path) -> Option<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the tests are an editor who saves")]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn until(watch: &mut Watch, wanted: &str) -> Vec<String> {
         let mut seen = Vec::new();
         while !seen.iter().any(|path| path == wanted) {
-            match watch.next().expect("followed").expect("not over") {
+            match watch.wait().expect("followed").expect("not over") {
                 Changes::Paths(paths) => seen.extend(paths),
                 Changes::Everything => return vec![wanted.to_owned()],
             }

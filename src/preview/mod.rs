@@ -11,9 +11,6 @@ mod generation;
 mod pages;
 mod standing;
 
-#[cfg(test)]
-mod tests;
-
 pub use address::{View, Wanted, wanted};
 pub use generation::{Generation, Tree};
 pub use pages::{Answer, absent, dressed, fault, file, kiosk_frame, moved};

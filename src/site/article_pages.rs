@@ -10,7 +10,7 @@ use super::output::SiteOutput;
 use super::pictures::Step;
 use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
 use super::route::{self, Route};
-use super::{lists, script, sharing, structured, witness};
+use super::{script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
@@ -132,7 +132,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         minutes: reading_minutes(words, edition.audience.language.per_minute),
         topic_href: &|topic| {
             let path = route::path(edition.audience, &Route::Topic(topic.to_owned()));
-            lists::has_topic(desk, edition, topic).then(|| route::relative(&here, &path))
+            (!edition.index.of_topic(topic).is_empty()).then(|| route::relative(&here, &path))
         },
         link_article: &|id| {
             let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
@@ -144,14 +144,14 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
     view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
-    view.ages = ages(desk, edition, front, &here);
+    view.ages = ages(edition, front, &here);
     view.sharing = sharing::view(desk, edition, prepared, &shown);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
 /// The ages that an article names, with the list of each that has one.
-fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
-    let named = edition.audience.bands_of(&front.editions).filter(|band| lists::has_band(desk, edition, &band.id));
+fn ages(edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
+    let named = edition.audience.bands_of(&front.editions).filter(|band| edition.index.has_band(&band.id));
     let link = |band: &Band| LinkView {
         label: band.label.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),

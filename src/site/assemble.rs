@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::darkroom::Darkroom;
 use super::drawn::Drawn;
+use super::index::Index;
 use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
@@ -76,6 +77,8 @@ pub(super) struct Edition<'a> {
     pub(super) listed: Vec<usize>,
     /// What its glossaries explain.
     pub(super) terms: Terms,
+    /// What they are about.
+    pub(super) index: Index,
 }
 
 /// Plans every file of a site. Nothing is rendered yet.
@@ -132,7 +135,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// The index of an article, if this edition shows it.
     pub(super) fn member(&self, edition: &Edition<'a>, id: &str) -> Option<usize> {
         let found = self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()?;
-        edition.members.contains(&found).then_some(found)
+        edition.index.has(found).then_some(found)
     }
 }
 
@@ -148,7 +151,8 @@ impl<'a> Edition<'a> {
         let key =
             |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id().clone()));
         listed.sort_by_key(key);
-        let mut edition = Self { audience, members, listed, terms: Terms::default() };
+        let index = Index::new(audience, (&members, &listed), prepared);
+        let mut edition = Self { audience, members, listed, terms: Terms::default(), index };
         edition.terms = terms::of_edition(&edition, prepared);
         edition
     }
@@ -169,15 +173,9 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
         Route::Article(id) => {
             desk.member(edition, id.as_str()).is_some() || desk.shelf.tombstones().iter().any(|stone| stone.id() == id)
         }
-        Route::Topic(topic) => edition.listed.iter().any(|at| {
-            let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
-            front.is_some_and(|front| front.topics.iter().any(|t| &t.value == topic))
-        }),
-        Route::Region(code) => edition.listed.iter().any(|at| {
-            let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
-            front.is_some_and(|front| front.region.iter().any(|r| &r.value == code))
-        }),
-        Route::Band(id) => lists::has_band(desk, edition, id),
+        Route::Topic(topic) => !edition.index.of_topic(topic).is_empty(),
+        Route::Region(code) => !edition.index.of_region(code).is_empty(),
+        Route::Band(id) => edition.index.has_band(id),
         Route::Calendar(Some(code)) => calendar::regions(desk, edition).contains(code),
         Route::Poster(id) | Route::Brief(id) => {
             if card_pages::has(desk, edition, id, route) {

@@ -34,7 +34,7 @@ const DAY_ARTICLES: usize = 6;
 /// Plans the calendars of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
     let Some(edition) = desk.editions.get(at) else { return };
-    for region in [None].into_iter().chain(regions(desk, edition).into_iter().map(Some)) {
+    for region in [None].into_iter().chain(regions(desk, edition).iter().cloned().map(Some)) {
         let shared = Arc::clone(desk);
         let route = Route::Calendar(region.clone());
         output.page(route::path(edition.audience, &route), move || {
@@ -45,7 +45,11 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
 }
 
 /// Regions with a calendar of their own: those that a listed seasonal article or farm card names.
-pub(super) fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
+pub(super) fn regions<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d BTreeSet<String> {
+    edition.index.calendars.get_or_init(|| named(desk, edition))
+}
+
+fn named<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
     let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
     let seasonal = fronts.filter(|front| front.season.is_some());
     let named = seasonal.flat_map(|front| front.region.iter().map(|code| code.value.clone()));

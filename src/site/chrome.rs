@@ -88,9 +88,7 @@ fn first_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> 
     let label = desk.inputs.settings.topic(topic).map_or(topic, |topic| &topic.label);
     let route = Route::Topic(topic.clone());
     // A topic whose every article is retracted or over has no list.
-    let has_list = edition.listed.iter().filter_map(|at| desk.prepared.get(*at));
-    let names = |front: &crate::model::article::FrontMatter| front.topics.iter().any(|own| &own.value == topic);
-    has_list.map(|p| &p.cleared.article().front).any(names).then(|| (label.clone(), route))
+    (!edition.index.of_topic(topic).is_empty()).then(|| (label.clone(), route))
 }
 
 fn site_view<L: Lane>(desk: &Desk<'_, L>) -> SiteView {

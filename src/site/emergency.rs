@@ -57,7 +57,7 @@ pub(super) fn in_force<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Ve
         let notice = notice(front).filter(|notice| ended(desk, notice).is_none())?;
         Some((notice.level.value, at, front.region.iter().map(|code| code.value.as_str()).collect()))
     };
-    heard(edition.listed.iter().filter_map(|at| active(*at)).collect())
+    heard(edition.index.emergencies.iter().filter_map(|at| active(*at)).collect())
 }
 
 /// An active notice: its level, what it is known by, the codes of its regions.

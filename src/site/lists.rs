@@ -43,13 +43,13 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     add(Route::Regions, regions);
     add(Route::Rumours, rumours);
     add(Route::About, about);
-    for topic in used(desk, edition, |front| &front.topics) {
-        add(Route::Topic(topic), one_topic);
+    for topic in edition.index.topics() {
+        add(Route::Topic(topic.clone()), one_topic);
     }
-    for code in used(desk, edition, |front| &front.region) {
-        add(Route::Region(code), one_region);
+    for code in edition.index.regions() {
+        add(Route::Region(code.clone()), one_region);
     }
-    for band in bands(desk, edition) {
+    for band in bands(edition) {
         add(Route::Band(band.id.clone()), one_band);
     }
     let has_common = desk.editions.iter().any(|edition| edition.audience.common);
@@ -61,41 +61,14 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     }
 }
 
-type Words = fn(&crate::model::article::FrontMatter) -> &Vec<crate::model::span::Spanned<String>>;
-
-/// Topics or regions that a listed article of the edition names.
-fn used<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words) -> BTreeSet<String> {
-    let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
-    fronts.flat_map(|front| words(front).iter().map(|word| word.value.clone())).collect()
-}
-
 /// Ages of an edition that a listed article names.
-pub(super) fn bands<'d, L: Lane>(desk: &'d Desk<'_, L>, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
-    edition.audience.bands.iter().filter(move |band| has_band(desk, edition, &band.id))
-}
-
-/// Whether an edition has a list of an age: an article that is no longer listed may name one without.
-pub(super) fn has_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> bool {
-    let part = Part { band: Some(id.to_owned()), ..Part::default() };
-    part::listed(desk, edition, &part).next().is_some()
+pub(super) fn bands<'d>(edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
+    edition.audience.bands.iter().filter(move |band| edition.index.has_band(&band.id))
 }
 
 fn of_age<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Vec<usize> {
     let part = Part { band: Some(id.to_owned()), ..Part::default() };
     part::listed(desk, edition, &part).collect()
-}
-
-/// Whether an edition has a page of a topic: an article that is no longer listed may name one without.
-pub(super) fn has_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, topic: &str) -> bool {
-    !naming(desk, edition, |front| &front.topics, topic).is_empty()
-}
-
-fn naming<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, words: Words, wanted: &str) -> Vec<usize> {
-    let names = |at: &usize| {
-        let front = desk.prepared.get(*at).map(|p| &p.cleared.article().front);
-        front.is_some_and(|front| words(front).iter().any(|word| word.value == wanted))
-    };
-    edition.listed.iter().copied().filter(names).collect()
 }
 
 fn of_kind<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, kind: Kind) -> Vec<usize> {
@@ -204,14 +177,13 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
 
 /// Each topic with articles of an edition, as seen from a page.
 pub(super) fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<CountedLink> {
-    let used = used(desk, edition, |front| &front.topics);
     let link = |topic: &crate::model::site::Topic| CountedLink {
         label: topic.label.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Topic(topic.id.value.clone()))),
-        count: naming(desk, edition, |front| &front.topics, &topic.id.value).len(),
+        count: edition.index.of_topic(&topic.id.value).len(),
     };
     let topics = desk.inputs.settings.topics.iter();
-    topics.filter(|topic| used.contains(&topic.id.value)).map(link).collect()
+    topics.filter(|topic| !edition.index.of_topic(&topic.id.value).is_empty()).map(link).collect()
 }
 
 fn list<L: Lane>(
@@ -245,7 +217,7 @@ fn one_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) 
     let Route::Topic(id) = route else { return Err(BuildFault::Encode("not a topic".to_owned())) };
     let label = desk.inputs.settings.topic(id).map_or(id.as_str(), |topic| &topic.label);
     let intro = format!("主题“{label}”下的文章。");
-    list(desk, edition, route, (label, &intro), naming(desk, edition, |front| &front.topics, id))
+    list(desk, edition, route, (label, &intro), edition.index.of_topic(id).to_vec())
 }
 
 fn one_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
@@ -259,7 +231,7 @@ fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route)
     let Route::Region(code) = route else { return Err(BuildFault::Encode("not a region".to_owned())) };
     let label = desk.inputs.settings.region_label(code);
     let intro = format!("适用于{label}的文章。");
-    list(desk, edition, route, (label, &intro), naming(desk, edition, |front| &front.region, code))
+    list(desk, edition, route, (label, &intro), edition.index.of_region(code).to_vec())
 }
 
 fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
@@ -269,7 +241,7 @@ fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> 
         href: route::relative(&here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
         count: of_age(desk, edition, &band.id).len(),
     };
-    let ages = IndexGroup { label: "按年龄".to_owned(), links: bands(desk, edition).map(age).collect() };
+    let ages = IndexGroup { label: "按年龄".to_owned(), links: bands(edition).map(age).collect() };
     let topics = IndexGroup { label: "按主题".to_owned(), links: topic_links(desk, edition, &here) };
     let groups = [ages, topics].into_iter().filter(|group| !group.links.is_empty()).collect();
     index(desk, edition, route, ("主题", "按主题找文章。"), groups)
@@ -277,13 +249,12 @@ fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> 
 
 fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let here = route::path(edition.audience, route);
-    let used = used(desk, edition, |front| &front.region);
     let link = |code: &String| CountedLink {
         label: desk.inputs.settings.region_label(code).to_owned(),
         href: route::relative(&here, &route::path(edition.audience, &Route::Region(code.clone()))),
-        count: naming(desk, edition, |front| &front.region, code).len(),
+        count: edition.index.of_region(code).len(),
     };
-    let groups = vec![IndexGroup { label: "按地区".to_owned(), links: used.iter().map(link).collect() }];
+    let groups = vec![IndexGroup { label: "按地区".to_owned(), links: edition.index.regions().map(link).collect() }];
     index(desk, edition, route, ("地区", "按适用地区找文章。"), groups)
 }
 

@@ -15,6 +15,7 @@ mod emergency;
 mod farm_work;
 pub mod feed;
 mod font;
+mod index;
 pub mod letters;
 mod lists;
 mod notices;

@@ -49,7 +49,11 @@ pub(super) fn applies_in(front: &FrontMatter, region: &str) -> bool {
 
 /// Every part of an edition that a listed article names, the whole first. From a kiosk nobody subscribes, so a bundle
 /// has the whole alone.
-pub(super) fn parts<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<Part> {
+pub(super) fn parts<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d BTreeSet<Part> {
+    edition.index.parts.get_or_init(|| found(desk, edition))
+}
+
+fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<Part> {
     let mut parts = BTreeSet::from([Part::default()]);
     if !desk.inputs.online {
         return parts;

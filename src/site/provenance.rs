@@ -51,7 +51,7 @@ struct WireApproval<'a> {
 /// Plans the provenance files; the editor's desk has none, as nobody has approved anything there.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
     for (at, prepared) in desk.prepared.iter().enumerate() {
-        let shown = desk.editions.iter().any(|edition| edition.members.contains(&at));
+        let shown = desk.editions.iter().any(|edition| edition.index.has(at));
         if shown && L::approval(prepared.cleared.stamp()).is_some() {
             let project = desk.inputs.settings.project.value.as_str();
             let cleared = prepared.cleared;

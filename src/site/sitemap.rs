@@ -83,7 +83,7 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
                 (None, None, Some(band)) => Route::Band(band.clone()),
                 _ => continue,
             };
-            entries.push(Entry { address: address(&route), day: self::newest(desk, edition, &part) });
+            entries.push(Entry { address: address(&route), day: self::newest(desk, edition, part) });
         }
         for prepared in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)) {
             let route = Route::Article(prepared.cleared.id().clone());

@@ -39,12 +39,12 @@ fn groups<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<FeedGroup> 
     let here = route::path(edition.audience, &Route::Feeds);
     let mut groups: BTreeMap<usize, FeedGroup> = BTreeMap::new();
     for part in part::parts(desk, edition) {
-        let (place, label) = group_of(&part);
+        let (place, label) = group_of(part);
         let name = part.label(desk.inputs.settings, edition.audience);
         let row = FeedRow {
             label: if name.is_empty() { format!("{}版全部文章", edition.audience.label) } else { name },
-            count: part::listed(desk, edition, &part).count(),
-            feeds: feeds(desk, edition, &part, &here),
+            count: part::listed(desk, edition, part).count(),
+            feeds: feeds(desk, edition, part, &here),
         };
         let group = groups.entry(place).or_insert(FeedGroup { label, folded: place == 4, rows: Vec::new() });
         group.rows.push(row);

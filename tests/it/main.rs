@@ -12,6 +12,7 @@ mod language;
 mod lifecycle;
 mod markdown;
 mod outputs;
+mod preview;
 mod proofing;
 mod property;
 mod recipe;

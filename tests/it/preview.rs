@@ -1,15 +1,17 @@
+//! The live preview: what the desk shows while files change, and what no mistake can end.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::*;
-use crate::diag::Lang;
-use crate::host::disk::DiskSources;
-use crate::model::cache::NoCache;
-use crate::model::history::NoHistory;
-use crate::model::path::{SitePath, SourcePath};
-use crate::model::sources::{ListedFile, SourceError, Sources};
+use kepu::diag::Lang;
+use kepu::host::disk::DiskSources;
+use kepu::model::cache::NoCache;
+use kepu::model::history::NoHistory;
+use kepu::model::path::{SitePath, SourcePath};
+use kepu::model::sources::{ListedFile, SourceError, Sources};
+use kepu::preview::{Generation, View, Wanted, about, dressed, moved, told, wanted};
 
 /// The sample with some files replaced.
 struct Edited(DiskSources, BTreeMap<String, Vec<u8>>);
@@ -32,20 +34,21 @@ fn sample() -> DiskSources {
 }
 
 fn edited(path: &str, from: &str, to: &str) -> Arc<Edited> {
-    let bytes = sample().bytes(&SourcePath::new(path).unwrap()).unwrap().unwrap();
-    let text = String::from_utf8(bytes).unwrap();
+    let bytes =
+        sample().bytes(&SourcePath::new(path).expect("as laid out")).expect("as laid out").expect("as laid out");
+    let text = String::from_utf8(bytes).expect("as laid out");
     assert!(text.contains(from), "{path} has no {from}");
     Arc::new(Edited(sample(), [(path.to_owned(), text.replacen(from, to, 1).into_bytes())].into()))
 }
 
 fn now() -> Timestamp {
-    "2026-11-24T00:00:00Z".parse().unwrap()
+    "2026-11-24T00:00:00Z".parse().expect("as laid out")
 }
 
 fn page(generation: &Generation, view: &View, path: &str) -> Option<String> {
-    let path = SitePath::new(path).unwrap();
+    let path = SitePath::new(path).expect("as laid out");
     let made = generation.with_site(view, (&NoCache, now()), |site| site.make(&path))?;
-    Some(String::from_utf8(made?.unwrap()).unwrap())
+    Some(String::from_utf8(made?.expect("as laid out")).expect("as laid out"))
 }
 
 const ARTICLE: &str = "content/agriculture/straw-return/index.md";
@@ -54,10 +57,10 @@ const PAGE: &str = "farmers/a/jx-straw-return/index.html";
 #[test]
 fn a_page_follows_its_file_and_no_mistake_ends_the_preview() {
     let first = Generation::first(Arc::new(sample()));
-    let before = page(&first, &View::WEB, PAGE).unwrap();
+    let before = page(&first, &View::WEB, PAGE).expect("as laid out");
     assert!(before.contains("预览 · 未经审核") && !before.contains("新的一句"));
     let second = first.next(edited(ARTICLE, "\n## ", "\n新的一句。\n\n## "), false);
-    assert!(page(&second, &View::WEB, PAGE).unwrap().contains("新的一句。"));
+    assert!(page(&second, &View::WEB, PAGE).expect("as laid out").contains("新的一句。"));
     assert_eq!(second.number(), first.number() + 1);
 
     let broken = second.next(edited("site.yaml", "title:", "titel:"), false);

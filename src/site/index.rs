@@ -1,0 +1,86 @@
+//! What an edition's articles are about, found once: a page must not look at every article.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use super::prepared::Prepared;
+use super::route::Part;
+use crate::gate::clearance::Lane;
+use crate::model::article::Kind;
+use crate::model::audience::Audience;
+
+/// Articles by what they are about, as indices into the desk's prepared ones. Lists are in the order of the edition's.
+#[derive(Default)]
+pub(super) struct Index {
+    is_member: Vec<bool>,
+    topics: BTreeMap<String, Vec<usize>>,
+    regions: BTreeMap<String, Vec<usize>>,
+    bands: BTreeSet<String>,
+    /// Listed emergency texts.
+    pub(super) emergencies: Vec<usize>,
+    /// Parts that can be subscribed to, once somebody asked.
+    pub(super) parts: OnceLock<BTreeSet<Part>>,
+    /// Regions with a calendar of their own, once somebody asked.
+    pub(super) calendars: OnceLock<BTreeSet<String>>,
+}
+
+impl Index {
+    pub(super) fn new<L: Lane>(
+        audience: &Audience,
+        (members, listed): (&[usize], &[usize]),
+        prepared: &[Prepared<'_, L>],
+    ) -> Self {
+        let mut index = Self { is_member: vec![false; prepared.len()], ..Self::default() };
+        for at in members {
+            if let Some(is_member) = index.is_member.get_mut(*at) {
+                *is_member = true;
+            }
+        }
+        for at in listed {
+            let Some(front) = prepared.get(*at).map(|prepared| &prepared.cleared.article().front) else { continue };
+            for (words, by) in [(&front.topics, &mut index.topics), (&front.region, &mut index.regions)] {
+                for word in words.iter().map(|word| &word.value) {
+                    let named = by.entry(word.clone()).or_default();
+                    if named.last() != Some(at) {
+                        named.push(*at);
+                    }
+                }
+            }
+            index.bands.extend(audience.bands_of(&front.editions).map(|band| band.id.clone()));
+            if front.kind.value == Kind::Emergency {
+                index.emergencies.push(*at);
+            }
+        }
+        index
+    }
+
+    /// Whether an article has a page in the edition.
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.is_member.get(at).copied().unwrap_or_default()
+    }
+
+    /// Listed articles of a topic.
+    pub(super) fn of_topic(&self, topic: &str) -> &[usize] {
+        self.topics.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// Listed articles of a region.
+    pub(super) fn of_region(&self, code: &str) -> &[usize] {
+        self.regions.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// Topics that a listed article names.
+    pub(super) fn topics(&self) -> impl Iterator<Item = &String> {
+        self.topics.keys()
+    }
+
+    /// Regions that a listed article names.
+    pub(super) fn regions(&self) -> impl Iterator<Item = &String> {
+        self.regions.keys()
+    }
+
+    /// Whether a listed article names an age of the edition.
+    pub(super) fn has_band(&self, id: &str) -> bool {
+        self.bands.contains(id)
+    }
+}
