@@ -151,7 +151,7 @@ impl Desk {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on this is what is looked at. The web view is planned at once: somebody waits for it.
+    /// From now on this is what is looked at.
     fn show(&self, generation: Generation) {
         let current = Arc::new(Current { generation, views: Mutex::default() });
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
