@@ -294,6 +294,12 @@ impl<L: Lane> Cleared<L> {
         &self.article
     }
 
+    /// The article, as it is shared.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Article> {
+        &self.article
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &ArticleId {

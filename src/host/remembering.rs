@@ -1,7 +1,8 @@
 //! Sources that remember: each file and folder is read once, until somebody says that it changed.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::model::path::SourcePath;
 use crate::model::sources::{ListedFile, SourceError, Sources};
@@ -14,14 +15,41 @@ const MOST_BYTES: usize = 256 * 1024;
 pub struct Remembering<S> {
     inner: Arc<S>,
     lists: Mutex<BTreeMap<String, Arc<Vec<ListedFile>>>>,
-    files: Mutex<BTreeMap<SourcePath, Option<Arc<[u8]>>>>,
+    files: RwLock<HashMap<SourcePath, Known>>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+struct Known {
+    mark: u64,
+    bytes: Kept,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Absent,
+    Small(Arc<[u8]>),
+    /// Read anew when it is asked for.
+    Large,
+}
+
+impl Known {
+    fn of(bytes: Option<&[u8]>) -> Self {
+        static MARKS: AtomicU64 = AtomicU64::new(0);
+        let kept = match bytes {
+            None => Kept::Absent,
+            Some(bytes) if bytes.len() <= MOST_BYTES => Kept::Small(Arc::from(bytes)),
+            Some(_) => Kept::Large,
+        };
+        Self { mark: MARKS.fetch_add(1, Ordering::Relaxed), bytes: kept }
+    }
 }
 
 impl<S: Sources> Remembering<S> {
     /// Nothing is remembered yet.
     #[must_use]
     pub fn new(inner: S) -> Self {
-        Self { inner: Arc::new(inner), lists: Mutex::default(), files: Mutex::default() }
+        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default() }
     }
 
     /// The state after something happened to these paths below the root: files, or folders with all they hold.
@@ -30,14 +58,14 @@ impl<S: Sources> Remembering<S> {
     /// When a folder cannot be read.
     pub fn changed(&self, paths: &[String]) -> Result<Self, SourceError> {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut files = self.files.read().unwrap_or_else(PoisonError::into_inner).clone();
         for path in paths {
             files.retain(|known, _| !is_within(known, path));
             for (dir, list) in &mut lists {
                 self.relist(dir, Arc::make_mut(list), path)?;
             }
         }
-        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: Mutex::new(files) })
+        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files) })
     }
 
     /// Puts what stands under `path` now into the list of `dir`.
@@ -70,15 +98,23 @@ impl<S: Sources + Send> Sources for Remembering<S> {
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
-        if let Some(known) = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
-            return Ok(known.as_ref().map(|bytes| bytes.to_vec()));
+        let known = self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        match known.as_ref().map(|known| &known.bytes) {
+            Some(Kept::Absent) => return Ok(None),
+            Some(Kept::Small(bytes)) => return Ok(Some(bytes.to_vec())),
+            Some(Kept::Large) | None => {}
         }
         let bytes = self.inner.bytes(path)?;
-        if bytes.as_ref().is_none_or(|bytes| bytes.len() <= MOST_BYTES) {
-            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            files.insert(path.clone(), bytes.as_deref().map(Arc::from));
+        if known.is_none() {
+            let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+            // Of two threads that read it at once the first is right.
+            files.entry(path.clone()).or_insert_with(|| Known::of(bytes.as_deref()));
         }
         Ok(bytes)
+    }
+
+    fn mark(&self, path: &SourcePath) -> Option<u64> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).map(|known| known.mark)
     }
 }
 
@@ -127,6 +163,8 @@ mod tests {
         assert_eq!(names(&first, "content"), ["content/a/index.md 1", "content/b/index.md 1"]);
         assert_eq!(read(&first, "content/a/index.md"), Some(b"1".to_vec()));
         assert_eq!(read(&first, "content/c/index.md"), None);
+        let mark = |sources: &Remembering<&Live>, at: &str| sources.mark(&path(at));
+        assert!(mark(&first, "content/a/index.md").is_some() && mark(&first, "content/b/index.md").is_none());
         put("content/a/index.md", "22");
         put("content/b/index.md", "22");
         put("content/c/index.md", "3");
@@ -134,7 +172,9 @@ mod tests {
         assert_eq!(read(&first, "content/a/index.md"), Some(b"1".to_vec()));
         let next = first.changed(&["content/a/index.md".into(), "content/c".into()]).expect("listed");
         assert_eq!(names(&next, "content"), ["content/a/index.md 2", "content/b/index.md 1", "content/c/index.md 1"]);
+        assert_eq!(mark(&next, "content/a/index.md"), None, "not read yet");
         assert_eq!(read(&next, "content/a/index.md"), Some(b"22".to_vec()));
+        assert_ne!(mark(&next, "content/a/index.md"), mark(&first, "content/a/index.md"));
         assert_eq!(read(&next, "content/c/index.md"), Some(b"3".to_vec()));
         live.0.write().expect("nobody panicked").remove(&path("content/b/index.md"));
         let last = next.changed(&["content".into()]).expect("listed");

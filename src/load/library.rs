@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::article::Words;
+use super::memo::{Memo, Witness};
 use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
@@ -39,14 +40,24 @@ type ByFile = BTreeMap<SourcePath, Findings>;
 /// # Errors
 /// When a file cannot be read, or a settings file is unusable.
 pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
-    let SiteWords { settings, themes, audiences: profiles, roster } = site_words(sources)?;
+    library_with(sources, &Memo::default())
+}
+
+/// Loads everything, and what is as it was when `memo` last saw it without reading it again.
+///
+/// # Errors
+/// As [`library`].
+pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadStop> {
+    let witness = Witness::new(sources);
+    let SiteWords { settings, themes, audiences: profiles, roster } = site_words(&witness)?;
+    memo.settle(witness.grounds(), sources);
     let lexicons = super::lexicons::lexicons(sources)?;
     let mut findings = ByFile::new();
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
     let days = load_days(sources, words, &mut findings)?;
-    let (articles, faulty) = articles(sources, words, &mut findings)?;
-    let records = records(sources, &mut findings)?;
+    let (articles, faulty) = articles((sources, memo), words, &mut findings)?;
+    let records = records((sources, memo), &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
     Ok(Library {
@@ -58,6 +69,7 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
         days,
         lexicons,
         articles,
+        documents: memo.documents(),
         faulty,
         records,
         findings,
@@ -221,28 +233,37 @@ fn built(profiles: Vec<Audience>, settings: &SiteSettings) -> Vec<Audience> {
 }
 
 /// One directory after loading.
-struct Loaded {
-    bundle: Bundle,
+#[derive(Clone, Debug)]
+pub(super) struct Loaded {
+    pub(super) bundle: Bundle,
     id: Option<Spanned<ArticleId>>,
-    article: Option<Article>,
+    article: Option<Arc<Article>>,
     /// Whether the article has every required field and its id for itself.
     sound: bool,
     findings: Findings,
 }
 
+/// Every readable record by folder, and what is wrong with the others by file.
+pub(super) type Records = (Arc<BTreeMap<String, Vec<SignOff>>>, ByFile);
+
 type Articles = (BTreeMap<ArticleId, Arc<Article>>, Vec<Faulty>);
 
-fn articles(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> Result<Articles, SourceError> {
+fn articles(
+    (sources, memo): (&dyn Sources, &Memo),
+    words: Words<'_>,
+    findings: &mut ByFile,
+) -> Result<Articles, SourceError> {
     let (bundles, strays) = walk::bundles(sources.list("content")?);
-    let loaded: Vec<Result<Loaded, SourceError>> =
-        bundles.into_par_iter().map(|bundle| load_bundle(sources, bundle, words)).collect();
-    let mut loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let loaded: Vec<Result<Arc<Loaded>, SourceError>> =
+        bundles.into_par_iter().map(|bundle| load_again((sources, memo), bundle, words)).collect();
+    let loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut loaded: Vec<Loaded> = loaded.into_iter().map(Arc::unwrap_or_clone).collect();
     refuse_shared_ids(&mut loaded);
     let (mut articles, mut faulty) = (BTreeMap::new(), Vec::new());
     for one in loaded {
         let source = one.bundle.index.path;
         findings.insert(source.clone(), one.findings);
-        match one.article.map(Arc::new) {
+        match one.article {
             Some(article) if one.sound => {
                 articles.insert(article.id().clone(), article);
             }
@@ -255,6 +276,21 @@ fn articles(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> R
         faulty.push(Faulty { dir, source: path, id: None, text: None });
     }
     Ok((articles, faulty))
+}
+
+fn load_again(
+    (sources, memo): (&dyn Sources, &Memo),
+    bundle: Bundle,
+    words: Words<'_>,
+) -> Result<Arc<Loaded>, SourceError> {
+    if let Some(known) = memo.bundle(&bundle, sources) {
+        return Ok(known);
+    }
+    let witness = Witness::new(sources);
+    let dir = bundle.dir.clone();
+    let loaded = Arc::new(load_bundle(&witness, bundle, words)?);
+    memo.keep_bundle(&dir, witness.grounds(), &loaded);
+    Ok(loaded)
 }
 
 fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Result<Loaded, SourceError> {
@@ -272,13 +308,15 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
     let offset = crate::model::span::Span::new(front.body, front.body).start;
     let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
-    let article = decoded.map(|decoded| Article {
-        dir: bundle.dir.clone(),
-        source: path.clone(),
-        front: decoded.front,
-        authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
-        body,
-        assets,
+    let article = decoded.map(|decoded| {
+        Arc::new(Article {
+            dir: bundle.dir.clone(),
+            source: path.clone(),
+            front: decoded.front,
+            authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
+            body,
+            assets,
+        })
     });
     Ok(Loaded { id, article, sound, findings: report.finish(), bundle })
 }
@@ -373,7 +411,25 @@ fn refuse_shared_ids(loaded: &mut [Loaded]) {
 }
 
 /// Every readable record, by folder.
-fn records(sources: &dyn Sources, findings: &mut ByFile) -> Result<BTreeMap<String, Vec<SignOff>>, SourceError> {
+fn records(
+    (sources, memo): (&dyn Sources, &Memo),
+    findings: &mut ByFile,
+) -> Result<Arc<BTreeMap<String, Vec<SignOff>>>, SourceError> {
+    let (records, found) = match memo.records(sources) {
+        Some(known) => known,
+        None => {
+            let witness = Witness::new(sources);
+            let read = read_records(&witness)?;
+            memo.keep_records(witness.grounds(), &read);
+            read
+        }
+    };
+    findings.extend(found);
+    Ok(records)
+}
+
+fn read_records(sources: &dyn Sources) -> Result<Records, SourceError> {
+    let mut findings = ByFile::new();
     let mut records: BTreeMap<String, Vec<SignOff>> = BTreeMap::new();
     for file in sources.list("records")? {
         let name = file.path.file_name();
@@ -397,7 +453,7 @@ fn records(sources: &dyn Sources, findings: &mut ByFile) -> Result<BTreeMap<Stri
             }
         }
     }
-    Ok(records)
+    Ok((Arc::new(records), findings))
 }
 
 fn misplaced_record(path: &SourcePath) -> Diagnostic {

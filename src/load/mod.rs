@@ -18,6 +18,7 @@ mod include;
 pub mod layout;
 mod lexicons;
 mod library;
+mod memo;
 mod mend;
 mod policy;
 mod report;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 
 use crate::diag::Findings;
 use crate::lexicon::Lexicons;
+use crate::markup::documents::Documents;
 use crate::model::article::{Article, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::days::ThemedDays;
@@ -53,7 +55,8 @@ use crate::model::theme::ThemeLayer;
 
 pub use encoding::normalise;
 pub use front::{front_matter, id_in};
-pub use library::{library, site_words, themes};
+pub use library::{library, library_with, site_words, themes};
+pub use memo::Memo;
 
 /// Everything a site says of itself, before any judgement.
 ///
@@ -77,10 +80,12 @@ pub struct Library {
     pub lexicons: Lexicons,
     /// Articles by id.
     pub articles: BTreeMap<ArticleId, Arc<Article>>,
+    /// Their bodies, parsed when first asked for.
+    pub documents: Arc<Documents>,
     /// Articles that cannot be had as values, or whose id is not theirs alone.
     pub faulty: Vec<Faulty>,
     /// Records by the folder they lie in: an article id, `@governance` or `@emergencies`. In order of path.
-    pub records: BTreeMap<String, Vec<SignOff>>,
+    pub records: Arc<BTreeMap<String, Vec<SignOff>>>,
     /// Findings by file: an article's `index.md` (also for what lies beside it), a record, or a settings file.
     pub findings: BTreeMap<SourcePath, Findings>,
 }

@@ -12,12 +12,19 @@ use crate::model::sources::{EntryKind, ListedFile};
 pub(super) const INDEX: &str = "index.md";
 
 /// One article's files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bundle {
     pub(super) dir: SourcePath,
     pub(super) index: ListedFile,
     /// Every other file, sorted by path bytes.
     pub(super) assets: Vec<ListedFile>,
+}
+
+impl Bundle {
+    /// Every file, the article first.
+    pub(super) fn files(&self) -> impl Iterator<Item = &ListedFile> {
+        std::iter::once(&self.index).chain(&self.assets)
+    }
 }
 
 /// Sorts the files of `content/` into articles; Markdown that belongs to none is given apart.
@@ -62,7 +69,7 @@ pub(super) fn stray(path: &SourcePath) -> Diagnostic {
 
 /// What may not lie in an article's directory.
 pub(super) fn faults(bundle: &Bundle) -> Vec<Diagnostic> {
-    let files = || std::iter::once(&bundle.index).chain(&bundle.assets);
+    let files = || bundle.files();
     let mut found: Vec<Diagnostic> = files().filter_map(kind_fault).collect();
     found.extend(bundle.assets.iter().filter_map(|file| litter_fault(&bundle.dir, file)));
     let mut folded: BTreeMap<String, &SourcePath> = BTreeMap::new();

@@ -10,6 +10,7 @@ pub mod chart;
 pub mod citation;
 pub mod container;
 pub mod counting;
+pub mod documents;
 mod dollar;
 pub mod emphasis;
 pub mod excerpt;

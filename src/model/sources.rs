@@ -49,4 +49,10 @@ pub trait Sources: Sync {
     /// # Errors
     /// When the file exists and cannot be read.
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError>;
+
+    /// A number that is another one whenever the bytes may be others; nothing where that is not known, or the file was
+    /// not read yet.
+    fn mark(&self, _path: &SourcePath) -> Option<u64> {
+        None
+    }
 }

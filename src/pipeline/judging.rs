@@ -169,7 +169,7 @@ pub fn judge_faulty(
 /// What loading and the rules say of one article.
 pub(super) fn article_findings(
     library: &Library,
-    article: &Article,
+    article: &Arc<Article>,
     sources: &dyn Sources,
     now: Timestamp,
 ) -> Findings {
@@ -261,9 +261,9 @@ fn orphans(library: &Library) -> Vec<Orphan<'_>> {
         .collect()
 }
 
-fn document_findings(library: &Library, article: &Article, cx: &SiteCx<'_>, sources: &dyn Sources) -> Findings {
+fn document_findings(library: &Library, article: &Arc<Article>, cx: &SiteCx<'_>, sources: &dyn Sources) -> Findings {
     let mut findings = library.findings.get(&article.source).cloned().unwrap_or_default();
-    let document = markup::parse(&article.body.text);
+    let document = library.documents.of(article);
     let asset_bytes = |asset: &Asset| sources.bytes(&asset.path).ok().flatten();
     let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
     let mut found = Findings::default();

@@ -23,7 +23,7 @@ use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble};
 
-pub use crate::load::{LoadStop, library as load};
+pub use crate::load::{LoadStop, library as load, library_with as load_with};
 pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use standing::Standing;
@@ -90,6 +90,7 @@ fn inputs<'a>(
         emergencies: &library.emergencies,
         days: &library.days,
         theme,
+        documents: &library.documents,
         sources,
         cache,
         now,

@@ -300,7 +300,7 @@ impl<'a> Request<'a> {
     }
 
     /// Nobody's name goes under a text that cannot be shown.
-    fn sound(&self, article: &Article) -> Result<(), Refusal> {
+    fn sound(&self, article: &Arc<Article>) -> Result<(), Refusal> {
         let findings = judging::article_findings(self.library, article, self.sources, self.now);
         let errors = findings.sorted();
         let Some(first) = errors.iter().find(|finding| finding.severity >= crate::diag::Severity::Error) else {

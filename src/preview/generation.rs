@@ -9,7 +9,7 @@ use super::address::View;
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::gate::clearance::{Cleared, Preview};
 use crate::gate::shelf::Shelf;
-use crate::load::{Library, LoadStop};
+use crate::load::{Library, LoadStop, Memo};
 use crate::model::article::Article;
 use crate::model::cache::Cache;
 use crate::model::path::SourcePath;
@@ -26,6 +26,7 @@ pub type Tree = Arc<dyn Sources + Send + Sync>;
 pub struct Generation {
     number: u64,
     sources: Tree,
+    memo: Arc<Memo>,
     library: Option<Arc<Library>>,
     theme: Option<Arc<Theme>>,
     trouble: Vec<Diagnostic>,
@@ -35,8 +36,8 @@ impl Generation {
     /// The first state.
     #[must_use]
     pub fn first(sources: Tree) -> Self {
-        let nothing =
-            Self { number: 0, sources: Arc::clone(&sources), library: None, theme: None, trouble: Vec::new() };
+        let (number, tree, memo) = (0, Arc::clone(&sources), Arc::default());
+        let nothing = Self { number, sources: tree, memo, library: None, theme: None, trouble: Vec::new() };
         nothing.next(sources, true)
     }
 
@@ -44,7 +45,7 @@ impl Generation {
     #[must_use]
     pub fn next(&self, sources: Tree, is_theme: bool) -> Self {
         let mut next = Self { number: self.number + 1, sources, trouble: Vec::new(), ..self.clone() };
-        match library(&*next.sources) {
+        match library(&*next.sources, &next.memo) {
             Ok(library) => next.library = Some(Arc::new(library)),
             Err(findings) => next.trouble.extend(findings.sorted()),
         }
@@ -119,8 +120,8 @@ fn is_own(library: &Library, text: &Article) -> bool {
     sharing == 1 && !library.articles.contains_key(text.id())
 }
 
-fn library(sources: &dyn Sources) -> Result<Library, Findings> {
-    let library = pipeline::load(sources).map_err(|stop| match stop {
+fn library(sources: &dyn Sources, memo: &Memo) -> Result<Library, Findings> {
+    let library = pipeline::load_with(sources, memo).map_err(|stop| match stop {
         LoadStop::Source(error) => unreadable(&error),
         LoadStop::Settings(findings) => findings,
     })?;

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
+use crate::markup::documents::Documents;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
 use crate::model::days::ThemedDays;
@@ -49,6 +50,8 @@ pub struct Inputs<'a> {
     pub days: &'a ThemedDays,
     /// Templates and static files.
     pub theme: &'a Theme,
+    /// Bodies, parsed when first asked for.
+    pub documents: &'a Documents,
     /// Bytes of pictures.
     pub sources: &'a dyn Sources,
     /// Pictures made before.
@@ -120,7 +123,8 @@ impl<'a, L: Lane> Desk<'a, L> {
         let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
         let darkroom = Arc::new(Darkroom::default());
-        let prepare = |cleared| Prepared::new(cleared, &edges, (inputs.sources, inputs.cache), &darkroom);
+        let prepare =
+            |cleared| Prepared::new((cleared, inputs.documents), &edges, (inputs.sources, inputs.cache), &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
         let editions =
             inputs.audiences.iter().map(|audience| Edition::new(audience, inputs.commons, &prepared)).collect();

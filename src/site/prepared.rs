@@ -8,8 +8,9 @@ use super::darkroom::Darkroom;
 use super::pictures::Picture;
 use crate::edition::Layout;
 use crate::gate::clearance::{Cleared, Lane};
+use crate::markup::Document;
+use crate::markup::documents::Documents;
 use crate::markup::href::Href;
-use crate::markup::{self, Document};
 use crate::model::article::{Article, Asset};
 use crate::model::cache::Cache;
 use crate::model::path::SourcePath;
@@ -19,7 +20,7 @@ use crate::model::units::Sha256;
 /// A cleared article with its parsed body.
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     /// By file name.
     pub(super) pictures: BTreeMap<String, Picture<'a>>,
     /// Other files that the body links to.
@@ -28,13 +29,13 @@ pub(super) struct Prepared<'a, L: Lane> {
 
 impl<'a, L: Lane> Prepared<'a, L> {
     pub(super) fn new(
-        cleared: &'a Cleared<L>,
+        (cleared, documents): (&'a Cleared<L>, &Documents),
         edges: &[u32],
         files: (&'a dyn Sources, &'a dyn Cache),
         darkroom: &Arc<Darkroom>,
     ) -> Self {
         let article = cleared.article();
-        let document = markup::parse(&article.body.text);
+        let document = documents.of(cleared.shared());
         let mut pictures = BTreeMap::new();
         let mut downloads = Vec::new();
         let images = document.outline.images.iter().map(|image| image.dest.as_str());

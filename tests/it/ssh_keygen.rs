@@ -223,7 +223,7 @@ fn both_say(root: &Path) -> Result<(Vec<String>, Vec<String>), Box<dyn Error>> {
     let library = pipeline::load(&DiskSources::new(root.to_owned())).map_err(|_| "the settings do not load")?;
     let mut assessor = Assessor::new(&library)?;
     let (mut believed, mut refused) = (Vec::new(), Vec::new());
-    for (article, records) in &library.records {
+    for (article, records) in library.records.iter() {
         for record in records {
             let ours = the_gate_believes(&library, article, record);
             assert_eq!(ours, assessor.believes(record)?, "{}: the gate says {ours}", record.path);

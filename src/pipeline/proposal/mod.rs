@@ -257,7 +257,7 @@ fn refuse_late(
     }
     let cx = contexts::gate(library, contributors, proposal.history, proposal.now);
     let mut late = BTreeSet::new();
-    for (folder, records) in &library.records {
+    for (folder, records) in library.records.iter() {
         for record in records.iter().filter(|record| entering.contains(&record.path)) {
             if let Some(finding) = gate::entry(&cx, folder, record) {
                 late.insert(record.path.clone());
@@ -265,7 +265,9 @@ fn refuse_late(
             }
         }
     }
-    library.records.values_mut().for_each(|records| records.retain(|record| !late.contains(&record.path)));
+    std::sync::Arc::make_mut(&mut library.records)
+        .values_mut()
+        .for_each(|records| records.retain(|record| !late.contains(&record.path)));
     Ok(())
 }
 

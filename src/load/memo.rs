@@ -1,0 +1,129 @@
+//! What was loaded before, taken again as long as every file that was read for it is the same.
+//!
+//! What a result rests on is not declared but seen: a [`Witness`] stands between the loader and the tree and notes each
+//! file and folder that is asked for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::library::{Loaded, Records};
+use super::walk::Bundle;
+use crate::markup::documents::Documents;
+use crate::model::path::SourcePath;
+use crate::model::sources::{ListedFile, SourceError, Sources};
+
+/// Results of earlier loads of one tree.
+#[derive(Debug, Default)]
+pub struct Memo {
+    bundles: Mutex<BTreeMap<SourcePath, (Grounds, Arc<Loaded>)>>,
+    records: Mutex<Option<(Grounds, Records)>>,
+    documents: Arc<Documents>,
+    /// The settings that the bundles were loaded with.
+    words: Mutex<Option<Grounds>>,
+}
+
+/// What was seen of a tree.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Grounds {
+    files: BTreeMap<SourcePath, u64>,
+    lists: BTreeMap<String, Vec<ListedFile>>,
+    /// Something was seen that has no mark, so nothing can be said of it later.
+    is_unknown: bool,
+}
+
+impl Grounds {
+    /// Whether everything that was seen is as it was.
+    fn hold(&self, sources: &dyn Sources) -> bool {
+        !self.is_unknown
+            && self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
+            && self.lists.iter().all(|(dir, list)| sources.list(dir).is_ok_and(|now| now == *list))
+    }
+}
+
+impl Memo {
+    /// Bodies parsed before.
+    pub(super) fn documents(&self) -> Arc<Documents> {
+        Arc::clone(&self.documents)
+    }
+
+    /// Forgets the articles when the settings that they were read with are others.
+    pub(super) fn settle(&self, words: Grounds, sources: &dyn Sources) {
+        let mut known = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.as_ref().is_some_and(|known| known.hold(sources)) {
+            self.bundles.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        *known = Some(words);
+    }
+
+    /// What a directory held, if it holds the same still.
+    pub(super) fn bundle(&self, bundle: &Bundle, sources: &dyn Sources) -> Option<Arc<Loaded>> {
+        let bundles = self.bundles.lock().unwrap_or_else(PoisonError::into_inner);
+        let (grounds, loaded) = bundles.get(&bundle.dir)?;
+        let (grounds, loaded) = (grounds.clone(), Arc::clone(loaded));
+        drop(bundles);
+        let is_listed_alike = loaded.bundle.files().eq(bundle.files());
+        (is_listed_alike && grounds.hold(sources)).then_some(loaded)
+    }
+
+    pub(super) fn keep_bundle(&self, dir: &SourcePath, grounds: Grounds, loaded: &Arc<Loaded>) {
+        if grounds.is_unknown {
+            return;
+        }
+        let mut bundles = self.bundles.lock().unwrap_or_else(PoisonError::into_inner);
+        bundles.insert(dir.clone(), (grounds, Arc::clone(loaded)));
+    }
+
+    pub(super) fn records(&self, sources: &dyn Sources) -> Option<Records> {
+        let known = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(grounds, _)| grounds.hold(sources)).map(|(_, records)| records.clone())
+    }
+
+    pub(super) fn keep_records(&self, grounds: Grounds, records: &Records) {
+        if grounds.is_unknown {
+            return;
+        }
+        *self.records.lock().unwrap_or_else(PoisonError::into_inner) = Some((grounds, records.clone()));
+    }
+}
+
+/// A tree that notes what is asked of it.
+pub(super) struct Witness<'a> {
+    inner: &'a dyn Sources,
+    seen: Mutex<Grounds>,
+}
+
+impl<'a> Witness<'a> {
+    pub(super) fn new(inner: &'a dyn Sources) -> Self {
+        Self { inner, seen: Mutex::default() }
+    }
+
+    pub(super) fn grounds(self) -> Grounds {
+        self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sources for Witness<'_> {
+    fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        let list = self.inner.list(dir)?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.lists.insert(dir.to_owned(), list.clone());
+        Ok(list)
+    }
+
+    fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        // The mark first: what changes in between is found changed the next time.
+        let mark = self.inner.mark(path);
+        let bytes = self.inner.bytes(path)?;
+        let mark = mark.or_else(|| self.inner.mark(path));
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match mark {
+            Some(mark) => drop(seen.files.insert(path.clone(), mark)),
+            None => seen.is_unknown = true,
+        }
+        Ok(bytes)
+    }
+
+    fn mark(&self, path: &SourcePath) -> Option<u64> {
+        self.inner.mark(path)
+    }
+}
