@@ -3,6 +3,7 @@
 
 mod files;
 mod metadata;
+mod route;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -198,7 +199,7 @@ fn once(store: &mut Store, source: &dyn Source, visit: Visit, report: &mut Repor
     let line = Line { source, report: std::cell::RefCell::new(report) };
     let Some(release) = metadata::update(store, &line, visit)? else {
         line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
-        return Ok(());
+        return files::tidy(store);
     };
     files::bring(store, &line, &release)?;
     line.report.borrow_mut().to = release.verified.get().serial;

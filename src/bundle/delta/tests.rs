@@ -95,6 +95,31 @@ fn a_file_that_only_moves_is_not_sent() {
     assert_eq!(Pack::open(Cursor::new(&parts[0])).expect("a pack").groups(), 0);
 }
 
+/// A new text stands in its page and in the feeds of two editions; squeezed apart it would be sent three times.
+#[test]
+fn what_is_new_in_many_files_is_sent_about_once() {
+    let words = |seed: u32| -> String {
+        (0..9_000_u32).map(|n| char::from(b'a' + ((n ^ seed).wrapping_mul(2_654_435_761) >> 27) as u8 % 26)).collect()
+    };
+    // Between the feeds of the two editions stands more than a group holds.
+    let bulk =
+        |edition: &'static str| (0..60).map(move |n| (format!("{edition}/m/x{n:02}/index.html"), words(n).repeat(4)));
+    let tree = |article: &str, note: &str| -> Files {
+        let feed = |edition: &str| (format!("{edition}/feed.json"), format!("{{{article}}}"));
+        let files = ["elderly", "farmers"].into_iter().flat_map(|edition| bulk(edition).chain([feed(edition)]));
+        files.map(|(path, text)| (path, format!("{text}{note}").into_bytes())).collect()
+    };
+    let old = tree("", "");
+    let mut new = tree(&words(77_777), "!");
+    new.insert("elderly/a/new/index.html".into(), words(77_777).into_bytes());
+    let sent: usize = packed(&old, &new).iter().map(Vec::len).sum();
+    let once: usize =
+        packed(&Files::new(), &[("a.txt".to_owned(), words(77_777).into_bytes())].into()).iter().map(Vec::len).sum();
+    let hashes = 32 * new.len();
+    assert!(sent < hashes + once + once / 2 + 3_000, "{sent}, once {once}, hashes {hashes}");
+    assert_eq!(applied(&old, &packed(&old, &new)).expect("applied"), new);
+}
+
 #[test]
 fn large_packs_come_in_parts_and_larger_files_not_at_all() {
     let noise = |seed: u32, n: usize| -> Vec<u8> {
