@@ -58,8 +58,8 @@ class Fleet:
         direct = n * self.cost["pack"]
         return min((direct + self.cost["metadata"], self.cost["requests"] + steps - 1), self.full)
 
-    def rates(self, night):
-        """Mean and peak of each minute, in bytes a second, and the peak of starts a second."""
+    def rates(self, night, slice_minutes):
+        """Mean and peak of each slice of the window, in bytes a second, and the peak of starts a second."""
         minutes = [0.0] * (self.length // 60 + 1440)
         starts = [0] * self.length
         for begin, size, _, seconds in night:
@@ -71,38 +71,40 @@ class Fleet:
                 minutes[minute] += size * overlap / max(seconds, 1)
                 minute += 1
         mean = sum(size for _, size, _, _ in night) / self.length
-        return mean, max(minutes) / 60, max(starts)
+        slices = [sum(minutes[at:at + slice_minutes]) for at in range(0, len(minutes), slice_minutes)]
+        return mean, max(slices) / 60 / slice_minutes, max(starts)
 
 
 def row(what, fleet, night):
     sizes = [size for _, size, _, _ in night]
-    mean, peak, starts = fleet.rates(night)
+    mean, peak, starts = fleet.rates(night, 1)
+    tens = fleet.rates(night, 10)[1]
     seconds = statistics.quantiles([took for *_, took in night], n=100, method="inclusive")
     mbit = lambda rate: rate * 8 / 1e6  # noqa: E731
     requests = sum(count for _, _, count, _ in night)
-    print(f"| {what} | {sum(sizes) / 1e9:,.2f} GB | {requests:,} | {mbit(mean):,.2f} | {mbit(peak):,.2f} | {peak / mean:.2f} | {starts} | "
+    print(f"| {what} | {sum(sizes) / 1e9:,.2f} GB | {requests:,} | {mbit(mean):,.2f} | {mbit(peak):,.2f} | {peak / mean:.2f} | {tens / mean:.2f} | {starts} | "
           f"{seconds[49]:.0f} / {seconds[94]:.0f} / {seconds[98]:.0f} |")
-    return peak / mean
 
 
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("measured")
     words.add_argument("--window", default="01:00-05:00")
+    words.add_argument("--full", type=int, help="bytes of a first night, for a channel less alike than the generated one")
     asked = words.parse_args()
     with open(asked.measured, encoding="utf-8") as file:
         measured = json.load(file)
     nights = [one for one in measured["rows"] if one["what"].startswith("night")]
     mid = lambda key: statistics.median(one[key] for one in nights)  # noqa: E731
     cost = {"pack": mid("bytes") - mid("metadata"), "metadata": mid("metadata"), "requests": int(mid("requests"))}
-    full = (measured["full"]["bytes"], measured["full"]["requests"])
+    full = (asked.full or measured["full"]["bytes"], measured["full"]["requests"])
     window = [int(hour) * 60 + int(minute) for hour, minute in (end.split(":") for end in asked.window.split("-"))]
     print(f"One night behind: {cost['pack'] + cost['metadata']:,.0f} B, {cost['requests']} requests; first night: {full[0]:,} B, {full[1]} requests; "
           f"quiet: {measured['quiet']['bytes']} B, {measured['quiet']['requests']} requests. Window {asked.window}.")
     shares = lambda table: ", ".join(f"{part:.0%} {value}" for value, part in table)  # noqa: E731
     print(f"Nights behind: {shares(BEHIND)} (None: first installation). Lines, kbit/s: {shares(LINES)}.\n")
-    print("| boxes | egress | requests | mean Mbit/s | peak Mbit/s (of a minute) | peak/mean | starts in one second, most | seconds p50 / p95 / p99 |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| boxes | egress | requests | mean Mbit/s | peak Mbit/s (of a minute) | peak/mean of a minute | of ten minutes | starts in one second, most | seconds p50 / p95 / p99 |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for boxes in (500, 100_000):
         fleet = Fleet(boxes, window, cost, full)
         row(f"{boxes:,}", fleet, fleet.night(DAY))

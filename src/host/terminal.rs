@@ -58,3 +58,9 @@ pub fn ask(question: &str) -> std::io::Result<String> {
 pub fn sleep(seconds: u64) {
     std::thread::sleep(std::time::Duration::from_secs(seconds));
 }
+
+/// Counts seconds from now on, whatever becomes of the clock.
+pub fn stopwatch() -> impl Fn() -> u64 {
+    let begun = std::time::Instant::now();
+    move || begun.elapsed().as_secs()
+}

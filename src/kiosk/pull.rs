@@ -106,6 +106,12 @@ pub enum PullFault {
 }
 
 impl PullFault {
+    /// Whether the same visit may go well a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Network(_) | Self::Incomplete(_))
+    }
+
     /// Whether somebody may be tampering: told before all else.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
