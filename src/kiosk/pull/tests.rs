@@ -1,6 +1,7 @@
 //! Publisher and kiosk in one memory, with everything between them that may go wrong.
 
 mod faults;
+mod ladder;
 mod power;
 
 use std::collections::{BTreeMap, BTreeSet};
