@@ -129,7 +129,16 @@ fn portable(path: &str) -> bool {
                 && stem.ends_with(|c: char| c.is_ascii_digit()));
         !device && !part.ends_with('.') && !part.ends_with(' ') && !part.contains([':', '*', '?', '"', '<', '>', '|'])
     };
-    path.len() <= MAX_PATH_BYTES && path.split('/').count() <= MAX_DEPTH && path.split('/').all(part_is_fine)
+    path.len() <= MAX_PATH_BYTES
+        && path.chars().all(is_whole)
+        && path.split('/').count() <= MAX_DEPTH
+        && path.split('/').all(part_is_fine)
+}
+
+/// Whether a character is no piece of one that also exists whole: macOS takes both spellings for one name. Source: what
+/// Latin letters, Kana and Hangul are taken apart into by Unicode's form NFD.
+fn is_whole(c: char) -> bool {
+    !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{1100}'..='\u{11ff}')
 }
 
 #[cfg(test)]
@@ -164,6 +173,39 @@ mod tests {
         assert!(Manifest::read(text.trim_end()).is_err());
         assert!(Manifest::read(&text.replace(" 3 ", " 03 ")).is_err());
         assert!(Manifest::read(&text.replace("- a", "- ../a")).is_err());
+    }
+
+    #[test]
+    fn a_manifest_with_one_bad_path_is_refused_as_a_whole() {
+        let good = Manifest::new(vec![entry("a"), entry("b")]).unwrap().text();
+        let line = good.lines().next().unwrap().strip_suffix(" a").unwrap().to_owned();
+        let long = "x/".repeat(2_500);
+        let bad = [
+            "../x",
+            "/etc/x",
+            "C:\\x",
+            "a/..",
+            "a/./b",
+            "a//b",
+            "CON",
+            "con.html",
+            "a.",
+            "a ",
+            "a\0b",
+            "a\u{7}b",
+            "a\\b",
+            &long,
+            "",
+            "e\u{301}.html",
+            "A",
+        ];
+        for path in bad {
+            let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
+            lines.push(format!("{line} {path}"));
+            lines.sort_by_key(|line| line.splitn(4, ' ').nth(3).map(str::to_owned));
+            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            assert!(Manifest::read(&text).is_err(), "{path:?}");
+        }
     }
 
     proptest! {

@@ -58,6 +58,12 @@ pub fn deny(sum: &Sha256) -> String {
     format!("o/n/{}", sum.hex())
 }
 
+/// A list of packs between older manifests, squeezed.
+#[must_use]
+pub fn steps(sum: &Sha256) -> String {
+    format!("o/s/{}.zst", sum.hex())
+}
+
 /// Part `n`, from 1, of the pack between two manifests; from nothing when there is no first.
 #[must_use]
 pub fn pack(from: Option<&Sha256>, to: &Sha256, n: usize) -> String {

@@ -254,6 +254,7 @@ fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeez
         bytes: manifest.bytes(),
         largest: manifest.entries().iter().map(|entry| entry.size).max().unwrap_or_default(),
         deltas: Vec::new(),
+        steps: None,
         full: Vec::new(),
         deny,
         zstd: super::squeeze::version().to_owned(),

@@ -31,6 +31,10 @@ pub struct Release {
     pub largest: u64,
     /// Packs from older manifests, the newest first.
     pub deltas: Vec<Delta>,
+    /// Packs between older manifests, by which a kiosk that was away for some nights comes to one that `deltas` starts
+    /// from: a list of [`Step`], fetched only by those who need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Squeezed>,
     /// The pack from nothing, in its parts.
     pub full: Vec<Piece>,
     /// What must be shown no more.
@@ -68,6 +72,17 @@ pub struct Delta {
     pub from: String,
     /// Serial of its release.
     pub from_serial: u64,
+    /// The pack in its parts.
+    pub parts: Vec<Piece>,
+}
+
+/// A pack between two manifests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Sum of the manifest it starts from.
+    pub from: String,
+    /// Sum of the manifest it leads to.
+    pub to: String,
     /// The pack in its parts.
     pub parts: Vec<Piece>,
 }

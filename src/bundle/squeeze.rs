@@ -74,4 +74,13 @@ mod tests {
             assert!(unsqueeze(broken, &[], 1 << 20).is_err());
         }
     }
+
+    #[test]
+    fn a_window_larger_than_the_largest_group_is_refused() {
+        // A frame of one empty block that asks for 2 GiB of window: RFC 8878 §3.1.1.1.2.
+        let frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 0x01, 0x00, 0x00];
+        assert!(unsqueeze(&frame, &[], 0).is_err());
+        let modest = [0x28, 0xb5, 0x2f, 0xfd, 0x00, (20 - 10) << 3, 0x01, 0x00, 0x00];
+        assert!(unsqueeze(&modest, &[], 0).expect("an empty frame").is_empty());
+    }
 }

@@ -8,13 +8,14 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
+use super::kiosk_night::night;
 use super::kiosk_serve::serve;
 use super::{Globals, say};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
-use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, pull, repair};
+use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, repair};
 use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
@@ -90,7 +91,8 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     // Hours may have passed in waiting.
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
-    let report = pull(&mut store, &sources, visit).map_err(|fault| pull_fault(&fault))?;
+    let hours = window.map(|window| (window, settings.id.as_str()));
+    let report = night(&mut store, &sources, visit, hours).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
 }

@@ -26,6 +26,7 @@ mod history;
 #[cfg(feature = "studio")]
 mod keys;
 mod kiosk;
+mod kiosk_night;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -32,9 +32,9 @@ impl Folder {
 
     fn open(&self, path: &str) -> Result<(fs::File, u64), FetchFault> {
         let full = self.top.join(path);
-        // A link on a stick could lead anywhere; only plain files are read.
+        // A link on a stick could lead anywhere; only plain files are read, below plain folders.
         let meta = match fs::symlink_metadata(&full) {
-            Ok(meta) if meta.is_file() => meta,
+            Ok(meta) if meta.is_file() && !self.is_led_away(path) => meta,
             Ok(_) => return Err(FetchFault::Network(format!("{path} is no plain file"))),
             // A stick without the folder itself was pulled out; that is no answer.
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.top.join("c").is_dir() => {
@@ -44,6 +44,14 @@ impl Folder {
         };
         let file = fs::File::open(&full).map_err(|error| FetchFault::Network(format!("{path}: {error}")))?;
         Ok((file, meta.len()))
+    }
+
+    /// Whether a folder on the way is a link.
+    fn is_led_away(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        folders
+            .map(|folder| fs::symlink_metadata(self.top.join(folder)))
+            .any(|meta| !meta.is_ok_and(|meta| meta.is_dir()))
     }
 }
 
@@ -69,6 +77,10 @@ impl Source for Folder {
         if length > size {
             return Err(FetchFault::TooLong(path.to_owned()));
         }
+        // Half copied: there is another way round it.
+        if length < size {
+            return Err(FetchFault::Absent(path.to_owned()));
+        }
         file.seek(SeekFrom::Start(from)).map_err(|error| FetchFault::Network(format!("{path}: {error}")))?;
         pour(file, path, size.saturating_sub(from), None, sink)
     }
@@ -78,6 +90,7 @@ impl Source for Folder {
 pub struct Web {
     base: String,
     agent: ureq::Agent,
+    patience: Duration,
     /// Bytes a second at most.
     limit: Option<u64>,
 }
@@ -86,6 +99,10 @@ impl Web {
     /// The address below which `c/` and `o/` stand.
     #[must_use]
     pub fn new(base: &str, limit: Option<u64>) -> Self {
+        Self::with_patience(base, limit, PATIENCE)
+    }
+
+    fn with_patience(base: &str, limit: Option<u64>, patience: Duration) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // Nobody is sent elsewhere: whom to ask is the operator's word.
@@ -96,10 +113,10 @@ impl Web {
             .accept_encoding("identity")
             .timeout_resolve(Some(CONNECT))
             .timeout_connect(Some(CONNECT))
-            .timeout_recv_response(Some(PATIENCE))
-            .timeout_per_read(Some(PATIENCE))
+            .timeout_recv_response(Some(patience))
+            .timeout_per_read(Some(patience))
             .build();
-        Self { base: base.trim_end_matches('/').to_owned(), agent: config.into(), limit }
+        Self { base: base.trim_end_matches('/').to_owned(), agent: config.into(), patience, limit }
     }
 
     fn ask(&self, path: &str, from: u64) -> Result<ureq::http::Response<ureq::Body>, FetchFault> {
@@ -110,10 +127,16 @@ impl Web {
         let answer = request.call().map_err(|error| FetchFault::Network(format!("{}: {error}", self.base)))?;
         match answer.status().as_u16() {
             200 | 206 => {}
-            404 | 403 | 410 => return Err(FetchFault::Absent(path.to_owned())),
+            // With 416 the file is shorter there than what came of it before.
+            404 | 403 | 410 | 416 => return Err(FetchFault::Absent(path.to_owned())),
             status => return Err(FetchFault::Network(format!("{}/{path}: status {status}", self.base))),
         }
-        let coded = answer.headers().get("content-encoding").and_then(|value| value.to_str().ok());
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        // No file of a repository is a page: somebody on the way wants a log-in.
+        if header("content-type").is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html")) {
+            return Err(FetchFault::Network(format!("{}/{path}: a web page came instead of the file", self.base)));
+        }
+        let coded = header("content-encoding");
         if coded.is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
             return Err(FetchFault::Network(format!("{}/{path}: squeezed on the way", self.base)));
         }
@@ -128,21 +151,55 @@ impl Source for Web {
 
     fn small(&self, path: &str, most: u64) -> Result<Vec<u8>, FetchFault> {
         let answer = self.ask(path, 0)?;
-        whole(answer.into_body().into_reader(), path, most)
+        whole(Paced::new(answer.into_body().into_reader(), self.patience), path, most)
     }
 
     fn rest(&self, path: &str, from: u64, size: u64, sink: &mut dyn Sink) -> Result<(), FetchFault> {
         let answer = self.ask(path, from)?;
-        let begins = answer.headers().get("content-range").and_then(|value| value.to_str().ok());
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        let begins = header("content-range");
         let goes_on = answer.status().as_u16() == 206
             && begins.is_some_and(|range| range.trim().starts_with(&format!("bytes {from}-")));
+        let whole = if goes_on { begins.and_then(|range| range.rsplit('/').next()) } else { header("content-length") };
+        if whole.and_then(|text| text.trim().parse().ok()).is_some_and(|whole: u64| whole < size) {
+            return Err(FetchFault::Absent(path.to_owned()));
+        }
         let left = if goes_on || from == 0 {
             size.saturating_sub(from)
         } else {
             sink.restart().map_err(FetchFault::Keep)?;
             size
         };
-        pour(answer.into_body().into_reader(), path, left, self.limit, sink)
+        pour(Paced::new(answer.into_body().into_reader(), self.patience), path, left, self.limit, sink)
+    }
+}
+
+/// A reader that gives up who is too slow: a byte now and then would keep a kiosk busy for ever.
+struct Paced<R> {
+    reader: R,
+    patience: Duration,
+    since: Instant,
+    got: u64,
+}
+
+impl<R> Paced<R> {
+    fn new(reader: R, patience: Duration) -> Self {
+        Self { reader, patience, since: Instant::now(), got: 0 }
+    }
+}
+
+impl<R: Read> Read for Paced<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(into)?;
+        self.got += n as u64;
+        let seconds = self.since.elapsed();
+        if n > 0 && seconds >= self.patience {
+            if (self.got as f64) < LEAST_PER_SECOND * seconds.as_secs_f64() {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "too slow"));
+            }
+            (self.since, self.got) = (Instant::now(), 0);
+        }
+        Ok(n)
     }
 }
 
@@ -163,7 +220,6 @@ fn pour(
 ) -> Result<(), FetchFault> {
     let mut chunk = vec![0; CHUNK];
     let begun = Instant::now();
-    let mut window = (Instant::now(), 0_u64);
     let mut got = 0_u64;
     loop {
         let n = match reader.read(&mut chunk) {
@@ -173,19 +229,11 @@ fn pour(
             Err(error) => return Err(FetchFault::Network(format!("{path}: {error}"))),
         };
         got += n as u64;
-        window.1 += n as u64;
         if got > left {
             return Err(FetchFault::TooLong(path.to_owned()));
         }
         sink.take(chunk.get(..n).unwrap_or_default()).map_err(FetchFault::Keep)?;
         wait(begun, got, limit);
-        let seconds = window.0.elapsed();
-        if seconds >= PATIENCE {
-            if (window.1 as f64) < LEAST_PER_SECOND * seconds.as_secs_f64() {
-                return Err(FetchFault::Network(format!("{path}: too slow")));
-            }
-            window = (Instant::now(), 0);
-        }
     }
     if got == left { Ok(()) } else { Err(FetchFault::Network(format!("{path}: broke off"))) }
 }
@@ -197,3 +245,6 @@ fn wait(begun: Instant, got: u64, limit: Option<u64>) {
         thread::sleep(early);
     }
 }
+
+#[cfg(test)]
+mod tests;

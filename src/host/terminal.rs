@@ -58,3 +58,10 @@ pub fn ask(question: &str) -> std::io::Result<String> {
 pub fn sleep(seconds: u64) {
     std::thread::sleep(std::time::Duration::from_secs(seconds));
 }
+
+/// Counts seconds from now on, whatever becomes of the clock.
+#[expect(clippy::disallowed_methods, reason = "this is the host; what is counted is no time of day")]
+pub fn stopwatch() -> impl Fn() -> u64 {
+    let begun = std::time::Instant::now();
+    move || begun.elapsed().as_secs()
+}

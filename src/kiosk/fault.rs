@@ -89,3 +89,19 @@ impl StoreFault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_have_no_room_is_the_same_fault() {
+        // No space and no inodes are one number to the system.
+        for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded, ErrorKind::ReadOnlyFilesystem] {
+            let fault = StoreFault::at("objects")(kind.into());
+            assert!(matches!(fault, StoreFault::DiskFull { .. }), "{fault}");
+        }
+        let other = StoreFault::at("objects")(ErrorKind::PermissionDenied.into());
+        assert!(matches!(other, StoreFault::Io { .. }), "{other}");
+    }
+}

@@ -32,10 +32,14 @@ impl Store {
         self.disk.list(FOLDER).map_err(StoreFault::at(FOLDER))
     }
 
-    /// Bytes that are there; 0 when it was not begun.
+    /// Bytes that are there; 0 when it was not begun. A link or an empty folder in its place goes: it would stand in the
+    /// way for ever.
     pub fn part_length(&self, name: &str) -> Result<u64, StoreFault> {
         let path = path(name)?;
-        Ok(self.disk.length(&path).map_err(StoreFault::at(&path))?.unwrap_or(0))
+        match self.disk.length(&path) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => self.part_drop(name).map(|()| 0),
+            length => Ok(length.map_err(StoreFault::at(&path))?.unwrap_or(0)),
+        }
     }
 
     /// Goes on with a download.

@@ -3,6 +3,7 @@
 
 mod files;
 mod metadata;
+mod route;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -105,6 +106,12 @@ pub enum PullFault {
 }
 
 impl PullFault {
+    /// Whether the same visit may go well a little later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Network(_) | Self::Incomplete(_))
+    }
+
     /// Whether somebody may be tampering: told before all else.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
@@ -198,7 +205,7 @@ fn once(store: &mut Store, source: &dyn Source, visit: Visit, report: &mut Repor
     let line = Line { source, report: std::cell::RefCell::new(report) };
     let Some(release) = metadata::update(store, &line, visit)? else {
         line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
-        return Ok(());
+        return files::tidy(store);
     };
     files::bring(store, &line, &release)?;
     line.report.borrow_mut().to = release.verified.get().serial;

@@ -66,18 +66,44 @@ impl Window {
     /// the next night. An instant that is past has come: 0.
     #[must_use]
     pub fn wait(self, id: &str, now: Timestamp) -> u64 {
-        /// China is eight hours ahead of UTC, all year.
-        const OFFSET: i64 = 8 * 3600;
-        let local = now.as_second() + OFFSET;
-        let day = local.div_euclid(86_400);
-        let starts = |day: i64| day * 86_400 + i64::from(self.from) * 60;
-        let length = i64::from(self.minutes) * 60;
-        // The window of yesterday may still run.
-        let begun = [day - 1, day].into_iter().find(|day| local < starts(*day) + length).unwrap_or(day + 1);
-        let share = spread(id, begun) % u64::from(self.minutes * 60);
-        let instant = starts(begun) + i64::try_from(share).unwrap_or(0);
-        u64::try_from(instant - local).unwrap_or(0)
+        let (day, begins) = self.night(now);
+        let share = spread(id, day) % u64::from(self.minutes * 60);
+        let instant = begins + i64::try_from(share).unwrap_or(0);
+        u64::try_from(instant - local(now)).unwrap_or(0)
     }
+
+    /// Seconds until a visit that failed is tried again: 30, doubled each time up to an hour, and of each kiosk's own
+    /// length. Nothing when the window is over by then.
+    #[must_use]
+    pub fn pause(self, id: &str, now: Timestamp, tries: u32) -> Option<u64> {
+        const FIRST: u64 = 30;
+        const LONGEST: u64 = 3600;
+        let (day, begins) = self.night(now);
+        let pause = (FIRST << tries.min(7)).min(LONGEST);
+        let pause = pause + spread(&format!("{id} {tries}"), day) % pause;
+        let then = local(now) + i64::try_from(pause).unwrap_or(i64::MAX / 2);
+        (local(now) >= begins && then < begins + self.seconds()).then_some(pause)
+    }
+
+    /// The window that runs or comes next: its day, and its first second on China's clocks.
+    fn night(self, now: Timestamp) -> (i64, i64) {
+        let day = local(now).div_euclid(86_400);
+        let begins = |day: i64| day * 86_400 + i64::from(self.from) * 60;
+        // The window of yesterday may still run.
+        let runs = |day: &i64| local(now) < begins(*day) + self.seconds();
+        let day = [day - 1, day].into_iter().find(runs).unwrap_or(day + 1);
+        (day, begins(day))
+    }
+
+    fn seconds(self) -> i64 {
+        i64::from(self.minutes) * 60
+    }
+}
+
+/// China is eight hours ahead of UTC, all year.
+fn local(now: Timestamp) -> i64 {
+    const OFFSET: i64 = 8 * 3600;
+    now.as_second() + OFFSET
 }
 
 fn spread(id: &str, day: i64) -> u64 {
@@ -119,5 +145,24 @@ mod tests {
         let same = (0..500).filter(|n| window.wait(&format!("jx-{n}"), next) == waits[*n]).count();
         assert!(same < 5, "{same}");
         assert_eq!(window.wait("jx-1", at("2026-11-25T04:59:59+08:00")), 0, "its instant has come");
+    }
+
+    #[test]
+    fn a_failed_visit_is_tried_again_while_the_night_lasts() {
+        let window = Window::read("23:00-03:00").expect("a window");
+        let first: Vec<u64> = (0..8)
+            .map(|n| window.pause(&format!("jx-{n}"), at("2026-11-24T23:10:00+08:00"), 0).expect("hours are left"))
+            .collect();
+        assert!(first.iter().all(|pause| (30..60).contains(pause)), "{first:?}");
+        assert!(first.iter().any(|pause| *pause != first[0]), "not all at once");
+        let mut now = at("2026-11-24T23:10:00+08:00");
+        let mut tries = 0;
+        while let Some(pause) = window.pause("jx-1", now, tries) {
+            now = now.saturating_add(jiff::SignedDuration::from_secs(pause.cast_signed())).expect("a time");
+            tries += 1;
+        }
+        assert!((7..11).contains(&tries) && now < at("2026-11-25T03:00:00+08:00"), "{tries} {now}");
+        assert_eq!(window.pause("jx-1", at("2026-11-25T02:59:50+08:00"), 0), None);
+        assert_eq!(window.pause("jx-1", at("2026-11-25T12:00:00+08:00"), 0), None, "at noon by hand");
     }
 }

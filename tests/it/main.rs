@@ -7,6 +7,7 @@ mod feeds;
 mod forgeries;
 mod hostile;
 mod images;
+mod kiosk_faults;
 mod kiosk_store;
 mod language;
 mod lifecycle;

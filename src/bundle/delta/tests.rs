@@ -95,6 +95,38 @@ fn a_file_that_only_moves_is_not_sent() {
     assert_eq!(Pack::open(Cursor::new(&parts[0])).expect("a pack").groups(), 0);
 }
 
+/// A new text stands in its page and in the feeds of two editions; squeezed apart it would be sent three times.
+#[test]
+fn what_is_new_in_many_files_is_sent_about_once() {
+    let words = |seed: u32| -> String {
+        let mut state = seed;
+        let mut letter = |_| {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            char::from(b'0' + (state % 64) as u8)
+        };
+        (0..9_000).map(&mut letter).collect()
+    };
+    // Between the feeds of the two editions stands more than a group holds, and all of it changes a little.
+    let bulk =
+        |edition: &'static str| (1..60).map(move |n| (format!("{edition}/m/x{n:02}/index.html"), words(n).repeat(4)));
+    let tree = |article: &str, note: &str| -> Files {
+        let feed = |edition: &str| (format!("{edition}/feed.json"), format!("{{{article}}}"));
+        let files = ["elderly", "farmers"].into_iter().flat_map(|edition| bulk(edition).chain([feed(edition)]));
+        files.map(|(path, text)| (path, format!("{text}{note}").into_bytes())).collect()
+    };
+    let sent = |old: &Files, new: &Files| packed(old, new).iter().map(Vec::len).sum::<usize>();
+    let (old, text) = (tree("", ""), words(77_777));
+    let without = sent(&old, &tree("", "!"));
+    let once = sent(&Files::new(), &[("a.txt".to_owned(), text.clone().into_bytes())].into());
+    let mut new = tree(&text, "!");
+    new.insert("elderly/a/new/index.html".into(), text.into_bytes());
+    let cost = sent(&old, &new) - without;
+    assert!(once > 6_000 && cost < once + once / 3, "{cost}, once {once}");
+    assert_eq!(applied(&old, &packed(&old, &new)).expect("applied"), new);
+}
+
 #[test]
 fn large_packs_come_in_parts_and_larger_files_not_at_all() {
     let noise = |seed: u32, n: usize| -> Vec<u8> {

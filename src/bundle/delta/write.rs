@@ -63,11 +63,15 @@ fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
         .enumerate()
         .filter(|(_, entry)| entry.size <= LARGEST_FILE && seen.insert(entry.sum))
         .collect();
-    let (stored, squeezed): (Vec<_>, Vec<_>) = lacks.into_iter().partition(|(_, entry)| is_dense(entry.path.as_str()));
+    let (stored, mut squeezed): (Vec<_>, Vec<_>) =
+        lacks.into_iter().partition(|(_, entry)| is_dense(entry.path.as_str()));
     let neighbours = Neighbours::new(old);
+    squeezed.sort_by_cached_key(|(_, entry)| neighbours.shelf(entry.path.as_str()));
     let mut plans = Vec::new();
     for (files, is_stored) in [(squeezed, false), (stored, true)] {
-        for files in groups(&files) {
+        for mut files in groups(&files) {
+            // The form wants the lines of a group to rise.
+            files.sort_unstable_by_key(|(line, _)| *line);
             let new: Vec<usize> = files.iter().map(|(line, _)| *line).collect();
             let old = if is_stored { Vec::new() } else { neighbours.prefix(old, &files) };
             plans.push(Plan { old, new, is_stored });
@@ -109,6 +113,18 @@ impl<'m> Neighbours<'m> {
             by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(line);
         }
         Self { by_path, by_name }
+    }
+
+    /// Which files are put into one group: what is new in a night stands in new pages and in the feeds and texts of every
+    /// edition, so these come together; after them files of one kind and name, whichever edition they are of. Against
+    /// the order of paths this saves a quarter of what a night costs beside its pictures (`docs/performance.md`).
+    fn shelf<'p>(&self, path: &'p str) -> (bool, &'p str, &'p str, &'p str) {
+        const WORDS: &[&str] = &["json", "xml", "txt"];
+        const INDEX: &str = "js";
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let kind = name.rsplit('.').next().unwrap_or(name);
+        let has_words = WORDS.contains(&kind) || (kind != INDEX && !self.by_path.contains_key(path));
+        (!has_words, kind, name, path)
     }
 
     /// Old files that are like the new ones, as many as the prefix holds: each file's own past first.

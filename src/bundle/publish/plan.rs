@@ -5,7 +5,7 @@ use super::{Night, PublishFault, add, reading};
 use crate::bundle::delta;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::place;
-use crate::bundle::release::{Delta, Deny, Piece, Release, Squeezed};
+use crate::bundle::release::{Delta, Deny, Piece, Release, Squeezed, Step};
 use crate::bundle::squeeze::{squeeze, unsqueeze};
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
@@ -27,8 +27,30 @@ pub(super) fn release(
     for older in past.ladder(night.ladder, night.now) {
         release.deltas.push(delta_from(older, (manifest, &sum), repository)?);
     }
+    release.steps = steps(past, night, repository)?;
     release.full = pack((&Manifest::default(), None), (manifest, &sum), repository)?;
     Ok(release)
+}
+
+/// The packs of earlier nights. Older ones than a repository keeps lead nobody anywhere.
+fn steps(past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<Option<Squeezed>, PublishFault> {
+    /// How long packs are kept. Source: `design/kiosk.md` §6.1.
+    const NIGHTS: i64 = 60;
+    let oldest = night.now.as_second() - NIGHTS * 86_400;
+    let step =
+        |to: &str, delta: &Delta| Step { from: delta.from.clone(), to: to.to_owned(), parts: delta.parts.clone() };
+    let kept = past.releases().iter().filter(|known| known.release.published.as_second() >= oldest);
+    let steps: Vec<Step> = kept
+        .flat_map(|known| known.release.deltas.iter().map(|delta| step(&known.release.manifest.sha256, delta)))
+        .collect();
+    if steps.is_empty() {
+        return Ok(None);
+    }
+    let text = super::json(&steps);
+    let sum = Sha256::of(&text);
+    let at = place::steps(&sum);
+    let squeezed = add(repository, &at, &reading(&at, squeeze(&text, &[]))?)?;
+    Ok(Some(Squeezed { sha256: sum.hex(), size: text.len() as u64, squeezed }))
 }
 
 fn delta_from(older: &Known, to: (&Manifest, &Sha256), repository: &dyn Repository) -> Result<Delta, PublishFault> {

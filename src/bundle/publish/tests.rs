@@ -108,3 +108,23 @@ fn what_the_roots_do_not_vouch_for_is_not_built_upon() {
     };
     assert!(matches!(wrong, Err(PublishFault::Key("snapshot"))));
 }
+
+#[test]
+fn a_manifest_longer_than_its_release_says_is_refused() {
+    let memory = Memory::default();
+    night(&site(3, 0), 0, &memory).expect("published");
+    let release = believed(&memory, day(0));
+    let text = night_manifest(&memory, &release.get().manifest.sha256);
+    assert!(release.manifest(text.as_bytes()).is_ok());
+    let line = text.lines().next().expect("a line");
+    let longer = text.clone() + &format!("{line}x\n").repeat(100_000);
+    assert!(matches!(release.manifest(longer.as_bytes()), Err(trust::TrustError::Manifest)));
+    // What is fetched stops at the size that the release names, whatever is inside.
+    let path = place::manifest(&Sha256::from_hex(&release.get().manifest.sha256).expect("a sum"));
+    let bomb = squeeze(longer.as_bytes(), &[]).expect("squeezed");
+    assert!(bomb.len() < 100_000);
+    memory.files().insert(path, bomb);
+    let named = &release.get().manifest;
+    let frame = memory.files()[&named.squeezed.path].clone();
+    assert!(crate::bundle::squeeze::unsqueeze(&frame, &[], named.size).is_err());
+}

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::metadata::Wanted;
-use super::{Line, PullFault, Way};
+use super::{Line, PullFault, Way, route};
 use crate::bundle::delta::{Pack, PackError};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
-use crate::bundle::release::{Piece, Release, size_of};
+use crate::bundle::release::{Piece, Release, Squeezed, Step, size_of};
 use crate::bundle::squeeze::unsqueeze;
 use crate::bundle::trust::Verified;
 use crate::kiosk::fault::StoreFault;
@@ -17,6 +17,9 @@ use crate::model::units::Sha256;
 
 /// Files that come one by one between two moments at which a power cut costs nothing.
 const CHECKPOINT: usize = 64;
+
+/// What a connection must have brought for the next one to be asked for at once.
+const WORTHWHILE: u64 = 16 * 1024;
 
 /// Brings a release and shows it.
 pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Result<(), PullFault> {
@@ -38,6 +41,11 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Resu
     }
     let trust = store.trust().clone();
     store.switch(release.serial, &Sha256::of(manifest.get().text().as_bytes()), trust)?;
+    tidy(store)
+}
+
+/// Removes what nobody needs once the newest release is shown. A killed run may have left that to the next one.
+pub(super) fn tidy(store: &mut Store) -> Result<(), PullFault> {
     for part in store.parts()? {
         store.part_drop(&part)?;
     }
@@ -52,45 +60,81 @@ fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Man
     Ok(manifest)
 }
 
-/// One pack after the other, the cheapest first, until one brought the manifest; nothing when none did.
+/// Packs, the cheapest way first, until one brought the manifest; nothing when none did, or when files one by one cost
+/// less.
 fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
-    for (base, parts, way) in ways(store, wanted.verified.get()) {
-        match apply(store, line, wanted, (&base, parts)) {
-            Ok(manifest) => return Ok(Some((manifest, way))),
-            // A pack that is not there, or does not fit what is here, is a reason to go another way.
-            Err(PullFault::Incomplete(_) | PullFault::Mixed(_)) => {}
-            Err(fault) => return Err(fault),
+    let release = wanted.verified.get();
+    let full = size_of(&release.full);
+    for hops in route::known(store, line, release)? {
+        if !release.full.is_empty() && size_of_hops(&hops) > full {
+            continue;
+        }
+        if let Some(manifest) = walk(store, line, wanted, &hops)? {
+            return Ok(Some((manifest, Way::Delta)));
         }
     }
-    Ok(None)
+    if release.full.is_empty() {
+        return Ok(None);
+    }
+    if store.current().is_some() {
+        let manifest = wanted.verified.manifest(&listed(line, &wanted.verified)?)?;
+        // Each costs less than it is long: where even that is less than the full pack, the pack is not worth it.
+        let missing = store.missing(release.serial, manifest.get());
+        if missing.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size)) < full {
+            return Ok(None);
+        }
+    }
+    let whole = Step { from: String::new(), to: release.manifest.sha256.clone(), parts: release.full.clone() };
+    Ok(walk(store, line, wanted, &[whole])?.map(|manifest| (manifest, Way::Full)))
 }
 
-/// The packs that this kiosk can use, the smallest first.
-fn ways<'r>(store: &Store, release: &'r Release) -> Vec<(Manifest, &'r [Piece], Way)> {
-    let mut ways = vec![(Manifest::default(), release.full.as_slice(), Way::Full)];
-    if let (Some(current), Some(manifest)) = (store.current(), store.manifest()) {
-        let sum = current.manifest.hex();
-        let fitting = release.deltas.iter().filter(|delta| delta.from == sum);
-        ways.extend(fitting.map(|delta| (manifest.clone(), delta.parts.as_slice(), Way::Delta)));
+fn size_of_hops(hops: &[Step]) -> u64 {
+    hops.iter().fold(0, |sum, hop| sum.saturating_add(size_of(&hop.parts)))
+}
+
+/// One pack after the other, each on what the one before brought; the last one brings the manifest that is wanted.
+/// Nothing when a pack is not there or does not fit what is here: a reason to go another way.
+fn walk(
+    store: &Store,
+    line: &Line<'_>,
+    wanted: &Wanted,
+    hops: &[Step],
+) -> Result<Option<Verified<Manifest>>, PullFault> {
+    let mut base = store.manifest().filter(|_| hops.first().is_some_and(|hop| !hop.from.is_empty())).cloned();
+    for hop in hops {
+        let from = base.unwrap_or_default();
+        base = match apply(store, line, wanted, (&from, hop)) {
+            Ok(manifest) => Some(manifest),
+            Err(PullFault::Incomplete(_) | PullFault::Mixed(_)) => return Ok(None),
+            Err(fault) => return Err(fault),
+        };
     }
-    ways.retain(|(_, parts, _)| !parts.is_empty());
-    ways.sort_by_key(|(_, parts, _)| size_of(parts));
-    ways
+    base.map(|last| Ok(wanted.verified.manifest(last.text().as_bytes())?)).transpose()
+}
+
+/// What a step leads to, once its text is the one that is named.
+fn reached(store: &Store, wanted: &Wanted, hop: &Step, text: &str) -> Result<Manifest, PullFault> {
+    if hop.to == wanted.verified.get().manifest.sha256 {
+        return Ok(announced(store, wanted, text.as_bytes())?.get().clone());
+    }
+    let mixed = || PullFault::Mixed(hop.to.clone());
+    let is_named = Sha256::of(text.as_bytes()).hex() == hop.to;
+    Manifest::read(text).ok().filter(|_| is_named).ok_or_else(mixed)
 }
 
 fn apply(
     store: &Store,
     line: &Line<'_>,
     wanted: &Wanted,
-    (base, parts): (&Manifest, &[Piece]),
-) -> Result<Verified<Manifest>, PullFault> {
-    let mut found: Option<Verified<Manifest>> = None;
-    for piece in parts {
+    (base, hop): (&Manifest, &Step),
+) -> Result<Manifest, PullFault> {
+    let mut found: Option<Manifest> = None;
+    for piece in &hop.parts {
         let name = fetched(store, line, piece)?;
         let broken = |_| PullFault::Mixed(piece.path.clone());
         let mut pack = Pack::open(store.part_open(&name)?).map_err(broken)?;
         if let Some(text) = pack.manifest(&base.text()).map_err(broken)? {
-            found = Some(announced(store, wanted, text.as_bytes())?);
+            found = Some(reached(store, wanted, hop, &text)?);
         }
         let manifest = found.as_ref().ok_or_else(|| PullFault::Mixed(piece.path.clone()))?;
         for at in 0..pack.groups() {
@@ -100,7 +144,7 @@ fn apply(
                 kept = store.put(&entry.sum, bytes).map(|_| ());
                 if kept.is_ok() { Ok(()) } else { Err(io::Error::other("the store takes no more")) }
             };
-            let done = pack.files(at, (base, manifest.get()), &mut have, &mut take);
+            let done = pack.files(at, (base, manifest), &mut have, &mut take);
             kept?;
             match done {
                 Ok(()) => {}
@@ -111,12 +155,16 @@ fn apply(
         }
         store.checkpoint()?;
     }
-    found.ok_or_else(|| PullFault::Mixed(wanted.verified.get().manifest.sha256.clone()))
+    found.ok_or_else(|| PullFault::Mixed(hop.to.clone()))
 }
 
 /// The text of the manifest by itself.
 fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
-    let named = &release.get().manifest;
+    opened(line, &release.get().manifest)
+}
+
+/// A squeezed file that the release names.
+pub(super) fn opened(line: &Line<'_>, named: &Squeezed) -> Result<Vec<u8>, PullFault> {
     let frame = line.small(&named.squeezed.path, named.squeezed.size)?;
     let mixed = || PullFault::Mixed(named.squeezed.path.clone());
     if !named.squeezed.names(&frame) {
@@ -152,10 +200,12 @@ fn fetched(store: &Store, line: &Line<'_>, piece: &Piece) -> Result<String, Pull
     if Sha256::from_hex(&name).is_none() {
         return Err(PullFault::Mixed(piece.path.clone()));
     }
-    for _ in 0..2 {
+    let mut wrong = 0;
+    while wrong < 2 {
         let from = store.part_length(&name)?;
         if from > piece.size {
             store.part_drop(&name)?;
+            wrong += 1;
             continue;
         }
         if from < piece.size {
@@ -168,8 +218,11 @@ fn fetched(store: &Store, line: &Line<'_>, piece: &Piece) -> Result<String, Pull
             match done {
                 Err(FetchFault::TooLong(_)) => {
                     store.part_drop(&name)?;
+                    wrong += 1;
                     continue;
                 }
+                // A line that drops every few seconds still brings everything in one night.
+                Err(FetchFault::Network(_)) if store.part_length(&name)? >= from.saturating_add(WORTHWHILE) => continue,
                 done => done?,
             }
         }
@@ -180,6 +233,7 @@ fn fetched(store: &Store, line: &Line<'_>, piece: &Piece) -> Result<String, Pull
             return Ok(name);
         }
         store.part_drop(&name)?;
+        wrong += 1;
     }
     Err(PullFault::Mixed(piece.path.clone()))
 }

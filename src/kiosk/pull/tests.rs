@@ -1,5 +1,7 @@
 //! Publisher and kiosk in one memory, with everything between them that may go wrong.
 
+mod faults;
+mod ladder;
 mod power;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +76,9 @@ impl Source for Road<'_> {
 
     fn rest(&self, path: &str, from: u64, size: u64, sink: &mut dyn Sink) -> Result<(), FetchFault> {
         let bytes = self.file(path)?;
+        if (bytes.len() as u64) < size {
+            return Err(FetchFault::Absent(path.to_owned()));
+        }
         let from = if self.whole_only && from > 0 {
             sink.restart().map_err(FetchFault::Keep)?;
             0
