@@ -1,14 +1,19 @@
 //! One night of one channel: objects, manifest, packs, release, metadata, in the order that leaves a half-written
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
+mod compare;
+mod freight;
 mod history;
 mod plan;
+mod retraction;
 mod signing;
+mod sweep;
 
 use std::io;
 
 use jiff::Timestamp;
 
+use super::deny::DenyEntry;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
 use super::pack::{self, PackFault};
 use super::place;
@@ -16,6 +21,8 @@ use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
+use crate::gate::shelf::Shelf;
+use crate::model::audience::Audience;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
 use crate::seal::ed25519::SecretKey;
@@ -23,7 +30,11 @@ use crate::site::BuildFault;
 use crate::site::output::SiteOutput;
 use crate::tuf::trust::{Refusal, TrustedRoot};
 
+pub use compare::{Difference, compare};
+pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
+pub use retraction::{Called, Order, OrderKind};
+pub use sweep::{Swept, sweepable};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 
 /// What a channel says of itself.
@@ -115,39 +126,101 @@ pub enum PublishFault {
     /// An object of an older manifest is gone or damaged.
     #[error("object {0} of an older release is missing or damaged")]
     Object(String),
+    /// A file is larger than a stick takes.
+    #[error("{0} is larger than 512 MiB")]
+    TooLarge(String),
+    /// What was written reads otherwise.
+    #[error("{0} reads otherwise than it was written")]
+    Written(String),
     /// Time went back: the last release is younger than now.
     #[error("the last release was published at {0}, after the time of this run")]
     Clock(Timestamp),
 }
 
-/// Publishes the site of a channel; a preview has no place here.
+/// A repository that was found sound, before a night.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    root: TrustedRoot,
+    past: Past,
+}
+
+/// Opens a repository for a night.
+///
+/// # Errors
+/// When it is not what the roots vouch for, or the keys are not theirs.
+pub fn open(night: &Night<'_>, repository: &dyn Repository) -> Result<Opened, PublishFault> {
+    let (root, past) = opened(night, repository)?;
+    Ok(Opened { root, past })
+}
+
+/// Opens a repository only to look: no key is needed, and what has run out is looked at all the same.
+///
+/// # Errors
+/// When it is not what the roots vouch for.
+pub fn look(roots: &[Vec<u8>], channel: &str, repository: &dyn Repository) -> Result<Opened, PublishFault> {
+    let mut roots = signing::handed_over(roots)?;
+    let past = Past::of_chain(&roots, channel, repository)?;
+    Ok(Opened { root: roots.swap_remove(0), past })
+}
+
+impl Opened {
+    /// The release in force.
+    #[must_use]
+    pub fn last(&self) -> Option<&Release> {
+        self.past.last().map(|known| &known.release)
+    }
+
+    /// Whether an article is called back.
+    #[must_use]
+    pub fn is_called_back(&self, article: &str) -> bool {
+        self.past.deny.article(article).is_some()
+    }
+
+    /// Decides which articles of a channel's shelf are called back, and which come back.
+    ///
+    /// # Errors
+    /// When an older release cannot be read.
+    pub fn call(
+        &self,
+        (shelf, audiences): (&Shelf<Production>, &[Audience]),
+        order: Option<&Order>,
+        now: Timestamp,
+        repository: &dyn Repository,
+    ) -> Result<Called, PublishFault> {
+        retraction::Decider { now, past: &self.past, repository, audiences }.call(shelf, order)
+    }
+}
+
+/// Publishes the site of a channel, made of the shelf that was decided upon; a preview has no place here.
 ///
 /// # Errors
 /// The first fault; what was written by then is not named by any metadata, and the next run goes on from it.
 pub fn publish(
     site: &SiteOutput<'_, Production>,
+    (opened, called): (&Opened, &Called),
     night: &Night<'_>,
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
-    let (root, past) = opened(night, repository)?;
-    settled(Manifest::new(objects(site, repository)?)?, night, (&root, &past), repository)
+    let manifest = Manifest::new(objects(site, repository)?)?;
+    settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)
 }
 
-/// Names the files of a night, all of which are in the repository.
+/// Names the files of a night, all of which are in the repository, and what is called back.
 fn settled(
-    manifest: Manifest,
+    (manifest, entries): (Manifest, &[DenyEntry]),
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    if let Some(last) = past.last().filter(|last| last.release.manifest.sha256 == sum.hex()) {
+    let is_same = |last: &&history::Known| entries.is_empty() && last.release.manifest.sha256 == sum.hex();
+    if let Some(last) = past.last().filter(is_same) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, past, (&manifest, &text), repository)?;
+    let release = plan::release(night, (past, entries), (&manifest, &text), repository)?;
     plain(night, &release, (&manifest, &text), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))

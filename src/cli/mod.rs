@@ -6,6 +6,14 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_compare;
+#[cfg(feature = "studio")]
+mod bundle_gc;
+#[cfg(feature = "studio")]
+mod bundle_retract;
+#[cfg(feature = "studio")]
+mod bundle_usb;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -26,6 +34,7 @@ mod history;
 #[cfg(feature = "studio")]
 mod keys;
 mod kiosk;
+mod kiosk_outbox;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -98,7 +98,7 @@ pub(crate) fn night_with(
         memory.add(&place::object(&sum, true), &squeeze(bytes, &[]).expect("squeezed")).expect("memory");
         entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
     }
-    settled(Manifest::new(entries)?, &night, (&root, &past), memory)
+    settled((Manifest::new(entries)?, &[]), &night, (&root, &past), memory)
 }
 
 /// Pages, the first `changed` of them with new words.
