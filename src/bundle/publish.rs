@@ -34,8 +34,8 @@ pub use compare::{Difference, compare};
 pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
 pub use retraction::{Called, Order, OrderKind};
-pub use sweep::{Swept, sweepable};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
+pub use sweep::{Swept, sweepable};
 
 /// What a channel says of itself.
 #[derive(Clone, Debug)]

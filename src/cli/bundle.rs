@@ -10,9 +10,7 @@ use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
 use super::{Globals, bundle_compare, bundle_gc, bundle_retract, bundle_usb, say};
-use crate::bundle::publish::{
-    self, Called, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
-};
+use crate::bundle::publish::{self, Called, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS};
 use crate::diag::Lang;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
@@ -102,8 +100,9 @@ impl Made {
 impl Desk {
     pub(super) fn open(globals: &Globals, args: &ArgMatches) -> Result<Self, CliError> {
         let site = Site::open(globals)?;
-        let folder =
-            |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
+        let folder = |name: &str, usual: &str| {
+            args.try_get_one::<PathBuf>(name).ok().flatten().cloned().unwrap_or_else(|| site.root.join(usual))
+        };
         let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
         let cache = FolderCache::of_site(&site.root);
         Ok(Self { site, out, roots, cache })

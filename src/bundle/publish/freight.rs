@@ -220,8 +220,7 @@ pub fn stowed(pieces: &[Piece], from: &dyn Repository, stick: &dyn Attic) -> Res
             return Err(PublishFault::Written(piece.path.clone()));
         }
     }
-    let sums: BTreeMap<&str, &str> =
-        pieces.iter().map(|piece| (piece.path.as_str(), piece.sha256.as_str())).collect();
+    let sums: BTreeMap<&str, &str> = pieces.iter().map(|piece| (piece.path.as_str(), piece.sha256.as_str())).collect();
     for path in listed(&String::from_utf8_lossy(&before)).filter(|path| !sums.contains_key(path.as_str())) {
         reading(path.as_str(), stick.remove(path.as_str()))?;
     }

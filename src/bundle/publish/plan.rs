@@ -37,11 +37,7 @@ pub(super) fn release(
 }
 
 /// The list with the new lines, which kiosks take before anything else.
-fn denied(
-    past: &Past,
-    entries: &[DenyEntry],
-    repository: &dyn Repository,
-) -> Result<(Deny, DenyList), PublishFault> {
+fn denied(past: &Past, entries: &[DenyEntry], repository: &dyn Repository) -> Result<(Deny, DenyList), PublishFault> {
     if entries.is_empty() {
         let deny = past.last().map_or(Deny { count: 0, list: None }, |last| last.release.deny.clone());
         return Ok((deny, past.deny.clone()));

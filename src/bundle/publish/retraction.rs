@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::history::{Known, Past};
 use super::PublishFault;
+use super::history::{Known, Past};
 use crate::bundle::deny::DenyEntry;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::{Notice, Shelf};
@@ -115,8 +115,7 @@ impl Decider<'_> {
     fn by_hand(&self, shelf: &Shelf<Production>, order: &Order) -> Option<(ArticleId, Word)> {
         let OrderKind::Retract { replaced_by } = &order.kind else { return None };
         let version = shelf.get(order.article.as_str()).map(|cleared| cleared.approval().digest);
-        let word =
-            Word { reason: order.reason.clone(), replaced_by: replaced_by.clone(), since: self.now, version };
+        let word = Word { reason: order.reason.clone(), replaced_by: replaced_by.clone(), since: self.now, version };
         Some((order.article.clone(), word))
     }
 

@@ -18,9 +18,10 @@ impl Words {
             "什么也不写：照这份来源重做一遍已发布的版本，说出第一处不同（相同 0，不同 1）；不要私钥",
             "Write nothing: make the published release again and name the first difference (0 same, 1 not); no keys",
         ));
-        let refresh = self.all_or_one(Command::new("refresh").about(
-            self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else"),
-        ));
+        let refresh = self.all_or_one(
+            Command::new("refresh")
+                .about(self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else")),
+        );
         self.group(
             "bundle",
             "离线包库：科普e站每晚从这里取内容",
