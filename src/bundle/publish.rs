@@ -4,6 +4,7 @@
 mod compare;
 mod freight;
 mod history;
+mod opened;
 mod plan;
 mod retraction;
 mod signing;
@@ -21,8 +22,6 @@ use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
-use crate::gate::shelf::Shelf;
-use crate::model::audience::Audience;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
 use crate::seal::ed25519::SecretKey;
@@ -33,6 +32,7 @@ use crate::tuf::trust::{Refusal, TrustedRoot};
 pub use compare::{Difference, compare};
 pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
+pub use opened::{Opened, look, open};
 pub use retraction::{Called, Order, OrderKind};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 pub use sweep::{Swept, sweepable};
@@ -135,60 +135,6 @@ pub enum PublishFault {
     /// Time went back: the last release is younger than now.
     #[error("the last release was published at {0}, after the time of this run")]
     Clock(Timestamp),
-}
-
-/// A repository that was found sound, before a night.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    root: TrustedRoot,
-    past: Past,
-}
-
-/// Opens a repository for a night.
-///
-/// # Errors
-/// When it is not what the roots vouch for, or the keys are not theirs.
-pub fn open(night: &Night<'_>, repository: &dyn Repository) -> Result<Opened, PublishFault> {
-    let (root, past) = opened(night, repository)?;
-    Ok(Opened { root, past })
-}
-
-/// Opens a repository only to look: no key is needed, and what has run out is looked at all the same.
-///
-/// # Errors
-/// When it is not what the roots vouch for.
-pub fn look(roots: &[Vec<u8>], channel: &str, repository: &dyn Repository) -> Result<Opened, PublishFault> {
-    let mut roots = signing::handed_over(roots)?;
-    let past = Past::of_chain(&roots, channel, repository)?;
-    Ok(Opened { root: roots.swap_remove(0), past })
-}
-
-impl Opened {
-    /// The release in force.
-    #[must_use]
-    pub fn last(&self) -> Option<&Release> {
-        self.past.last().map(|known| &known.release)
-    }
-
-    /// Whether an article is called back.
-    #[must_use]
-    pub fn is_called_back(&self, article: &str) -> bool {
-        self.past.deny.article(article).is_some()
-    }
-
-    /// Decides which articles of a channel's shelf are called back, and which come back.
-    ///
-    /// # Errors
-    /// When an older release cannot be read.
-    pub fn call(
-        &self,
-        (shelf, audiences): (&Shelf<Production>, &[Audience]),
-        order: Option<&Order>,
-        now: Timestamp,
-        repository: &dyn Repository,
-    ) -> Result<Called, PublishFault> {
-        retraction::Decider { now, past: &self.past, repository, audiences }.call(shelf, order)
-    }
 }
 
 /// Publishes the site of a channel, made of the shelf that was decided upon; a preview has no place here.

@@ -67,12 +67,13 @@ impl Called {
     }
 }
 
-/// What the records call back, with the words for readers.
+/// Why an article is called back, with the words for readers.
 #[derive(Clone)]
 struct Word {
     reason: String,
     replaced_by: Option<String>,
     since: Timestamp,
+    /// By hand: the approved version that this is about.
     version: Option<ContentDigest>,
 }
 
@@ -83,56 +84,109 @@ pub(super) struct Decider<'a> {
     pub(super) audiences: &'a [Audience],
 }
 
+/// What is known of one article tonight.
+#[derive(Clone, Copy, Default)]
+struct Case<'a> {
+    /// The retraction in force, and when it was made.
+    entry: Option<(&'a DenyEntry, Timestamp)>,
+    /// Whether the records call it back.
+    is_recorded: bool,
+    /// The approved version, and when its full review was complete.
+    cleared: Option<(ContentDigest, Timestamp)>,
+    order: Option<&'a OrderKind>,
+}
+
+/// What becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    /// What the records say.
+    Nothing,
+    /// It is called back, by hand or not.
+    CallBack { by_hand: bool },
+    /// It is called back already.
+    StayAway,
+    /// It may be shown again.
+    End,
+}
+
+impl Case<'_> {
+    fn act(self) -> Act {
+        let version = self.cleared.map(|(version, _)| version);
+        match (self.entry, self.order) {
+            (None, _) if self.is_recorded => Act::CallBack { by_hand: false },
+            (Some(_), _) if self.is_recorded => Act::StayAway,
+            // An order about the version that is away already changes nothing; nor does one while nothing is approved.
+            (Some((entry, _)), Some(OrderKind::Retract { .. })) if version.is_none() || entry.version == version => {
+                Act::StayAway
+            }
+            (_, Some(OrderKind::Retract { .. })) => Act::CallBack { by_hand: true },
+            (None, _) => Act::Nothing,
+            (Some(_), Some(OrderKind::End)) => Act::End,
+            (Some((entry, made)), None) => match (entry.version, self.cleared) {
+                (_, None) => Act::StayAway,
+                // The records made it, and the records say otherwise now.
+                (None, Some(_)) => Act::End,
+                (Some(away), Some((version, completed))) if version != away && completed > made => Act::End,
+                (Some(_), Some(_)) => Act::StayAway,
+            },
+        }
+    }
+}
+
 impl Decider<'_> {
     /// Decides about every article of a shelf, and carries out an order.
     pub(super) fn call(&self, shelf: &Shelf<Production>, order: Option<&Order>) -> Result<Called, PublishFault> {
         let mut words = recorded(shelf);
-        let mut entries = Vec::new();
-        let mut kept_away = Vec::new();
-        let by_hand = order.and_then(|order| self.by_hand(shelf, order));
-        let ended = order.filter(|order| order.kind == OrderKind::End).map(|order| &order.article);
-        for entry in self.past.deny.in_force() {
-            let Some(id) = ArticleId::new(&entry.article).filter(|id| !words.contains_key(id)) else { continue };
-            let cleared = shelf.get(id.as_str());
-            let comes_back = cleared.is_some_and(|cleared| self.is_over(entry, cleared));
-            if comes_back || ended == Some(&id) {
-                entries.push(self.end(entry, order));
-            } else if cleared.is_some() {
-                words.insert(id.clone(), Word::of(entry));
-                kept_away.push(id);
+        let (mut entries, mut kept_away) = (Vec::new(), Vec::new());
+        let in_force = self.past.deny.in_force().filter_map(|entry| ArticleId::new(&entry.article));
+        let ids: BTreeSet<ArticleId> =
+            words.keys().cloned().chain(in_force).chain(order.map(|order| order.article.clone())).collect();
+        for id in ids {
+            let (entry, order) = (self.past.deny.article(id.as_str()), order.filter(|order| order.article == id));
+            let cleared = shelf.get(id.as_str()).map(Cleared::approval);
+            let case = Case {
+                entry: entry.map(|entry| (entry, self.made(entry))),
+                is_recorded: words.contains_key(&id),
+                cleared: cleared.map(|approval| (approval.digest, approval.completed)),
+                order: order.map(|order| &order.kind),
+            };
+            match case.act() {
+                Act::Nothing => {}
+                Act::CallBack { by_hand } => {
+                    let asked = order.filter(|_| by_hand).map(|order| self.word(order, case));
+                    let Some(word) = asked.or_else(|| words.get(&id).cloned()) else { continue };
+                    entries.extend(self.entry(&id, &word)?);
+                    words.insert(id, word);
+                }
+                Act::StayAway if !case.is_recorded && cleared.is_some() => {
+                    words.extend(entry.map(|entry| (id.clone(), Word::of(entry))));
+                    kept_away.push(id);
+                }
+                Act::StayAway => {}
+                Act::End => entries.extend(entry.map(|entry| self.end(entry, order))),
             }
         }
-        for (id, word) in words.iter().chain(by_hand.as_ref().map(|(id, word)| (id, word))) {
-            if self.past.deny.article(id.as_str()).is_none() && !entries.iter().any(|entry| is_about(entry, id)) {
-                entries.extend(self.entry(id, word, by_hand.as_ref().is_some_and(|(asked, _)| asked == id))?);
-            }
-        }
-        words.extend(by_hand);
         let shelf = shelf.without(|cleared| words.get(cleared.id()).map(Word::notice));
         Ok(Called { shelf, entries, kept_away })
     }
 
-    fn by_hand(&self, shelf: &Shelf<Production>, order: &Order) -> Option<(ArticleId, Word)> {
-        let OrderKind::Retract { replaced_by } = &order.kind else { return None };
-        let version = shelf.get(order.article.as_str()).map(|cleared| cleared.approval().digest);
-        let word = Word { reason: order.reason.clone(), replaced_by: replaced_by.clone(), since: self.now, version };
-        Some((order.article.clone(), word))
+    fn word(&self, order: &Order, case: Case<'_>) -> Word {
+        let replaced_by = match &order.kind {
+            OrderKind::Retract { replaced_by } => replaced_by.clone(),
+            OrderKind::End => None,
+        };
+        let version = case.cleared.map(|(version, _)| version);
+        Word { reason: order.reason.clone(), replaced_by, since: self.now, version }
     }
 
-    /// Whether a retraction is over: the records that made it say so, or another version was read in full since.
-    fn is_over(&self, entry: &DenyEntry, cleared: &Cleared<Production>) -> bool {
-        let Some(version) = entry.version else { return true };
-        let approval = cleared.approval();
-        approval.digest != version && approval.completed > self.called_back_at(entry)
-    }
-
-    fn called_back_at(&self, entry: &DenyEntry) -> Timestamp {
+    /// When a retraction was made.
+    fn made(&self, entry: &DenyEntry) -> Timestamp {
         let known = self.past.releases().iter().find(|known| known.release.serial == entry.serial);
         known.map_or_else(|| plus_days(china_midnight(entry.date), 1), |known| known.release.published)
     }
 
     fn end(&self, entry: &DenyEntry, order: Option<&Order>) -> DenyEntry {
-        let reason = order.filter(|order| order.article.as_str() == entry.article).map(|order| order.reason.clone());
+        let reason = order.map(|order| order.reason.clone());
         DenyEntry {
             serial: self.past.next_serial(),
             date: china_date(self.now),
@@ -146,14 +200,15 @@ impl Decider<'_> {
     }
 
     /// The line about an article, if any release that kiosks may hold showed it.
-    fn entry(&self, id: &ArticleId, word: &Word, is_asked_for: bool) -> Result<Option<DenyEntry>, PublishFault> {
+    fn entry(&self, id: &ArticleId, word: &Word) -> Result<Option<DenyEntry>, PublishFault> {
         let mut paths: BTreeSet<SitePath> = BTreeSet::new();
         let mut pages: BTreeSet<Sha256> = BTreeSet::new();
         let mut held = false;
         for known in self.past.releases() {
             held |= self.files_of(known, id, &mut paths, &mut pages)?;
         }
-        if !held && !(is_asked_for && word.version.is_some()) {
+        // By hand it is called back also on its way into its first release.
+        if !held && word.version.is_none() {
             return Ok(None);
         }
         // Kiosks may hold a release that is older than the publisher's memory.
@@ -164,7 +219,7 @@ impl Decider<'_> {
             article: id.to_string(),
             reason: word.reason.clone(),
             replaced_by: word.replaced_by.clone(),
-            version: word.version.filter(|_| is_asked_for),
+            version: word.version,
             paths: paths.into_iter().collect(),
             objects: pages.into_iter().collect(),
         }))
@@ -210,10 +265,6 @@ impl Word {
     }
 }
 
-fn is_about(entry: &DenyEntry, id: &ArticleId) -> bool {
-    entry.article == id.as_str()
-}
-
 /// What the records call back: what is retracted, suspended, or was let out in haste and not read in full in time. An
 /// approval that ran out calls nothing back: the end is known to every kiosk.
 fn recorded(shelf: &Shelf<Production>) -> BTreeMap<ArticleId, Word> {
@@ -233,4 +284,66 @@ fn recorded(shelf: &Shelf<Production>) -> BTreeMap<ArticleId, Word> {
         (stone.id().clone(), Word { reason, replaced_by: None, since: stone.since(), version: None })
     });
     retracted.chain(gone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> ContentDigest {
+        ContentDigest(Sha256::of(text.as_bytes()))
+    }
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_795_000_000 + hour * 3600).expect("a time")
+    }
+
+    #[test]
+    fn the_records_decide_and_a_brake_holds_before_them() {
+        let entry = |version| DenyEntry {
+            serial: 7,
+            date: china_date(at(10)),
+            article: "jx-demo".to_owned(),
+            reason: String::new(),
+            replaced_by: None,
+            version,
+            paths: vec![SitePath::new("farmers/a/jx-demo/index.html").expect("a clean path")],
+            objects: Vec::new(),
+        };
+        let (recorded, braked) = (entry(None), entry(Some(version("wrong"))));
+        let retract = OrderKind::Retract { replaced_by: None };
+        let (none, case) =
+            (Case::default(), |entry, is_recorded, cleared, order| Case { entry, is_recorded, cleared, order });
+        let (by_records, by_hand) = (Some((&recorded, at(10))), Some((&braked, at(10))));
+        let old = |text| Some((version(text), at(1)));
+        let new = |text| Some((version(text), at(20)));
+        for (why, case, act) in [
+            ("nothing happened", none, Act::Nothing),
+            ("the records call it back", case(None, true, None, None), Act::CallBack { by_hand: false }),
+            ("once is enough", case(by_records, true, None, None), Act::StayAway),
+            ("the records let it go", case(by_records, false, old("wrong"), None), Act::End),
+            ("held back for another reason", case(by_records, false, None, None), Act::StayAway),
+            ("a brake", case(None, false, old("wrong"), Some(&retract)), Act::CallBack { by_hand: true }),
+            ("pulled twice", case(by_hand, false, old("wrong"), Some(&retract)), Act::StayAway),
+            ("the records still say yes", case(by_hand, false, old("wrong"), None), Act::StayAway),
+            ("the same text read again is no better", case(by_hand, false, new("wrong"), None), Act::StayAway),
+            ("an older text was not read since", case(by_hand, false, old("before"), None), Act::StayAway),
+            ("another text, read since", case(by_hand, false, new("mended"), None), Act::End),
+            (
+                "that one is wrong too",
+                case(by_hand, false, new("mended"), Some(&retract)),
+                Act::CallBack { by_hand: true },
+            ),
+            (
+                "the brake, in the hour in which a suspension ends",
+                case(by_records, false, old("wrong"), Some(&retract)),
+                Act::CallBack { by_hand: true },
+            ),
+            ("a mistake", case(by_hand, false, old("wrong"), Some(&OrderKind::End)), Act::End),
+            ("not against the records", case(by_records, true, None, Some(&OrderKind::End)), Act::StayAway),
+            ("nothing to end", case(None, false, old("x"), Some(&OrderKind::End)), Act::Nothing),
+        ] {
+            assert_eq!(case.act(), act, "{why}");
+        }
+    }
 }
