@@ -114,35 +114,3 @@ fn plain(error: HostError) -> io::Error {
         other => io::Error::other(other.to_string()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_squeezed_is_remembered_whole_or_not_at_all() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let workshop = Workshop::new(folder.path().join("dist"), folder.path().join("memory"));
-        let key = Sha256::of(b"key");
-        assert_eq!(workshop.recall(&key), None);
-        workshop.keep(&key, b"frame");
-        assert_eq!(workshop.recall(&key).as_deref(), Some(&b"frame"[..]));
-        assert_eq!(workshop.forget(60, false)?, 0, "it was asked for just now");
-        let place = workshop.place(&key);
-        let kept = fs::read(&place)?;
-        for broken in [&kept[..kept.len() - 1], &kept[..20], b""] {
-            fs::write(&place, broken)?;
-            assert_eq!(workshop.recall(&key), None);
-        }
-        fs::write(&place, &kept)?;
-        let long_ago = SystemTime::now() - Duration::from_secs(61 * 86_400);
-        fs::File::options().append(true).open(&place)?.set_modified(long_ago)?;
-        assert_eq!((workshop.forget(60, true)?, place.exists()), (37, true), "a trial removes nothing");
-        assert_eq!((workshop.forget(60, false)?, place.exists()), (37, false));
-        fs::write(folder.path().join("in-the-way"), "")?;
-        let nowhere = Workshop::new(folder.path().join("dist"), folder.path().join("in-the-way"));
-        nowhere.keep(&key, b"frame");
-        assert_eq!(nowhere.recall(&key), None, "and nothing depends on it");
-        Ok(())
-    }
-}

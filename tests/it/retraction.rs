@@ -320,5 +320,5 @@ fn every_channel_in_one_run_and_what_fails_for_one_leaves_the_others_their_night
     for id in ["school", "village"] {
         assert!(site.path(&format!("dist/c/{id}/metadata/timestamp.json")).exists(), "{id}: {ran:?}");
     }
-    assert!(site.path(".kepu/groups").exists(), "what was squeezed for one serves the other");
+    assert!(site.path(".kepu/cache").exists(), "what was squeezed for one serves the other");
 }
