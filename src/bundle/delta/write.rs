@@ -14,7 +14,7 @@ const PART_BYTES: u64 = 64 << 20;
 
 /// On the average, one path in so many ends a group, so that channels and nights that differ in some files have the
 /// other groups in common.
-const GROUP_FILES: u32 = 32;
+const GROUP_FILES: u32 = 64;
 
 /// Where the writer gets its bytes from.
 pub trait Supply {
