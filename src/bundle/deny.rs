@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::ManifestEntry;
 use crate::model::path::SitePath;
-use crate::model::units::Sha256;
+use crate::model::units::{ContentDigest, Sha256};
 
 /// Largest deny list that is read.
 pub const MAX_DENY_BYTES: usize = 16 * 1024 * 1024;
 
-/// One retraction.
+/// One retraction; or, where it names neither paths nor objects, the end of the article's retractions: what stands there in
+/// its release and in later ones may be shown, what stood there before may not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DenyEntry {
     /// The first release without it.
@@ -28,6 +29,8 @@ pub struct DenyEntry {
     pub reason: String,
     /// Id of the article that stands in its place.
     pub replaced_by: Option<String>,
+    /// The version that was called back by hand, before any record said so: it stays away until another one is approved.
+    pub version: Option<ContentDigest>,
     /// Its files in releases before `serial`; in later ones, what stands there is the publisher's word about it.
     pub paths: Vec<SitePath>,
     /// Its bytes, under whatever name and in whatever release: only files that no other page uses.
@@ -43,6 +46,8 @@ struct Wire {
     reason: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replaced_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
     paths: Vec<String>,
     objects: Vec<String>,
 }
@@ -68,7 +73,10 @@ pub struct DenyList {
     entries: Vec<DenyEntry>,
     /// The last entry of each path, which has the highest serial.
     paths: BTreeMap<String, usize>,
+    /// The last entry of some bytes, unless the retraction was ended.
     objects: BTreeMap<Sha256, usize>,
+    /// The last entry of each article.
+    articles: BTreeMap<String, usize>,
 }
 
 impl DenyEntry {
@@ -81,8 +89,9 @@ impl DenyEntry {
         paths.dedup();
         objects.sort();
         objects.dedup();
-        let Self { serial, date, article, reason, replaced_by, .. } = self.clone();
-        let wire = Wire { serial, date, article, reason, replaced_by, paths, objects };
+        let Self { serial, date, article, reason, replaced_by, version, .. } = self.clone();
+        let version = version.map(|version| version.to_string());
+        let wire = Wire { serial, date, article, reason, replaced_by, version, paths, objects };
         // Texts and whole numbers always have a JSON form.
         serde_json::to_string(&wire).unwrap_or_default() + "\n"
     }
@@ -95,12 +104,18 @@ impl DenyEntry {
             article: wire.article,
             reason: wire.reason,
             replaced_by: wire.replaced_by,
+            version: wire.version.map(|version| ContentDigest::parse(&version).ok_or(())).transpose().ok()?,
             paths: wire.paths.iter().map(|path| SitePath::new(path).ok()).collect::<Option<_>>()?,
             objects: wire.objects.iter().map(|sum| Sha256::from_hex(sum)).collect::<Option<_>>()?,
         };
-        let names_something = !entry.paths.is_empty() || !entry.objects.is_empty();
-        let says_something = !entry.article.is_empty() && names_something;
+        let says_something = !entry.article.is_empty();
         Some(entry).filter(|entry| says_something && entry.line().strip_suffix('\n') == Some(line))
+    }
+
+    /// Whether it ends the retractions of its article.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        self.paths.is_empty() && self.objects.is_empty()
     }
 }
 
@@ -124,6 +139,11 @@ impl DenyList {
             }
             list.paths.extend(entry.paths.iter().map(|path| (path.to_string(), at)));
             list.objects.extend(entry.objects.iter().map(|sum| (*sum, at)));
+            if entry.is_end() {
+                let is_other = |denied: &DenyEntry| denied.article != entry.article;
+                list.objects.retain(|_, denied| list.entries.get(*denied).is_some_and(is_other));
+            }
+            list.articles.insert(entry.article.clone(), at);
             list.entries.push(entry);
         }
         Ok(list)
@@ -149,13 +169,28 @@ impl DenyList {
         self.text.get(..end).map(|text| Sha256::of(text.as_bytes()))
     }
 
-    /// The last retraction of a path.
+    /// The retraction in force of an article.
+    #[must_use]
+    pub fn article(&self, id: &str) -> Option<&DenyEntry> {
+        self.articles.get(id).and_then(|at| self.entries.get(*at)).filter(|entry| !entry.is_end())
+    }
+
+    /// Every retraction in force, in order of id.
+    pub fn in_force(&self) -> impl Iterator<Item = &DenyEntry> {
+        self.articles.values().filter_map(|at| self.entries.get(*at)).filter(|entry| !entry.is_end())
+    }
+
+    /// The retraction in force of a path.
     #[must_use]
     pub fn path(&self, path: &str) -> Option<&DenyEntry> {
+        self.last_of(path).filter(|entry| self.article(&entry.article).is_some())
+    }
+
+    fn last_of(&self, path: &str) -> Option<&DenyEntry> {
         self.paths.get(path).and_then(|at| self.entries.get(*at))
     }
 
-    /// The last retraction of these bytes.
+    /// The retraction in force of these bytes.
     #[must_use]
     pub fn object(&self, sum: &Sha256) -> Option<&DenyEntry> {
         self.objects.get(sum).and_then(|at| self.entries.get(*at))
@@ -164,7 +199,7 @@ impl DenyList {
     /// Why a line of the manifest of a release must not be shown.
     #[must_use]
     pub fn denies(&self, serial: u64, line: &ManifestEntry) -> Option<&DenyEntry> {
-        let by_path = || self.path(line.path.as_str()).filter(|entry| entry.serial > serial);
+        let by_path = || self.last_of(line.path.as_str()).filter(|entry| entry.serial > serial);
         self.object(&line.sum).or_else(by_path)
     }
 }
@@ -181,6 +216,7 @@ mod tests {
             article: "yn-0001".into(),
             reason: "剂量有误".into(),
             replaced_by: None,
+            version: None,
             paths: vec![SitePath::new(path).unwrap()],
             objects: vec![Sha256::of(path.as_bytes())],
         }
@@ -224,6 +260,24 @@ mod tests {
         assert!(list.denies(412, &line("a", "tombstone")).is_none());
         assert!(list.denies(500, &line("b", "a")).is_some());
         assert!(list.denies(411, &line("b", "other")).is_none());
+    }
+
+    #[test]
+    fn an_approval_afterwards_ends_a_retraction_and_brings_nothing_old_back() {
+        let end = DenyEntry { serial: 420, paths: Vec::new(), objects: Vec::new(), ..entry(420, "a") };
+        let list = DenyList::read(&(entry(412, "a").line() + &end.line())).unwrap();
+        let line = |bytes: &str| ManifestEntry {
+            sum: Sha256::of(bytes.as_bytes()),
+            size: 1,
+            path: SitePath::new("a").unwrap(),
+        };
+        assert!(list.denies(411, &line("a")).is_some(), "what was called back stays away where it stood");
+        assert!(list.denies(420, &line("mended")).is_none() && list.path("a").is_none());
+        assert!(list.object(&Sha256::of(b"a")).is_none(), "the same picture may stand in the mended article");
+        assert!(list.article("yn-0001").is_none() && list.in_force().count() == 0);
+        let again = DenyList::read(&format!("{}{}", list.text(), entry(430, "a").line())).unwrap();
+        assert_eq!(again.article("yn-0001").map(|entry| entry.serial), Some(430));
+        assert!(again.denies(420, &line("mended")).is_some() && again.path("a").is_some());
     }
 
     #[test]

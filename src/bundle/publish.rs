@@ -1,14 +1,20 @@
 //! One night of one channel: objects, manifest, packs, release, metadata, in the order that leaves a half-written
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
+mod compare;
+mod freight;
 mod history;
+mod opened;
 mod plan;
+mod retraction;
 mod signing;
+mod sweep;
 
 use std::io;
 
 use jiff::Timestamp;
 
+use super::deny::DenyEntry;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
 use super::pack::{self, PackFault};
 use super::place;
@@ -23,8 +29,13 @@ use crate::site::BuildFault;
 use crate::site::output::SiteOutput;
 use crate::tuf::trust::{Refusal, TrustedRoot};
 
+pub use compare::{Difference, compare};
+pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
+pub use opened::{Opened, look, open};
+pub use retraction::{Called, Order, OrderKind};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
+pub use sweep::{Swept, sweepable};
 
 /// What a channel says of itself.
 #[derive(Clone, Debug)]
@@ -115,39 +126,47 @@ pub enum PublishFault {
     /// An object of an older manifest is gone or damaged.
     #[error("object {0} of an older release is missing or damaged")]
     Object(String),
+    /// A file is larger than a stick takes.
+    #[error("{0} is larger than 512 MiB")]
+    TooLarge(String),
+    /// What was written reads otherwise.
+    #[error("{0} reads otherwise than it was written")]
+    Written(String),
     /// Time went back: the last release is younger than now.
     #[error("the last release was published at {0}, after the time of this run")]
     Clock(Timestamp),
 }
 
-/// Publishes the site of a channel; a preview has no place here.
+/// Publishes the site of a channel, made of the shelf that was decided upon; a preview has no place here.
 ///
 /// # Errors
 /// The first fault; what was written by then is not named by any metadata, and the next run goes on from it.
 pub fn publish(
     site: &SiteOutput<'_, Production>,
+    (opened, called): (&Opened, &Called),
     night: &Night<'_>,
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
-    let (root, past) = opened(night, repository)?;
-    settled(Manifest::new(objects(site, repository)?)?, night, (&root, &past), repository)
+    let manifest = Manifest::new(objects(site, repository)?)?;
+    settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)
 }
 
-/// Names the files of a night, all of which are in the repository.
+/// Names the files of a night, all of which are in the repository, and what is called back.
 fn settled(
-    manifest: Manifest,
+    (manifest, entries): (Manifest, &[DenyEntry]),
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    if let Some(last) = past.last().filter(|last| last.release.manifest.sha256 == sum.hex()) {
+    let is_same = |last: &&history::Known| entries.is_empty() && last.release.manifest.sha256 == sum.hex();
+    if let Some(last) = past.last().filter(is_same) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, past, (&manifest, &text), repository)?;
+    let release = plan::release(night, (past, entries), (&manifest, &text), repository)?;
     plain(night, &release, (&manifest, &text), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))

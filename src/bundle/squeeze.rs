@@ -16,6 +16,12 @@ pub(super) fn version() -> &'static str {
     zstd::zstd_safe::version_string()
 }
 
+/// What decides about the bytes of a frame beside its content.
+#[cfg(feature = "studio")]
+pub(super) fn squeezer() -> String {
+    format!("zstd {} level {LEVEL} window {MAX_WINDOW_LOG}", version())
+}
+
 /// Squeezes some bytes against others that the reader has.
 ///
 /// # Errors

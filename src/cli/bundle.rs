@@ -3,74 +3,199 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use jiff::Timestamp;
 
 use super::build::{build_fault, theme};
 use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
-use super::{Globals, say};
-use crate::bundle::publish::{self, Keys, Label, Night, PublishFault, Published, ROOT_WARNING_DAYS};
+use super::{Globals, bundle_compare, bundle_gc, bundle_retract, bundle_usb, say};
+use crate::bundle::publish::{self, Called, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS};
 use crate::diag::Lang;
+use crate::gate::clearance::{Cleared, Production};
+use crate::gate::shelf::Shelf;
 use crate::host::cache::FolderCache;
-use crate::host::files;
-use crate::host::repository::Folder;
+use crate::host::repository::Workshop;
+use crate::host::{HostError, files};
+use crate::model::audience::Audience;
 use crate::model::cache::Cache;
 use crate::model::site::Channel;
-use crate::pipeline;
+use crate::pipeline::{self, Judged};
+use crate::render::template::Theme;
+use crate::site::output::SiteOutput;
 
 /// Ages of releases, in days, from which there is a pack. Source: `design/kiosk.md` §2.3.
 const LADDER: &[u32] = &[1, 7, 28];
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let Some((verb, args)) = args.subcommand() else { return Ok(Exit::Usage) };
-    let site = Site::open(globals)?;
-    let channel = channel(&site, args.get_one::<String>("channel").map_or("", String::as_str))?;
-    let key = |name: &str| secret_key(&args.get_one::<PathBuf>(name).cloned().unwrap_or_default());
-    let keys = Keys { targets: key("targets-key")?, online: key("online-key")? };
-    let folder =
-        |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
-    let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
-    let label = Label {
-        project: site.library.settings.project.value.clone(),
-        channel: channel.id.value.clone(),
-        title: channel.title.clone(),
-    };
-    let roots = read_roots(&roots.join(&channel.id.value))?;
-    let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
-    let repository = Folder(out.clone());
-    let (done, articles) = if verb == "build" {
-        build(globals, &site, channel, &night, &repository)?
-    } else {
-        (publish::refresh(&night, &repository).map_err(fault)?.ok_or_else(|| nothing_yet(channel))?, None)
-    };
-    say(&summary(globals, &out, channel, &done, articles))?;
-    Ok(Exit::Fine)
+    match args.subcommand() {
+        Some(("build", args)) if args.contains_id("verify-against") => bundle_compare::run(globals, args),
+        Some(("build", args)) => {
+            let desk = Desk::open(globals, args)?;
+            let made = Made::of(globals, &desk.site)?;
+            let exit = desk.each(globals, args, |press| Ok(Some(press.build(globals, &made, None)?)));
+            desk.cache.tidy();
+            exit
+        }
+        Some(("refresh", args)) => Desk::open(globals, args)?.each(globals, args, |press| {
+            let done = publish::refresh(&press.night, press.repository).map_err(fault)?;
+            let done = done.ok_or_else(|| nothing_yet(press.channel))?;
+            Ok(Some(summary(globals, press, &done, None)))
+        }),
+        Some(("retract", args)) => bundle_retract::run(globals, args),
+        Some(("usb", args)) => bundle_usb::run(globals, args),
+        Some(("gc", args)) => bundle_gc::run(globals, args),
+        _ => Ok(Exit::Usage),
+    }
 }
 
-fn build(
-    globals: &Globals,
-    site: &Site,
-    channel: &Channel,
-    night: &Night<'_>,
-    repository: &Folder,
-) -> Result<(Published, Option<usize>), CliError> {
-    let judged = site.judge(globals)?;
-    let theme = theme(globals, site)?;
-    let shelf = pipeline::channel_shelf(&judged.shelf, channel);
-    let audiences = pipeline::channel_audiences(&site.library, channel);
-    let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
-    let cache = FolderCache::of_site(&site.root);
-    let what = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
-    let output = pipeline::channel_site(&shelf, &site.library, (&audiences, &near), what);
-    let done = publish::publish(&output, night, repository).map_err(fault)?;
-    let commons = site.library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
-    let shown = shelf.listed().filter(|cleared| audiences.iter().any(|a| cleared.ticket(a, commons).is_some())).count();
-    Ok((done, Some(shown)))
+/// Where channels are published from, and where to.
+pub(super) struct Desk {
+    pub(super) site: Site,
+    pub(super) out: PathBuf,
+    pub(super) roots: PathBuf,
+    /// What was made before: pictures, and groups of packs.
+    cache: FolderCache,
+}
+
+/// The content of this hour, judged once for every channel.
+pub(super) struct Made {
+    pub(super) judged: Judged,
+    theme: Theme,
+}
+
+/// One channel on one night.
+pub(super) struct Press<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) channel: &'a Channel,
+    pub(super) night: Night<'a>,
+    pub(super) repository: &'a Workshop<'a>,
+}
+
+impl Made {
+    pub(super) fn of(globals: &Globals, site: &Site) -> Result<Self, CliError> {
+        Ok(Self { judged: site.judge(globals)?, theme: theme(globals, site)? })
+    }
+
+    /// The part of the shelf that a channel shows, its editions, and the codes of its regions.
+    pub(super) fn share(&self, site: &Site, channel: &Channel) -> (Shelf<Production>, Vec<Audience>, Vec<String>) {
+        let near = channel.regions.iter().map(|region| region.value.clone()).collect();
+        let shelf = pipeline::channel_shelf(&self.judged.shelf, channel);
+        (shelf, pipeline::channel_audiences(&site.library, channel), near)
+    }
+
+    /// The site of a shelf that was decided upon.
+    pub(super) fn output<'a>(
+        &'a self,
+        desk: &'a Desk,
+        (called, audiences, near): (&'a Called, &'a [Audience], &'a [String]),
+        now: Timestamp,
+    ) -> SiteOutput<'a, Production> {
+        let what = (&self.theme, (&*desk.site.sources, &desk.cache as &dyn Cache), now);
+        pipeline::channel_site(&called.shelf, &desk.site.library, (audiences, near), what)
+    }
+}
+
+impl Desk {
+    pub(super) fn open(globals: &Globals, args: &ArgMatches) -> Result<Self, CliError> {
+        let site = Site::open(globals)?;
+        let folder = |name: &str, usual: &str| {
+            args.try_get_one::<PathBuf>(name).ok().flatten().cloned().unwrap_or_else(|| site.root.join(usual))
+        };
+        let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
+        let cache = FolderCache::of_site(&site.root);
+        Ok(Self { site, out, roots, cache })
+    }
+
+    /// The channels that were named: one, some, or all.
+    pub(super) fn channels(&self, args: &ArgMatches) -> Result<Vec<&Channel>, CliError> {
+        let named = args.get_many::<String>("channel").into_iter().flatten();
+        let named: Vec<&Channel> = named.map(|id| channel(&self.site, id)).collect::<Result<_, _>>()?;
+        Ok(if named.is_empty() { self.site.library.settings.channels.iter().collect() } else { named })
+    }
+
+    /// Does something for each channel that was named. What fails for one leaves the others their night.
+    pub(super) fn each(
+        &self,
+        globals: &Globals,
+        args: &ArgMatches,
+        act: impl Fn(&Press<'_>) -> Result<Option<String>, CliError>,
+    ) -> Result<Exit, CliError> {
+        let channels = self.channels(args)?;
+        let is_one = channels.len() == 1;
+        let _lock = hold(&self.out)?;
+        let repository = Workshop::new(self.out.clone(), &self.cache);
+        let mut first = None;
+        for channel in channels {
+            let done = keys(args, &channel.id.value).and_then(|keys| {
+                let roots = read_roots(&self.roots.join(&channel.id.value))?;
+                let label = self.label(channel);
+                let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
+                act(&Press { desk: self, channel, night, repository: &repository })
+            });
+            match done {
+                Ok(told) => told.iter().try_for_each(|told| say(told))?,
+                Err(error) if first.is_none() => first = Some((channel, error)),
+                Err(error) => say(&format!("{}：{}", channel.id.value, error.render(globals.lang)))?,
+            }
+        }
+        first.map_or(Ok(Exit::Fine), |(channel, error)| Err(if is_one { error } else { error.of(&channel.id.value) }))
+    }
+
+    fn label(&self, channel: &Channel) -> Label {
+        Label {
+            project: self.site.library.settings.project.value.clone(),
+            channel: channel.id.value.clone(),
+            title: channel.title.clone(),
+        }
+    }
+}
+
+impl Press<'_> {
+    /// Makes the release of tonight, or signs the one of last night anew.
+    pub(super) fn build(&self, globals: &Globals, made: &Made, order: Option<&Order>) -> Result<String, CliError> {
+        let (shelf, audiences, near) = made.share(&self.desk.site, self.channel);
+        let opened = publish::open(&self.night, self.repository).map_err(fault)?;
+        let called = opened.call((&shelf, &audiences), order, globals.now, self.repository).map_err(fault)?;
+        let output = made.output(self.desk, (&called, &audiences, &near), globals.now);
+        let done = publish::publish(&output, (&opened, &called), &self.night, self.repository).map_err(fault)?;
+        let audiences_of = &self.desk.site.library.audiences;
+        let commons = audiences_of.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
+        let is_shown = |cleared: &&Cleared<Production>| audiences.iter().any(|a| cleared.ticket(a, commons).is_some());
+        let shown = called.shelf.listed().filter(is_shown).count();
+        Ok(summary(globals, self, &done, Some(shown)) + &bundle_retract::told(globals, &called))
+    }
+}
+
+/// One publisher at a time: another one could name what this one is about to remove.
+pub(super) fn hold(out: &Path) -> Result<std::fs::File, CliError> {
+    files::make_folder(out)?;
+    Ok(files::lock(&out.join("kepu.lock"))?.ok_or_else(|| HostError::Busy(out.to_owned()))?)
+}
+
+fn keys(args: &ArgMatches, channel: &str) -> Result<Keys, CliError> {
+    let targets = args.get_one::<PathBuf>("targets-key").cloned().unwrap_or_default();
+    Ok(Keys { targets: secret_key(&targets)?, online: secret_key(&online_key(args, channel)?)? })
+}
+
+/// The key of a channel's nights: the one that was named, or the channel's own in a folder of them.
+fn online_key(args: &ArgMatches, channel: &str) -> Result<PathBuf, CliError> {
+    if let Some(path) = args.get_one::<PathBuf>("online-key") {
+        return Ok(path.clone());
+    }
+    let folder = args.get_one::<PathBuf>("online-keys").ok_or_else(|| {
+        CliError::new(
+            Exit::Usage,
+            "还要值守私钥：--online-key 文件，或 --online-keys 目录",
+            "the key of the nights is missing: --online-key FILE or --online-keys DIR",
+        )
+    })?;
+    Ok(folder.join(format!("online-{channel}")))
 }
 
 /// `1.root.json`, `2.root.json`, … as far as they go.
-fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+pub(super) fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     let mut roots = Vec::new();
     while let Some(root) = files::read_if_there(&folder.join(format!("{}.root.json", roots.len() + 1)))? {
         roots.push(root);
@@ -90,7 +215,7 @@ fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     ))
 }
 
-fn channel<'a>(site: &'a Site, id: &str) -> Result<&'a Channel, CliError> {
+pub(super) fn channel<'a>(site: &'a Site, id: &str) -> Result<&'a Channel, CliError> {
     let channels = &site.library.settings.channels;
     channels.iter().find(|channel| channel.id.value == id).ok_or_else(|| {
         let known: Vec<&str> = channels.iter().map(|channel| channel.id.value.as_str()).collect();
@@ -100,13 +225,13 @@ fn channel<'a>(site: &'a Site, id: &str) -> Result<&'a Channel, CliError> {
     })
 }
 
-fn nothing_yet(channel: &Channel) -> CliError {
+pub(super) fn nothing_yet(channel: &Channel) -> CliError {
     let id = &channel.id.value;
     CliError::new(Exit::Usage, format!("频道 {id} 还没有发布过"), format!("channel {id} has no release yet"))
         .hint("先运行 kepu bundle build", "run kepu bundle build first")
 }
 
-fn fault(fault: PublishFault) -> CliError {
+pub(super) fn fault(fault: PublishFault) -> CliError {
     let zh = match &fault {
         PublishFault::Build(fault) => return build_fault(fault),
         PublishFault::Manifest(fault) => format!("有文件名不能进离线包：{fault}"),
@@ -117,6 +242,8 @@ fn fault(fault: PublishFault) -> CliError {
         PublishFault::Foreign(refusal) => format!("KB112 离线包库里的签名不是这些根文件认可的：{refusal}"),
         PublishFault::Trust(error) => format!("KB113 离线包库里上一版不可信：{error}"),
         PublishFault::Object(path) => format!("KB114 离线包库缺少或损坏了 {path}"),
+        PublishFault::TooLarge(path) => format!("KB115 {path} 超过 512 MiB，U 盘放不下"),
+        PublishFault::Written(path) => format!("KB116 {path} 写下去和读回来的不一样"),
         PublishFault::Clock(last) => format!("上一版发布于 {last}，比这次的时刻还晚"),
     };
     let exit = match fault {
@@ -127,8 +254,9 @@ fn fault(fault: PublishFault) -> CliError {
     CliError::new(exit, zh, fault.to_string())
 }
 
-fn summary(globals: &Globals, out: &Path, channel: &Channel, done: &Published, articles: Option<usize>) -> String {
+fn summary(globals: &Globals, press: &Press<'_>, done: &Published, articles: Option<usize>) -> String {
     use std::fmt::Write as _;
+    let (channel, out) = (press.channel, &press.desk.out);
     let (title, serial, files) = (&channel.title, done.serial, done.files);
     let identity = done.manifest.get(..12).unwrap_or_default();
     let kib = |bytes: u64| bytes.div_ceil(1024);

@@ -128,6 +128,14 @@ impl CliError {
         self
     }
 
+    /// Says what it happened to.
+    #[must_use]
+    pub fn of(mut self, what: &str) -> Self {
+        self.message.zh = format!("{what}：{}", self.message.zh);
+        self.message.en = format!("{what}: {}", self.message.en);
+        self
+    }
+
     /// The text for standard error.
     #[must_use]
     pub fn render(&self, lang: Lang) -> String {

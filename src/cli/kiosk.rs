@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::exit::{CliError, Exit};
 use super::kiosk_night::night;
 use super::kiosk_serve::serve;
-use super::{Globals, say};
+use super::{Globals, kiosk_outbox, say};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
@@ -92,7 +92,11 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let report = night(&mut store, &sources, visit, hours).map_err(|fault| pull_fault(&fault))?;
+    let report = night(&mut store, &sources, visit, hours);
+    if let Some(stick) = from {
+        kiosk_outbox::leave(&settings.id, &json(&status_of(globals, &settings.id, &store)), stick);
+    }
+    let report = report.map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
 }
@@ -215,13 +219,25 @@ struct Status {
 }
 
 fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
-    let (settings, store) = (settings(folder)?, open(folder)?);
+    let status = status_of(globals, &settings(folder)?.id, &open(folder)?);
+    let text = if args.get_flag("json") { json(&status) } else { shown(globals, &status) };
+    say(&text)?;
+    Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
+}
+
+/// What `status --json` prints, which is also what a box leaves on a stick.
+fn json(status: &Status) -> String {
+    // A struct of texts and numbers always has a JSON form.
+    serde_json::to_string_pretty(status).unwrap_or_default() + "\n"
+}
+
+fn status_of(globals: &Globals, id: &str, store: &Store) -> Status {
     let trust = store.trust();
     let fresh = store.freshness(globals.now);
     let current = store.current();
-    let status = Status {
+    Status {
         schema: "kepu-kiosk-status/1",
-        id: settings.id,
+        id: id.to_owned(),
         channel: trust.channel.clone(),
         serial: current.map_or(0, |current| current.serial),
         manifest: current.map(|current| current.manifest.hex()),
@@ -231,15 +247,7 @@ fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         is_stale: current.is_none() || fresh.is_stale,
         clock: if globals.now < fresh.signed { "behind" } else { "sound" },
         denied: trust.deny.count,
-    };
-    // A struct of texts and numbers always has a JSON form.
-    let text = if args.get_flag("json") {
-        serde_json::to_string_pretty(&status).unwrap_or_default() + "\n"
-    } else {
-        shown(globals, &status)
-    };
-    say(&text)?;
-    Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
+    }
 }
 
 fn shown(globals: &Globals, status: &Status) -> String {

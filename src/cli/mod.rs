@@ -6,6 +6,14 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_compare;
+#[cfg(feature = "studio")]
+mod bundle_gc;
+#[cfg(feature = "studio")]
+mod bundle_retract;
+#[cfg(feature = "studio")]
+mod bundle_usb;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -27,6 +35,7 @@ mod history;
 mod keys;
 mod kiosk;
 mod kiosk_night;
+mod kiosk_outbox;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -110,12 +110,24 @@ pub struct Tombstone {
     state: State,
     since: Timestamp,
     reason: Option<Bilingual>,
+    replaced_by: Option<String>,
+}
+
+/// Why an article is taken off a shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Since when it is away.
+    pub since: Timestamp,
+    /// Why, for readers.
+    pub reason: String,
+    /// Id of the article to read instead.
+    pub replaced_by: Option<String>,
 }
 
 impl Tombstone {
     /// Made by the gate alone.
     pub(in crate::gate) fn new(id: ArticleId, state: State, since: Timestamp, reason: Option<Bilingual>) -> Self {
-        Self { id, state, since, reason }
+        Self { id, state, since, reason, replaced_by: None }
     }
 
     /// The article.
@@ -140,6 +152,12 @@ impl Tombstone {
     #[must_use]
     pub fn reason(&self) -> Option<&Bilingual> {
         self.reason.as_ref()
+    }
+
+    /// Id of the article to read instead.
+    #[must_use]
+    pub fn replaced_by(&self) -> Option<&str> {
+        self.replaced_by.as_deref()
     }
 }
 
@@ -198,5 +216,16 @@ impl Shelf<Production> {
         self.tombstones.extend(tombstones);
         self.tombstones.sort_by(|a, b| a.id.cmp(&b.id));
         self
+    }
+
+    /// The same shelf with a notice in the place of each article for which there is one. It can only take away.
+    #[must_use]
+    pub fn without(&self, notice: impl Fn(&Cleared<Production>) -> Option<Notice>) -> Self {
+        let stones = self.cleared.iter().filter_map(|cleared| {
+            let Notice { since, reason, replaced_by } = notice(cleared)?;
+            let reason = Some(Bilingual::new(reason.clone(), reason));
+            Some(Tombstone { id: cleared.id().clone(), state: State::Retracted, since, reason, replaced_by })
+        });
+        self.narrowed(|cleared| notice(cleared).is_none()).with_tombstones(stones)
     }
 }

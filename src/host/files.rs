@@ -156,6 +156,15 @@ pub fn lock(path: &Path) -> Result<Option<fs::File>, HostError> {
     }
 }
 
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// When it cannot be made.
+#[cfg(feature = "studio")]
+pub fn make_folder(path: &Path) -> Result<(), HostError> {
+    fs::create_dir_all(path).map_err(HostError::io(path))
+}
+
 /// Whether a folder exists and holds anything.
 ///
 /// # Errors

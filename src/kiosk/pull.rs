@@ -168,15 +168,24 @@ impl Line<'_> {
 pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
+    let mut is_older = false;
     for source in sources {
         source.name().clone_into(&mut report.source);
         match once(store, *source, visit, &mut report) {
             Ok(()) => return Ok(report),
+            // A stick that was made before the last visit took the longer road; nobody plays back the past.
+            Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
+                is_older = true;
+            }
             // Without space no other source helps either.
             Err(fault @ PullFault::Store(StoreFault::DiskFull { .. })) => return Err(fault),
             Err(fault) if !worst.is_refusal() => worst = fault,
             Err(_) => {}
         }
+    }
+    if is_older && matches!(worst, PullFault::NoSource) {
+        report.to = report.from;
+        return Ok(report);
     }
     Err(worst)
 }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::units::Sha256;
+
 /// Where a publisher puts its files. Paths are relative, parts separated by `/`.
 pub trait Repository {
     /// The bytes of a file; nothing when there is none.
@@ -27,4 +29,27 @@ pub trait Repository {
     /// # Errors
     /// What the system says.
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// What was made under this key before and kept outside the published folder; without it, it is made anew.
+    fn recall(&self, _key: &Sha256) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Keeps what was made under a key, if there is room. Nothing depends on it but time.
+    fn keep(&self, _key: &Sha256, _bytes: &[u8]) {}
+}
+
+/// A repository whose files can be listed and removed.
+pub trait Attic: Repository {
+    /// Every file below a folder with its size; nothing when there is no such folder.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn list(&self, folder: &str) -> io::Result<Vec<(String, u64)>>;
+
+    /// Removes a file; one that is gone already is no fault.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn remove(&self, path: &str) -> io::Result<()>;
 }

@@ -193,6 +193,8 @@ pub struct TombstoneView {
     pub since: String,
     /// Words.
     pub reason: Option<String>,
+    /// What to read instead.
+    pub replaced_by: Option<LinkView>,
 }
 
 /// How review works here, and by whom.

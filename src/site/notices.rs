@@ -12,7 +12,7 @@ use crate::gate::shelf::Tombstone;
 use crate::model::state::State;
 use crate::model::units::china_date;
 use crate::render::page::Page;
-use crate::render::view::{NoticeLine, NoticesView, TombstoneView};
+use crate::render::view::{LinkView, NoticeLine, NoticesView, TombstoneView};
 
 /// Plans the notices of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
@@ -98,6 +98,12 @@ fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLi
 fn tombstone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, stone: &Tombstone) -> Result<String, BuildFault> {
     let title = stone.state().zh().to_owned();
     let chrome = chrome(desk, edition, &Route::Article(stone.id().clone()), title.clone(), title);
+    let here = route::path(edition.audience, &Route::Article(stone.id().clone()));
+    let replaced_by = stone.replaced_by().and_then(|id| desk.prepared.get(desk.member(edition, id)?)).map(|other| {
+        let front = &other.cleared.article().front;
+        let there = route::path(edition.audience, &Route::Article(other.cleared.id().clone()));
+        LinkView { label: front.title_with_verdict(&edition.audience.id), href: route::relative(&here, &there) }
+    });
     let view = TombstoneView {
         chrome,
         id: stone.id().to_string(),
@@ -105,6 +111,7 @@ fn tombstone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, stone: &Tombsto
         state_label: stone.state().zh(),
         since: china_date(stone.since()).to_string(),
         reason: stone.reason().map(|reason| reason.zh.clone()),
+        replaced_by,
     };
     Ok(desk.inputs.theme.render(&edition.audience.id, "tombstone.html", &view)?)
 }

@@ -143,6 +143,18 @@ impl Part {
     }
 }
 
+/// The id of the article that a file belongs to: a page of any edition, a picture, the provenance.
+#[must_use]
+pub fn article_of(path: &SitePath) -> Option<&str> {
+    let mut parts = path.as_str().split('/');
+    match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
+        ("a" | "media", id, Some(_), _) => Some(id),
+        ("provenance", file, None, _) => file.strip_suffix(".json"),
+        (_, "a", Some(id), Some(_)) => Some(id),
+        _ => None,
+    }
+}
+
 /// The output path of a page in one edition.
 #[must_use]
 pub fn path(audience: &Audience, route: &Route) -> SitePath {

@@ -23,6 +23,7 @@ mod recipes;
 mod record;
 mod record_in_git;
 mod repair;
+mod retraction;
 mod rules;
 mod sample;
 mod schema;

@@ -22,7 +22,7 @@ mod write;
 
 pub use read::{Pack, PackError};
 #[cfg(feature = "studio")]
-pub use write::{Objects, write};
+pub use write::{Held, Supply, write};
 
 /// First bytes.
 const MAGIC: &[u8; 4] = b"KPD1";

@@ -6,14 +6,41 @@ use std::io;
 use super::{GROUP_BYTES, LARGEST_FILE, MAGIC, PREFIX_BYTES, ROW_BYTES, number};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place::is_dense;
-use crate::bundle::squeeze::squeeze;
+use crate::bundle::squeeze::{squeeze, squeezer};
 use crate::model::units::Sha256;
 
 /// Raw output of one part at most, so that neither side holds more.
 const PART_BYTES: u64 = 64 << 20;
 
-/// Reads an object of either manifest.
-pub type Objects<'a> = &'a dyn Fn(&Sha256) -> io::Result<Vec<u8>>;
+/// On the average, one path in so many ends a group, so that channels and nights that differ in some files have the
+/// other groups in common.
+const GROUP_FILES: u32 = 64;
+
+/// Where the writer gets its bytes from.
+pub trait Supply {
+    /// Reads an object of either manifest.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn object(&self, sum: &Sha256) -> io::Result<Vec<u8>>;
+
+    /// A frame that was squeezed before under this key.
+    fn recall(&self, _key: &Sha256) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Keeps a frame for other packs.
+    fn keep(&self, _key: &Sha256, _frame: &[u8]) {}
+}
+
+impl<F: Fn(&Sha256) -> io::Result<Vec<u8>>> Supply for F {
+    fn object(&self, sum: &Sha256) -> io::Result<Vec<u8>> {
+        self(sum)
+    }
+}
+
+/// What a kiosk has: a manifest, and which of its lines are still there.
+pub type Held<'a> = (&'a Manifest, &'a dyn Fn(&ManifestEntry) -> bool);
 
 /// Lines of the old manifest that are the prefix, and of the new one that are the output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,14 +60,14 @@ struct Made {
 ///
 /// # Errors
 /// When an object cannot be read.
-pub fn write(old: &Manifest, new: &Manifest, objects: Objects<'_>) -> io::Result<Vec<Vec<u8>>> {
+pub fn write((old, has): Held<'_>, new: &Manifest, supply: &dyn Supply) -> io::Result<Vec<Vec<u8>>> {
     let (old_text, new_text) = (old.text(), new.text());
     let frame = squeeze(new_text.as_bytes(), old_text.as_bytes())?;
     let mut parts = Vec::new();
     let mut made = vec![Made { bytes: frame, output: new_text.len() as u64, prefix: old_text.len() as u64 }];
     let mut raw = 0;
-    for plan in plans(old, new) {
-        let group = group(&plan, (old, new), objects)?;
+    for plan in plans((old, has), new) {
+        let group = group(&plan, (old, new), supply)?;
         if raw > 0 && raw + group.output > PART_BYTES {
             parts.push(part(&made));
             made = vec![Made { bytes: Vec::new(), output: 0, prefix: 0 }];
@@ -54,8 +81,8 @@ pub fn write(old: &Manifest, new: &Manifest, objects: Objects<'_>) -> io::Result
 }
 
 /// Which files a kiosk with the old manifest lacks, in groups.
-fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
-    let have: BTreeSet<Sha256> = old.entries().iter().map(|entry| entry.sum).collect();
+fn plans((old, has): Held<'_>, new: &Manifest) -> Vec<Plan> {
+    let have: BTreeSet<Sha256> = old.entries().iter().filter(|entry| has(entry)).map(|entry| entry.sum).collect();
     let mut seen = have.clone();
     let lacks: Vec<(usize, &ManifestEntry)> = new
         .entries()
@@ -65,7 +92,7 @@ fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
         .collect();
     let (stored, mut squeezed): (Vec<_>, Vec<_>) =
         lacks.into_iter().partition(|(_, entry)| is_dense(entry.path.as_str()));
-    let neighbours = Neighbours::new(old);
+    let neighbours = Neighbours::new(old, has);
     squeezed.sort_by_cached_key(|(_, entry)| neighbours.shelf(entry.path.as_str()));
     let mut plans = Vec::new();
     for (files, is_stored) in [(squeezed, false), (stored, true)] {
@@ -82,18 +109,25 @@ fn plans(old: &Manifest, new: &Manifest) -> Vec<Plan> {
 
 fn groups<'m>(files: &[(usize, &'m ManifestEntry)]) -> Vec<Vec<(usize, &'m ManifestEntry)>> {
     let mut groups: Vec<Vec<(usize, &ManifestEntry)>> = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut is_over) = (0, false);
     for file in files {
         match groups.last_mut() {
-            Some(group) if bytes + file.1.size <= GROUP_BYTES => group.push(*file),
+            Some(group) if !is_over && bytes + file.1.size <= GROUP_BYTES => group.push(*file),
             _ => {
                 groups.push(vec![*file]);
                 bytes = 0;
             }
         }
         bytes += file.1.size;
+        is_over = ends_group(file.1.path.as_str());
     }
     groups
+}
+
+fn ends_group(path: &str) -> bool {
+    // FNV-1a: a choice that is the same everywhere, not a secret.
+    let mixed = path.bytes().fold(0x811c_9dc5_u32, |mixed, byte| (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (mixed >> 8).is_multiple_of(GROUP_FILES)
 }
 
 /// Old files by path, and by what their neighbours would be called.
@@ -104,10 +138,10 @@ struct Neighbours<'m> {
 }
 
 impl<'m> Neighbours<'m> {
-    fn new(old: &'m Manifest) -> Self {
+    fn new(old: &'m Manifest, has: &dyn Fn(&ManifestEntry) -> bool) -> Self {
         let mut by_path = BTreeMap::new();
         let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (line, entry) in old.entries().iter().enumerate() {
+        for (line, entry) in old.entries().iter().enumerate().filter(|(_, entry)| has(entry)) {
             let path = entry.path.as_str();
             by_path.insert(path, line);
             by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(line);
@@ -158,27 +192,51 @@ impl<'m> Neighbours<'m> {
     }
 }
 
-fn group(plan: &Plan, (old, new): (&Manifest, &Manifest), objects: Objects<'_>) -> io::Result<Made> {
-    let joined = |manifest: &Manifest, lines: &[usize]| -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        for entry in lines.iter().filter_map(|line| manifest.entries().get(*line)) {
-            bytes.extend(objects(&entry.sum)?);
-        }
-        Ok(bytes)
+fn group(plan: &Plan, (old, new): (&Manifest, &Manifest), supply: &dyn Supply) -> io::Result<Made> {
+    let named = |manifest: &Manifest, lines: &[usize]| -> Vec<ManifestEntry> {
+        lines.iter().filter_map(|line| manifest.entries().get(*line).cloned()).collect()
     };
-    let (prefix, output) = (joined(old, &plan.old)?, joined(new, &plan.new)?);
+    let size = |entries: &[ManifestEntry]| entries.iter().map(|entry| entry.size).sum();
+    let (prefix, output) = (named(old, &plan.old), named(new, &plan.new));
     let mut bytes = Vec::new();
     number::put(plan.old.len() as u64, &mut bytes);
     steps(&plan.old, number::put_signed, &mut bytes);
     number::put(plan.new.len() as u64, &mut bytes);
     steps(&plan.new, |step, bytes| number::put(step.unsigned_abs(), bytes), &mut bytes);
     bytes.push(u8::from(plan.is_stored));
+    let joined = |entries: &[ManifestEntry]| -> io::Result<Vec<u8>> {
+        entries.iter().try_fold(Vec::new(), |mut all, entry| {
+            all.extend(supply.object(&entry.sum)?);
+            Ok(all)
+        })
+    };
     if plan.is_stored {
-        bytes.extend(&output)
+        bytes.extend(joined(&output)?);
     } else {
-        bytes.extend(squeeze(&output, &prefix)?)
+        let key = key(&prefix, &output);
+        let frame = match supply.recall(&key) {
+            Some(frame) => frame,
+            None => {
+                let frame = squeeze(&joined(&output)?, &joined(&prefix)?)?;
+                supply.keep(&key, &frame);
+                frame
+            }
+        };
+        bytes.extend(frame);
     }
-    Ok(Made { bytes, output: output.len() as u64, prefix: prefix.len() as u64 })
+    Ok(Made { bytes, output: size(&output), prefix: size(&prefix) })
+}
+
+/// What a frame depends on: the files before, the files after, and who squeezes them.
+fn key(prefix: &[ManifestEntry], output: &[ManifestEntry]) -> Sha256 {
+    let mut text = format!("kepu-group/1 {}\n", squeezer());
+    for (mark, entries) in [('-', prefix), ('+', output)] {
+        for entry in entries {
+            text.push(mark);
+            text.push_str(&entry.sum.hex());
+        }
+    }
+    Sha256::of(text.as_bytes())
 }
 
 fn steps(lines: &[usize], put: impl Fn(i64, &mut Vec<u8>), out: &mut Vec<u8>) {

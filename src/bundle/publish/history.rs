@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{PublishFault, reading};
+use crate::bundle::deny::DenyList;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::place;
 use crate::bundle::release::Release;
@@ -28,6 +29,8 @@ pub struct Past {
     pub(super) snapshot: Option<Signed>,
     /// The same of the targets.
     pub(super) targets: Option<Signed>,
+    /// What was called back.
+    pub(super) deny: DenyList,
 }
 
 /// A metadata file in force.
@@ -106,8 +109,10 @@ impl Past {
                 releases.push(Known { release, sum: line.release });
             }
         }
+        let deny = deny_list(&last, repository)?;
         releases.push(Known { release: last, sum });
         Ok(Self {
+            deny,
             releases,
             is_of_this_root: true,
             timestamp: timestamp.get().version,
@@ -124,6 +129,11 @@ impl Past {
     #[must_use]
     pub fn last(&self) -> Option<&Known> {
         self.releases.last()
+    }
+
+    /// The number of the release that comes next.
+    pub(super) fn next_serial(&self) -> u64 {
+        self.last().map_or(0, |last| last.release.serial) + 1
     }
 
     /// Every release, the oldest first.
@@ -162,6 +172,15 @@ impl Known {
         let text = String::from_utf8(text).map_err(|_| gone())?;
         Ok(Manifest::read(&text)?)
     }
+}
+
+/// The list that a release names: it only grows, so that without it nothing can be published.
+pub(super) fn deny_list(release: &Release, repository: &dyn Repository) -> Result<DenyList, PublishFault> {
+    let Some(named) = &release.deny.list else { return Ok(DenyList::default()) };
+    let gone = || PublishFault::Object(named.path.clone());
+    let bytes = reading(&named.path, repository.read(&named.path))?.filter(|bytes| named.names(bytes));
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(gone)?;
+    DenyList::read(&text).map_err(|_| gone())
 }
 
 /// Lines of the history; a broken file is an empty one, as it only saves work.

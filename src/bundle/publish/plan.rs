@@ -1,9 +1,13 @@
 //! The files of a new release: manifest, packs of the ladder, pack from nothing.
 
+use std::collections::BTreeMap;
+use std::io;
+
 use super::history::{Known, Past};
 use super::{Night, PublishFault, add, reading};
 use crate::bundle::delta;
-use crate::bundle::manifest::Manifest;
+use crate::bundle::deny::{DenyEntry, DenyList};
+use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
 use crate::bundle::release::{Delta, Deny, Piece, Release, Squeezed, Step};
 use crate::bundle::squeeze::{squeeze, unsqueeze};
@@ -13,22 +17,23 @@ use crate::model::units::Sha256;
 /// Writes everything a new release names, and gives the release.
 pub(super) fn release(
     night: &Night<'_>,
-    past: &Past,
+    (past, entries): (&Past, &[DenyEntry]),
     (manifest, text): (&Manifest, &str),
     repository: &dyn Repository,
 ) -> Result<Release, PublishFault> {
-    let serial = past.last().map_or(0, |last| last.release.serial) + 1;
+    let serial = past.next_serial();
     let sum = Sha256::of(text.as_bytes());
     let at = place::manifest(&sum);
     let squeezed = add(repository, &at, &reading(&at, squeeze(text.as_bytes(), &[]))?)?;
     let squeezed = Squeezed { sha256: sum.hex(), size: text.len() as u64, squeezed };
-    let deny = past.last().map_or(Deny { count: 0, list: None }, |last| last.release.deny.clone());
+    let (deny, list) = denied(past, entries, repository)?;
     let mut release = super::release(night, serial, manifest, squeezed, deny);
     for older in past.ladder(night.ladder, night.now) {
-        release.deltas.push(delta_from(older, (manifest, &sum), repository)?);
+        release.deltas.push(delta_from((older, &list), (manifest, &sum), repository)?);
     }
     release.steps = steps(past, night, repository)?;
-    release.full = pack((&Manifest::default(), None), (manifest, &sum), repository)?;
+    let nothing = Old { manifest: &Manifest::default(), sum: None, serial: 0, deny: &list };
+    release.full = pack(&nothing, (manifest, &sum), repository)?;
     Ok(release)
 }
 
@@ -53,38 +58,97 @@ fn steps(past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<
     Ok(Some(Squeezed { sha256: sum.hex(), size: text.len() as u64, squeezed }))
 }
 
-fn delta_from(older: &Known, to: (&Manifest, &Sha256), repository: &dyn Repository) -> Result<Delta, PublishFault> {
-    let from = older.manifest(repository)?;
-    let sum = Sha256::of(from.text().as_bytes());
-    let parts = pack((&from, Some(&sum)), to, repository)?;
-    Ok(Delta { from: sum.hex(), from_serial: older.release.serial, parts })
+/// The list with the new lines, which kiosks take before anything else.
+fn denied(past: &Past, entries: &[DenyEntry], repository: &dyn Repository) -> Result<(Deny, DenyList), PublishFault> {
+    if entries.is_empty() {
+        let deny = past.last().map_or(Deny { count: 0, list: None }, |last| last.release.deny.clone());
+        return Ok((deny, past.deny.clone()));
+    }
+    let text = entries.iter().fold(past.deny.text().to_owned(), |text, entry| text + &entry.line());
+    let list = DenyList::read(&text).map_err(|fault| PublishFault::Encode(fault.to_string()))?;
+    let piece = add(repository, &place::deny(&Sha256::of(text.as_bytes())), text.as_bytes())?;
+    Ok((Deny { count: list.entries().len() as u64, list: Some(piece) }, list))
+}
+
+/// What a kiosk has.
+struct Old<'a> {
+    manifest: &'a Manifest,
+    sum: Option<&'a Sha256>,
+    serial: u64,
+    deny: &'a DenyList,
+}
+
+fn delta_from(
+    (older, deny): (&Known, &DenyList),
+    to: (&Manifest, &Sha256),
+    repository: &dyn Repository,
+) -> Result<Delta, PublishFault> {
+    let manifest = older.manifest(repository)?;
+    let sum = Sha256::of(manifest.text().as_bytes());
+    let serial = older.release.serial;
+    let parts = pack(&Old { manifest: &manifest, sum: Some(&sum), serial, deny }, to, repository)?;
+    Ok(Delta { from: sum.hex(), from_serial: serial, parts })
 }
 
 fn pack(
-    (from, from_sum): (&Manifest, Option<&Sha256>),
+    from: &Old<'_>,
     (to, to_sum): (&Manifest, &Sha256),
     repository: &dyn Repository,
 ) -> Result<Vec<Piece>, PublishFault> {
-    let sizes: std::collections::BTreeMap<Sha256, u64> =
-        from.entries().iter().chain(to.entries()).map(|entry| (entry.sum, entry.size)).collect();
-    let read = |sum: &Sha256| object(sum, sizes.get(sum).copied().unwrap_or_default(), repository);
-    let parts = reading("", delta::write(from, to, &read))?;
-    let path = |n: usize| place::pack(from_sum, to_sum, n + 1);
-    parts.iter().enumerate().map(|(n, part)| add(repository, &path(n), part)).collect()
+    // A kiosk throws away what was called back before it asks for the rest.
+    let has = |line: &ManifestEntry| from.deny.denies(from.serial, line).is_none();
+    let supply = Stock::new(&[from.manifest, to], repository);
+    let parts = reading("", delta::write((from.manifest, &has), to, &supply))?;
+    let path = |n: usize| place::pack(from.sum, to_sum, n + 1);
+    parts.iter().enumerate().map(|(n, part)| put(repository, &path(n), part)).collect()
+}
+
+/// The objects of some manifests in a repository.
+struct Stock<'a> {
+    sizes: BTreeMap<Sha256, u64>,
+    repository: &'a dyn Repository,
+}
+
+impl<'a> Stock<'a> {
+    fn new(manifests: &[&Manifest], repository: &'a dyn Repository) -> Self {
+        let lines = manifests.iter().flat_map(|manifest| manifest.entries());
+        Self { sizes: lines.map(|entry| (entry.sum, entry.size)).collect(), repository }
+    }
+}
+
+impl delta::Supply for Stock<'_> {
+    fn object(&self, sum: &Sha256) -> io::Result<Vec<u8>> {
+        object(sum, self.sizes.get(sum).copied().unwrap_or_default(), self.repository)
+    }
+    fn recall(&self, key: &Sha256) -> Option<Vec<u8>> {
+        self.repository.recall(key)
+    }
+    fn keep(&self, key: &Sha256, frame: &[u8]) {
+        self.repository.keep(key, frame);
+    }
+}
+
+/// Writes a pack. Its name says between what it leads and not how: what was called back since, or another version of
+/// this program, gives other bytes.
+fn put(repository: &dyn Repository, path: &str, part: &[u8]) -> Result<Piece, PublishFault> {
+    if reading(path, repository.read(path))?.is_none_or(|there| there != part) {
+        super::replace(repository, path, part)?;
+    }
+    Ok(Piece::of(path, part))
 }
 
 /// An object of the repository, whichever way it is kept.
-pub(super) fn object(sum: &Sha256, size: u64, repository: &dyn Repository) -> std::io::Result<Vec<u8>> {
+pub(super) fn object(sum: &Sha256, size: u64, repository: &dyn Repository) -> io::Result<Vec<u8>> {
     let plain = repository.read(&place::object(sum, false))?;
     let bytes = match plain {
         Some(bytes) => bytes,
         None => match repository.read(&place::object(sum, true))? {
             Some(frame) => unsqueeze(&frame, &[], size)?,
-            None => return Err(std::io::Error::other(format!("object {} is gone", sum.hex()))),
+            None => return Err(io::Error::other(format!("object {} is gone", sum.hex()))),
         },
     };
     if Sha256::of(&bytes) == *sum {
         return Ok(bytes);
     }
-    Err(std::io::Error::other(format!("object {} is damaged", sum.hex())))
+    Err(io::Error::other(format!("object {} is damaged", sum.hex())))
 }

@@ -78,15 +78,22 @@ pub fn root(version: u64, holders: &KeyHolders<'_>, now: Timestamp) -> Root {
     }
 }
 
-/// The roots, the one in force first, once each hands over to the next and that one names the keys of this night.
-pub(super) fn chain(night: &Night<'_>) -> Result<Vec<TrustedRoot>, PublishFault> {
-    let (first, rest) = night.roots.split_first().ok_or(PublishFault::Key("root"))?;
+/// The roots, the newest first, once each hands over to the next.
+pub(super) fn handed_over(roots: &[Vec<u8>]) -> Result<Vec<TrustedRoot>, PublishFault> {
+    let (first, rest) = roots.split_first().ok_or(PublishFault::Key("root"))?;
     let mut root = TrustedRoot::first(first).map_err(PublishFault::Root)?;
     let mut chain = vec![root.clone()];
     for next in rest {
         root = root.next(next).map_err(PublishFault::Root)?;
         chain.insert(0, root.clone());
     }
+    Ok(chain)
+}
+
+/// The same, once the newest is in force and names the keys of this night.
+pub(super) fn chain(night: &Night<'_>) -> Result<Vec<TrustedRoot>, PublishFault> {
+    let chain = handed_over(night.roots)?;
+    let root = chain.first().ok_or(PublishFault::Key("root"))?;
     root.in_force(night.now).map_err(PublishFault::Root)?;
     let roles = [("targets", &night.keys.targets), ("snapshot", &night.keys.online), ("timestamp", &night.keys.online)];
     for (role, key) in roles {

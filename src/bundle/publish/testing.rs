@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use super::*;
 use crate::model::path::SitePath;
+use crate::model::repository::Attic;
 use crate::seal::ed25519::{new_pair, public_bytes};
 use crate::tuf::sign;
 
@@ -39,6 +40,19 @@ impl Repository for Memory {
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.order().push(path.to_owned());
         self.files().insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}
+
+impl Attic for Memory {
+    fn list(&self, folder: &str) -> io::Result<Vec<(String, u64)>> {
+        let is_below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let files = self.files();
+        let below = files.iter().filter(|(path, _)| is_below(path));
+        Ok(below.map(|(path, bytes)| (path.clone(), bytes.len() as u64)).collect())
+    }
+    fn remove(&self, path: &str) -> io::Result<()> {
+        self.files().remove(path);
         Ok(())
     }
 }
@@ -80,6 +94,16 @@ pub(crate) fn night(files: &BTreeMap<String, String>, at: i64, memory: &Memory) 
     night_with(files, at, memory, &[first_root()], Keys { targets: key(4), online: key(5) })
 }
 
+/// The same, calling articles back.
+pub(crate) fn night_without(
+    files: &BTreeMap<String, String>,
+    at: i64,
+    memory: &Memory,
+    entries: &[DenyEntry],
+) -> Result<Published, PublishFault> {
+    any_night(files, at, memory, (&[first_root()], Keys { targets: key(4), online: key(5) }, entries))
+}
+
 /// The same with other roots and keys.
 pub(crate) fn night_with(
     files: &BTreeMap<String, String>,
@@ -87,6 +111,15 @@ pub(crate) fn night_with(
     memory: &Memory,
     roots: &[Vec<u8>],
     keys: Keys,
+) -> Result<Published, PublishFault> {
+    any_night(files, at, memory, (roots, keys, &[]))
+}
+
+fn any_night(
+    files: &BTreeMap<String, String>,
+    at: i64,
+    memory: &Memory,
+    (roots, keys, called): (&[Vec<u8>], Keys, &[DenyEntry]),
 ) -> Result<Published, PublishFault> {
     let label = Label { project: "p".into(), channel: "village".into(), title: "村".into() };
     let night = Night { label: &label, roots, keys: &keys, ladder: &[1, 7, 28], now: day(at) };
@@ -98,7 +131,7 @@ pub(crate) fn night_with(
         memory.add(&place::object(&sum, true), &squeeze(bytes, &[]).expect("squeezed")).expect("memory");
         entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
     }
-    settled(Manifest::new(entries)?, &night, (&root, &past), memory)
+    settled((Manifest::new(entries)?, called), &night, (&root, &past), memory)
 }
 
 /// Pages, the first `changed` of them with new words.

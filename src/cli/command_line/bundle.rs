@@ -8,54 +8,39 @@ use super::Words;
 
 impl Words {
     pub(super) fn bundle(&self) -> Command {
-        let night = |command: Command| {
-            command
-                .arg(
-                    self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)")
-                        .required(true),
-                )
-                .arg(
-                    self.file(
-                        "targets-key",
-                        "发布私钥：签每一次发布（OpenSSH Ed25519，无口令）",
-                        "Private key of releases (OpenSSH Ed25519, no pass phrase)",
-                    )
-                    .required(true),
-                )
-                .arg(
-                    self.file(
-                        "online-key",
-                        "值守私钥：每晚签一次，每个频道一把",
-                        "Private key that signs every night, one for each channel",
-                    )
-                    .required(true),
-                )
-                .arg(
-                    self.option("out", "DIR", "离线包库目录；默认 dist/", "Repository folder; default dist/")
-                        .value_parser(clap::value_parser!(PathBuf)),
-                )
-                .arg(
-                    self.option(
-                        "roots",
-                        "DIR",
-                        "各频道的根文件目录；默认 roots/",
-                        "Folder with the roots of each channel; default roots/",
-                    )
-                    .value_parser(clap::value_parser!(PathBuf)),
-                )
-        };
-        let build = Command::new("build").about(self.t(
+        let build = self.all_or_one(Command::new("build").about(self.t(
             "把频道的网站发布成一个新版本；没有变化就只重签",
             "Publish the site of a channel as a new release; sign anew where nothing changed",
+        )));
+        let build = self.night(build, true).arg(self.option(
+            "verify-against",
+            "DIR|URL",
+            "什么也不写：照这份来源重做一遍已发布的版本，说出第一处不同（相同 0，不同 1）；不要私钥",
+            "Write nothing: make the published release again and name the first difference (0 same, 1 not); no keys",
         ));
-        let refresh = Command::new("refresh")
-            .about(self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else"));
+        let refresh = self.all_or_one(
+            Command::new("refresh")
+                .about(self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else")),
+        );
         self.group(
             "bundle",
             "离线包库：科普e站每晚从这里取内容",
             "The bundle repository, from which kiosks take their content each night",
-            vec![night(build), night(refresh)],
+            vec![build, self.night(refresh, false), self.bundle_retract(), self.bundle_usb(), self.bundle_gc()],
         )
+    }
+
+    /// One channel, or all of them.
+    fn all_or_one(&self, command: Command) -> Command {
+        command
+            .arg(
+                self.word("channel", "CHANNEL", "频道编号（见 site.yaml）", "Channel id (see site.yaml)")
+                    .required_unless_present("all-channels"),
+            )
+            .arg(
+                self.flag("all-channels", "site.yaml 里的每个频道", "Every channel of site.yaml")
+                    .conflicts_with("channel"),
+            )
     }
 
     pub(super) fn keys(&self) -> Command {

@@ -35,12 +35,13 @@ struct Road<'m> {
     drops: Option<usize>,
     /// Knows no ranges.
     whole_only: bool,
+    is_local: bool,
     asked: Mutex<Vec<String>>,
 }
 
 impl<'m> Road<'m> {
     fn new(memory: &'m Memory) -> Self {
-        Self { memory, change: None, drops: None, whole_only: false, asked: Mutex::default() }
+        Self { memory, change: None, drops: None, whole_only: false, is_local: false, asked: Mutex::default() }
     }
 
     fn changing(memory: &'m Memory, change: impl Fn(&str, Vec<u8>) -> Answer + Send + Sync + 'static) -> Self {
@@ -67,6 +68,10 @@ impl<'m> Road<'m> {
 impl Source for Road<'_> {
     fn name(&self) -> &str {
         "road"
+    }
+
+    fn is_local(&self) -> bool {
+        self.is_local
     }
 
     fn small(&self, path: &str, most: u64) -> Result<Vec<u8>, FetchFault> {
@@ -279,11 +284,20 @@ fn the_past_is_refused_after_the_present_was_seen() {
     let mut store = kiosk();
     night(&site(4, 1), 1, &memory).expect("published");
     store.pull(&[&Road::new(&memory)], visit(1)).expect("pulled");
-    let back =
+    let mut back =
         Road::changing(&memory, move |path, _| old.get(path).map_or(Answer::Absent, |b| Answer::Bytes(b.clone())));
     let fault = store.pull(&[&back], visit(1)).expect_err("older");
     assert!(matches!(fault, PullFault::Refused(Refusal::Rollback { .. })), "{fault}");
-    assert!(screen(&store) == tree(&site(4, 1)));
+    back.is_local = true;
+    let nothing = store.pull(&[&back], visit(1)).expect("a stick that was long on the road");
+    assert_eq!((nothing.from, nothing.to), (2, 2));
+    night(&site(4, 2), 2, &memory).expect("published");
+    assert_eq!(
+        store.pull(&[&back, &Road::new(&memory)], visit(2)).expect("pulled").to,
+        3,
+        "and the next source is asked"
+    );
+    assert!(screen(&store) == tree(&site(4, 2)));
 }
 
 #[test]

@@ -112,6 +112,7 @@ pub(crate) fn retract(store: &mut Store, replaced_by: Option<&str>) {
         article: "gone".into(),
         reason: "剂量 <b>有误</b>".into(),
         replaced_by: replaced_by.map(str::to_owned),
+        version: None,
         objects: vec![store.manifest().and_then(|manifest| manifest.find(path.as_str())).expect("a line").sum],
         paths: vec![path],
     };

@@ -83,6 +83,7 @@ pub(super) fn deny() -> String {
         article: "x2".into(),
         reason: "剂量有误".into(),
         replaced_by: None,
+        version: None,
         paths: vec![SitePath::new(RETRACTED).expect("a clean path")],
         objects: vec![manifest(OLD).find(RETRACTED).expect("a line").sum],
     };

@@ -129,6 +129,7 @@ fn the_other_pages_render() -> Result<(), Vec<TemplateFault>> {
         state_label: "暂停展示",
         since: "2026-04-01".into(),
         reason: None,
+        replaced_by: None,
     };
     let notices = NoticesView { chrome: titled(), corrections: vec![line], withdrawn: Vec::new() };
     let index = IndexView { chrome: titled(), heading: "主题".into(), intro: String::new(), groups: Vec::new() };
