@@ -1,6 +1,7 @@
 //! One night of one channel: objects, manifest, packs, release, metadata, in the order that leaves a half-written
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
+mod approved;
 mod history;
 mod plan;
 mod signing;
@@ -12,10 +13,12 @@ use jiff::Timestamp;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
 use super::pack::{self, PackFault};
 use super::place;
+use super::provenance::{RosterFault, Verdict};
 use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
+use crate::model::path::SitePath;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
 use crate::seal::ed25519::SecretKey;
@@ -115,6 +118,12 @@ pub enum PublishFault {
     /// An object of an older manifest is gone or damaged.
     #[error("object {0} of an older release is missing or damaged")]
     Object(String),
+    /// Kiosks could not count who approved the release.
+    #[error(transparent)]
+    Roster(#[from] RosterFault),
+    /// Kiosks would find that nobody approved some articles.
+    #[error("{} articles are not proven to be approved", .0.len())]
+    Unproven(Vec<Verdict>),
     /// Time went back: the last release is younger than now.
     #[error("the last release was published at {0}, after the time of this run")]
     Clock(Timestamp),
@@ -131,6 +140,27 @@ pub fn publish(
 ) -> Result<Published, PublishFault> {
     let (root, past) = opened(night, repository)?;
     settled(Manifest::new(objects(site, repository)?)?, night, (&root, &past), repository)
+}
+
+/// The same with further files, which say who approved the site. A release that kiosks of this root would turn away is
+/// not published.
+///
+/// # Errors
+/// As in [`publish`], and why kiosks would turn it away.
+pub fn publish_with(
+    site: &SiteOutput<'_, Production>,
+    further: &[(SitePath, Vec<u8>)],
+    night: &Night<'_>,
+    repository: &dyn Repository,
+) -> Result<Published, PublishFault> {
+    let (root, past) = opened(night, repository)?;
+    let mut entries = objects(site, repository)?;
+    for (path, bytes) in further {
+        entries.push(object(path, bytes.clone(), repository)?);
+    }
+    let manifest = Manifest::new(entries)?;
+    approved::checked(night, (&root, &past), &manifest, repository)?;
+    settled(manifest, night, (&root, &past), repository)
 }
 
 /// Names the files of a night, all of which are in the repository.
@@ -193,17 +223,21 @@ fn objects(site: &SiteOutput<'_, Production>, repository: &dyn Repository) -> Re
     let mut entries = Vec::new();
     for path in site.paths() {
         let Some(bytes) = site.make(path) else { continue };
-        let bytes = bytes?;
-        let sum = Sha256::of(&bytes);
-        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() });
-        let is_squeezed = !place::is_dense(path.as_str());
-        let at = place::object(&sum, is_squeezed);
-        if !reading(&at, repository.has(&at))? {
-            let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes };
-            add(repository, &at, &wire)?;
-        }
+        entries.push(object(path, bytes?, repository)?);
     }
     Ok(entries)
+}
+
+fn object(path: &SitePath, bytes: Vec<u8>, repository: &dyn Repository) -> Result<ManifestEntry, PublishFault> {
+    let sum = Sha256::of(&bytes);
+    let entry = ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() };
+    let is_squeezed = !place::is_dense(path.as_str());
+    let at = place::object(&sum, is_squeezed);
+    if !reading(&at, repository.has(&at))? {
+        let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes };
+        add(repository, &at, &wire)?;
+    }
+    Ok(entry)
 }
 
 fn archive_fault(fault: PackFault) -> PublishFault {

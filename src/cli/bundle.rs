@@ -8,7 +8,7 @@ use super::build::{build_fault, theme};
 use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
-use super::{Globals, say};
+use super::{Globals, bundle_provenance, say};
 use crate::bundle::publish::{self, Keys, Label, Night, PublishFault, Published, ROOT_WARNING_DAYS};
 use crate::diag::Lang;
 use crate::host::cache::FolderCache;
@@ -30,21 +30,22 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let keys = Keys { targets: key("targets-key")?, online: key("online-key")? };
     let folder =
         |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
-    let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
+    let (out, roots_folder) = (folder("out", "dist"), folder("roots", "roots"));
     let label = Label {
         project: site.library.settings.project.value.clone(),
         channel: channel.id.value.clone(),
         title: channel.title.clone(),
     };
-    let roots = read_roots(&roots.join(&channel.id.value))?;
+    let roots = read_roots(&roots_folder.join(&channel.id.value))?;
     let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
     let repository = Folder(out.clone());
-    let (done, articles) = if verb == "build" {
-        build(globals, &site, channel, &night, &repository)?
+    let (done, articles, notes) = if verb == "build" {
+        build(globals, &site, channel, (&night, &roots_folder), &repository)?
     } else {
-        (publish::refresh(&night, &repository).map_err(fault)?.ok_or_else(|| nothing_yet(channel))?, None)
+        let done = publish::refresh(&night, &repository).map_err(fault)?.ok_or_else(|| nothing_yet(channel))?;
+        (done, None, String::new())
     };
-    say(&summary(globals, &out, channel, &done, articles))?;
+    say(&(summary(globals, &out, channel, &done, articles) + &notes))?;
     Ok(Exit::Fine)
 }
 
@@ -52,9 +53,10 @@ fn build(
     globals: &Globals,
     site: &Site,
     channel: &Channel,
-    night: &Night<'_>,
+    (night, roots_folder): (&Night<'_>, &Path),
     repository: &Folder,
-) -> Result<(Published, Option<usize>), CliError> {
+) -> Result<(Published, Option<usize>, String), CliError> {
+    let (roster, notes) = bundle_provenance::roster(globals, site, (roots_folder, night.roots))?.unzip();
     let judged = site.judge(globals)?;
     let theme = theme(globals, site)?;
     let shelf = pipeline::channel_shelf(&judged.shelf, channel);
@@ -63,10 +65,15 @@ fn build(
     let cache = FolderCache::of_site(&site.root);
     let what = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
     let output = pipeline::channel_site(&shelf, &site.library, (&audiences, &near), what);
-    let done = publish::publish(&output, night, repository).map_err(fault)?;
+    let further = match roster {
+        Some(roster) => pipeline::provenance(roster, (&shelf, &output), &site.library)
+            .map_err(|error| CliError::new(Exit::Bug, error.to_string(), error.to_string()))?,
+        None => Vec::new(),
+    };
+    let done = publish::publish_with(&output, &further, night, repository).map_err(fault)?;
     let commons = site.library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
     let shown = shelf.listed().filter(|cleared| audiences.iter().any(|a| cleared.ticket(a, commons).is_some())).count();
-    Ok((done, Some(shown)))
+    Ok((done, Some(shown), notes.unwrap_or_default()))
 }
 
 /// `1.root.json`, `2.root.json`, … as far as they go.
@@ -109,6 +116,8 @@ fn nothing_yet(channel: &Channel) -> CliError {
 fn fault(fault: PublishFault) -> CliError {
     let zh = match &fault {
         PublishFault::Build(fault) => return build_fault(fault),
+        PublishFault::Roster(fault) => return bundle_provenance::roster_fault(fault),
+        PublishFault::Unproven(unproven) => return bundle_provenance::unproven(unproven),
         PublishFault::Manifest(fault) => format!("有文件名不能进离线包：{fault}"),
         PublishFault::Encode(reason) => format!("打包失败：{reason}"),
         PublishFault::Repository { path, source } => format!("离线包库的 {path} 读写失败：{source}"),

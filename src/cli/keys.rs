@@ -20,6 +20,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         Some(("new", args)) => new(globals, args),
         Some(("root", args)) => root(globals, args),
         Some(("sign-root", args)) => sign_root(globals, args),
+        Some(("sign-roster", args)) => super::keys_roster::sign(globals, args),
         _ => Ok(Exit::Usage),
     }
 }

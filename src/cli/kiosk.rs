@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use super::exit::{CliError, Exit};
 use super::kiosk_serve::serve;
-use super::{Globals, say};
+use super::{Globals, kiosk_provenance, say};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
-use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, pull, repair};
+use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, pull_demanding, repair};
 use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
@@ -56,6 +56,7 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         window,
         limit_kib: args.get_one::<u64>("limit").copied(),
         courier_days: courier_days(),
+        provenance: kiosk_provenance::demand(args),
     };
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     let made = if args.get_flag("again") {
@@ -90,7 +91,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     // Hours may have passed in waiting.
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
-    let report = pull(&mut store, &sources, visit).map_err(|fault| pull_fault(&fault))?;
+    let report = pull_demanding(&mut store, &sources, visit, settings.provenance).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
 }
@@ -143,6 +144,9 @@ fn told(globals: &Globals, report: &Report) -> String {
 }
 
 fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    if args.get_flag("provenance") {
+        return kiosk_provenance::verify(globals, &open(folder)?, args);
+    }
     let is_repair = args.get_flag("repair");
     let (_lock, store) =
         if is_repair { open_to_write(folder).map(|(lock, store)| (Some(lock), store))? } else { (None, open(folder)?) };
@@ -308,7 +312,7 @@ fn settings(folder: &Path) -> Result<Settings, CliError> {
     })
 }
 
-fn open(folder: &Path) -> Result<Store, CliError> {
+pub(super) fn open(folder: &Path) -> Result<Store, CliError> {
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     Store::open(disk).map_err(|fault| store_fault(&fault))
 }
@@ -325,12 +329,12 @@ fn busy() -> CliError {
     CliError::new(Exit::Busy, "另一次更新正在进行", "another run is at work")
 }
 
-fn nothing_shown() -> CliError {
+pub(super) fn nothing_shown() -> CliError {
     CliError::new(Exit::NoRelease, "还没有内容", "there is nothing to show yet")
         .hint("kepu kiosk pull", "kepu kiosk pull")
 }
 
-fn store_fault(fault: &StoreFault) -> CliError {
+pub(super) fn store_fault(fault: &StoreFault) -> CliError {
     let (exit, zh) = match fault {
         StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
         StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
@@ -366,6 +370,8 @@ fn store_fault(fault: &StoreFault) -> CliError {
 fn pull_fault(fault: &PullFault) -> CliError {
     let (exit, zh) = match fault {
         PullFault::Store(fault) => return store_fault(fault),
+        PullFault::Roster(fault) => return kiosk_provenance::roster_fault(fault, Exit::Refused),
+        PullFault::Unproven { serial, unproven } => return kiosk_provenance::refused(*serial, unproven),
         PullFault::NoSource => (Exit::Usage, "没有写来源".to_owned()),
         PullFault::Network(message) => (Exit::Network, format!("KB140 来源连不上：{message}")),
         PullFault::Incomplete(path) => (Exit::SourceIncomplete, format!("KB141 来源缺少 {path}")),

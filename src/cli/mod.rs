@@ -6,6 +6,8 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_provenance;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -25,7 +27,10 @@ mod fix;
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
+#[cfg(feature = "studio")]
+mod keys_roster;
 mod kiosk;
+mod kiosk_provenance;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -6,6 +6,8 @@
 //! outside the digest. A text that the gate clears is proven here; what is proven here was approved, by these people,
 //! in exactly these bytes.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::case::Case;
@@ -13,11 +15,14 @@ use super::expiry::{Term, term};
 use super::quorum::{Completion, Seat, completion, shortfall, standing};
 use super::records::{Accepted, accept, holds_back};
 use super::requirement::{Requirement, policy_at};
-use super::{GateCx, objection, suspend, wording};
+use super::{Contributors, GateCx, objection, suspend, wording};
 use crate::diag::Bilingual;
 use crate::model::article::Article;
+use crate::model::emergency::Emergencies;
+use crate::model::history::NoHistory;
 use crate::model::record::{Decision, SignOff};
-use crate::model::roster::Stage;
+use crate::model::roster::{Roster, Stage};
+use crate::model::site::SiteSettings;
 use crate::model::units::{ContentDigest, plus_seconds};
 
 /// By which way a text was approved.
@@ -61,6 +66,29 @@ pub enum Held {
     Ended(Timestamp),
 }
 
+impl<'a> GateCx<'a> {
+    /// For counting and nothing else: without editions, words and a past.
+    #[must_use]
+    pub fn counting(
+        settings: &'a SiteSettings,
+        roster: &'a Roster,
+        (emergencies, contributors): (&'a Emergencies, &'a Contributors),
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            settings,
+            audiences: &[],
+            roster,
+            emergencies,
+            #[cfg(feature = "studio")]
+            lexicons: crate::lexicon::built_in(),
+            contributors,
+            history: &NoHistory,
+            now,
+        }
+    }
+}
+
 /// Judges a text by some records at the time of the context.
 ///
 /// # Errors
@@ -90,12 +118,24 @@ pub fn prove(cx: &GateCx<'_>, article: &Article, digest: ContentDigest, records:
     })
 }
 
-/// Whether records of an article that is not at hand take it off the screen.
+/// Why an article that is not at hand is off the screen: somebody on duty took it off, or some version of it was approved
+/// by as many as every article needs, and is not shown any more. Nothing when neither is so.
 #[must_use]
-pub fn is_suspended(cx: &GateCx<'_>, article: &str, records: &[SignOff]) -> bool {
+pub fn withdrawn(cx: &GateCx<'_>, article: &str, records: &[SignOff]) -> Option<Held> {
     let mut refusals = Vec::new();
     let accepted = accept(cx, article, records, &mut refusals);
-    suspend::in_force(cx, None, &accepted, &mut refusals).is_some()
+    if suspend::in_force(cx, None, &accepted, &mut refusals).is_some() {
+        return Some(Held::Suspended);
+    }
+    let digests: BTreeSet<ContentDigest> = accepted.iter().map(Accepted::digest).collect();
+    let full = |at| Requirement::unconditional(cx, at);
+    let fast = |at| Requirement::fast_unconditional(cx, at);
+    let approved = |digest: ContentDigest| {
+        let voices = standing(&accepted, digest, Decision::Approve);
+        let done = completion(cx, None, &full, &voices, None).or_else(|| completion(cx, None, &fast, &voices, None));
+        done.map(|done| done.at)
+    };
+    digests.into_iter().filter_map(approved).max().map(Held::Ended)
 }
 
 fn text(case: &Case<'_, '_>) -> Result<Option<Proof>, Held> {

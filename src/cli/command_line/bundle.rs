@@ -133,7 +133,7 @@ impl Words {
             "keys",
             "发布密钥：生成、写根文件、在根文件上签名",
             "Publishing keys: make them, write a root, sign it",
-            vec![new, root, sign],
+            vec![new, root, sign, self.keys_sign_roster()],
         )
     }
 }
