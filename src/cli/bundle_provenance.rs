@@ -56,7 +56,9 @@ fn notes(globals: &Globals, signed: &Snapshot, present: &Snapshot) -> String {
     if left < ROOT_WARNING_DAYS {
         text += &match globals.lang {
             Lang::Zh => format!("  注意：名册还有 {left} 天到期，到期后终端不再换新版；请重签\n"),
-            Lang::En => format!("  note: the roster ends in {left} days, and kiosks take nothing new then; sign it again\n"),
+            Lang::En => {
+                format!("  note: the roster ends in {left} days, and kiosks take nothing new then; sign it again\n")
+            }
         };
     }
     text

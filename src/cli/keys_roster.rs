@@ -14,6 +14,7 @@ use crate::bundle::publish::ROOT_WARNING_DAYS;
 use crate::diag::Lang;
 use crate::host::files;
 use crate::model::units::{Sha256, plus_days};
+use crate::seal::ed25519::KEY_BYTES;
 use crate::tuf::metadata::Envelope;
 use crate::tuf::sign as metadata;
 
@@ -48,6 +49,20 @@ pub(super) fn sign(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliErro
         Lang::En => format!("{shown}: roster {version}, ends {ends}, sum {sum}, {n} signatures\n"),
     })?;
     Ok(Exit::Fine)
+}
+
+/// A threshold that no keys can reach would let nothing be shown for good.
+pub(super) fn enough_keys(keys: &[[u8; KEY_BYTES]], threshold: usize) -> Result<(), CliError> {
+    let different = keys.iter().collect::<std::collections::BTreeSet<_>>().len();
+    if keys.is_empty() || (1..=different).contains(&threshold) {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Exit::Usage,
+        format!("--roster-threshold {threshold}：只给了 {different} 把不同的名册公钥"),
+        format!("--roster-threshold {threshold}: there are {different} different roster keys"),
+    )
+    .hint("门槛至少 1，至多等于名册公钥的数目", "a threshold is at least 1 and at most the number of roster keys"))
 }
 
 /// The roster that a site would sign now.

@@ -91,7 +91,8 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     // Hours may have passed in waiting.
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
-    let report = pull_demanding(&mut store, &sources, visit, settings.provenance).map_err(|fault| pull_fault(&fault))?;
+    let report =
+        pull_demanding(&mut store, &sources, visit, settings.provenance).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
 }

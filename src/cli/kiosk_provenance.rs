@@ -156,14 +156,15 @@ fn flaw(flaw: &Flaw) -> (&'static str, Bilingual) {
 fn held(held: &Held) -> Bilingual {
     match held {
         Held::Short(_) => Bilingual::new("批准的人不够", "too few people approved it"),
-        Held::Suspended => Bilingual::new("已被值班负责人暂停，却仍有页面", "it is suspended and has pages all the same"),
+        Held::Suspended => {
+            Bilingual::new("已被值班负责人暂停，却仍有页面", "it is suspended and has pages all the same")
+        }
         Held::Objected => Bilingual::new("有审核人反对，尚未裁定", "a reviewer objects"),
-        Held::Early(at) => {
-            Bilingual::new(format!("{at} 之前不得展示"), format!("it is not to be shown before {at}"))
-        }
-        Held::Ended(at) => {
-            Bilingual::new(format!("批准已于 {at} 失效，却仍有页面"), format!("its approval ended at {at} and it has pages"))
-        }
+        Held::Early(at) => Bilingual::new(format!("{at} 之前不得展示"), format!("it is not to be shown before {at}")),
+        Held::Ended(at) => Bilingual::new(
+            format!("批准已于 {at} 失效，却仍有页面"),
+            format!("its approval ended at {at} and it has pages"),
+        ),
     }
 }
 

@@ -14,6 +14,7 @@ mod markdown;
 mod outputs;
 mod proofing;
 mod property;
+mod provenance;
 mod recipe;
 #[cfg(unix)]
 mod recipe_runs;

@@ -74,12 +74,7 @@ fn front(fields: &Fields, id: ArticleId, snapshot: &Snapshot) -> Option<FrontMat
         season: None,
         editions: BTreeMap::new(),
         // The intent lies outside the digest. What was cleared was ready.
-        review: ReviewIntent {
-            status: here(Intent::Ready),
-            request: Vec::new(),
-            extra: BTreeMap::new(),
-            note: None,
-        },
+        review: ReviewIntent { status: here(Intent::Ready), request: Vec::new(), extra: BTreeMap::new(), note: None },
     })
 }
 

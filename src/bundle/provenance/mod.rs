@@ -26,7 +26,7 @@ mod record;
 mod roster;
 mod wire;
 
-pub use check::{Checked, Flaw, RosterFault, Shown, Verdict, check, roster_of};
+pub use check::{Checked, Flaw, Read, RosterFault, Shown, Verdict, check, roster_of};
 #[cfg(feature = "studio")]
 pub use make::files;
 pub use proof::ProofFile;

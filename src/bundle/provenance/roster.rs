@@ -131,14 +131,19 @@ impl Snapshot {
 
     /// What the gate asks of the settings: the project, and the domain of each topic.
     pub(super) fn settings(&self) -> SiteSettings {
-        let here = |text: &str| Spanned::new(text.to_owned(), Span::default());
         let topic = |word: &WordWire| Topic {
-            id: here(&word.id),
+            id: Spanned::new(word.id.clone(), Span::default()),
             label: String::new(),
             domain: word.domain.clone().unwrap_or_default(),
         };
+        SiteSettings { topics: self.topics.iter().map(topic).collect(), ..Self::nothing(&self.project) }
+    }
+
+    /// Settings that say nothing but the project.
+    pub(super) fn nothing(project: &str) -> SiteSettings {
+        let here = |text: &str| Spanned::new(text.to_owned(), Span::default());
         SiteSettings {
-            project: here(&self.project),
+            project: here(project),
             title: String::new(),
             description: String::new(),
             publisher: String::new(),
@@ -146,7 +151,7 @@ impl Snapshot {
             lang: String::new(),
             theme: here(""),
             audiences: Vec::new(),
-            topics: self.topics.iter().map(topic).collect(),
+            topics: Vec::new(),
             regions: Vec::new(),
             channels: Vec::new(),
             feed_entries: 0,

@@ -1,4 +1,5 @@
 //! People and policy in JSON, field by field. A field that is not known is refused: it may ask for more than is counted.
+#![cfg_attr(not(feature = "studio"), expect(dead_code, reason = "a kiosk reads rosters and makes none"))]
 
 use std::collections::BTreeMap;
 
@@ -227,9 +228,8 @@ impl ClassWire {
     }
 
     fn class(&self) -> Option<QuorumClass> {
-        let domain = |domains: &Option<Vec<String>>| {
-            Some(domains.clone().map_or(DomainRule::PrimaryTopic, DomainRule::AnyOf))
-        };
+        let domain =
+            |domains: &Option<Vec<String>>| Some(domains.clone().map_or(DomainRule::PrimaryTopic, DomainRule::AnyOf));
         let on_expiry = match &self.on_expiry {
             None => None,
             Some(word) => Some(token(word)?),

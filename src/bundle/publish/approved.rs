@@ -26,12 +26,7 @@ pub(super) fn checked(
 }
 
 /// The version of the roster in the last release, which kiosks have seen; 0 where this root does not vouch for one.
-fn known(
-    root: &TrustedRoot,
-    past: &Past,
-    night: &Night<'_>,
-    repository: &dyn Repository,
-) -> Result<u64, PublishFault> {
+fn known(root: &TrustedRoot, past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<u64, PublishFault> {
     let Some(last) = past.last() else { return Ok(0) };
     let manifest = last.manifest(repository)?;
     let read = |line: &ManifestEntry| plan::object(&line.sum, line.size, repository);

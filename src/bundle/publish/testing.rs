@@ -62,10 +62,7 @@ pub(crate) fn root_of(version: u64, targets: u8, online: u8, now: Timestamp) -> 
         threshold: 2,
         targets: &[public(targets)],
         online: &public(online),
-        further: &[
-            ("emergency", vec![public(11)], 1),
-            ("drill", vec![public(12)], 1),
-        ],
+        further: &[("emergency", vec![public(11)], 1), ("drill", vec![public(12)], 1)],
     };
     root(version, &holders, now)
 }

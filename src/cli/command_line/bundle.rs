@@ -114,6 +114,7 @@ impl Words {
                 ]
                 .map(|(name, zh, en)| self.file(name, zh, en).action(ArgAction::Append)),
             )
+            .arg(self.keys_roster_threshold())
             .arg(
                 self.option("version", "N", "第几份根文件；默认 1", "Number of the root; default 1")
                     .default_value("1")

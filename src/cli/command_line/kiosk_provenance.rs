@@ -12,7 +12,8 @@ impl Words {
                 "按签过名的名册，逐篇核对是谁批准的；不用联网",
                 "Count by the signed roster who approved each article; needs no network",
             ),
-            self.flag("json", "与 --provenance 一起：输出 JSON", "With --provenance: print JSON").requires("provenance"),
+            self.flag("json", "与 --provenance 一起：输出 JSON", "With --provenance: print JSON")
+                .requires("provenance"),
         ]
     }
 

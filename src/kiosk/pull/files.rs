@@ -21,12 +21,7 @@ use crate::model::units::Sha256;
 const CHECKPOINT: usize = 64;
 
 /// Brings a release and shows it.
-pub(super) fn bring(
-    store: &mut Store,
-    line: &Line<'_>,
-    wanted: &Wanted,
-    demand: Demand,
-) -> Result<(), PullFault> {
+pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, demand: Demand) -> Result<(), PullFault> {
     let release = wanted.verified.get();
     let manifest = match packed(store, line, wanted)? {
         Some((manifest, way)) => {
