@@ -97,7 +97,7 @@ fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     ))
 }
 
-fn channel<'a>(site: &'a Site, id: &str) -> Result<&'a Channel, CliError> {
+pub(super) fn channel<'a>(site: &'a Site, id: &str) -> Result<&'a Channel, CliError> {
     let channels = &site.library.settings.channels;
     channels.iter().find(|channel| channel.id.value == id).ok_or_else(|| {
         let known: Vec<&str> = channels.iter().map(|channel| channel.id.value.as_str()).collect();

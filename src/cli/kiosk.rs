@@ -145,6 +145,10 @@ fn told(globals: &Globals, report: &Report) -> String {
 }
 
 fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    #[cfg(feature = "studio")]
+    if args.get_flag("rebuild") {
+        return super::kiosk_rebuild::rebuild(globals, &open(folder)?);
+    }
     if args.get_flag("provenance") {
         return kiosk_provenance::verify(globals, &open(folder)?, args);
     }
@@ -215,6 +219,8 @@ struct Status {
     is_stale: bool,
     clock: &'static str,
     denied: u64,
+    /// The last roster by which a release was counted; 0 when none was.
+    roster: u64,
 }
 
 fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -234,6 +240,7 @@ fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         is_stale: current.is_none() || fresh.is_stale,
         clock: if globals.now < fresh.signed { "behind" } else { "sound" },
         denied: trust.deny.count,
+        roster: trust.roster,
     };
     // A struct of texts and numbers always has a JSON form.
     let text = if args.get_flag("json") {

@@ -31,6 +31,8 @@ mod keys;
 mod keys_roster;
 mod kiosk;
 mod kiosk_provenance;
+#[cfg(feature = "studio")]
+mod kiosk_rebuild;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -106,6 +106,12 @@ fn every_article_of_every_channel_is_proven_on_the_kiosk() {
             assert_eq!((counted, &written["digest"]), (credited, &verdict["digest"]), "{id}");
         }
     }
+    let rebuilt = fine(kiosk(&scratch, "school", &["verify", "--rebuild"], EVENING)).stdout;
+    assert!(rebuilt.contains("逐字节相同"), "{rebuilt}");
+    let other = scratch.read("site.yaml").replace("title: 科普江西", "title: 科普某省");
+    scratch.write("site.yaml", other);
+    let differs = kiosk(&scratch, "school", &["verify", "--rebuild"], EVENING);
+    assert!(differs.code == 32 && differs.stderr.contains("KB181"), "{differs:?}");
     let expected = ["approved", "provisional", "retracted", "withdrawn"].map(str::to_owned);
     assert!(expected.iter().all(|word| seen.contains(word)), "{seen:?}");
     let said = fine(kiosk(&scratch, "village", &["verify", "--provenance"], EVENING)).stdout;

@@ -5,8 +5,15 @@ use clap::Arg;
 use super::Words;
 
 impl Words {
-    pub(super) fn kiosk_provenance(&self) -> [Arg; 2] {
-        [
+    pub(super) fn kiosk_provenance(&self) -> Vec<Arg> {
+        vec![
+            #[cfg(feature = "studio")]
+            self.flag(
+                "rebuild",
+                "在站点仓库里运行：从原稿重新生成这一版，逐个文件比对",
+                "Run in the site: make the release anew from its sources and compare every file",
+            )
+            .conflicts_with("provenance"),
             self.flag(
                 "provenance",
                 "按签过名的名册，逐篇核对是谁批准的；不用联网",
