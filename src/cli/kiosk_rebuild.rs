@@ -12,6 +12,7 @@ use crate::bundle::provenance::ROSTER;
 use crate::bundle::release::Release;
 use crate::diag::Lang;
 use crate::kiosk::{Store, StoreFault};
+use crate::model::cache::{Cache, NoCache};
 use crate::model::units::Sha256;
 use crate::pipeline;
 
@@ -64,7 +65,8 @@ fn made(
     let shelf = pipeline::channel_shelf(&judged.shelf, channel);
     let audiences = pipeline::channel_audiences(&site.library, channel);
     let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
-    let what = (&theme, &*site.sources, globals.now);
+    // Nothing made before is believed: the pictures are made anew.
+    let what = (&theme, (&*site.sources, &NoCache as &dyn Cache), globals.now);
     let output = pipeline::channel_site(&shelf, &site.library, (&audiences, &near), what);
     let mut sums = BTreeMap::new();
     for path in output.paths() {
