@@ -26,6 +26,7 @@ mod record;
 mod roster;
 mod wire;
 
+pub use crate::gate::proof::{Held, Proof, Way};
 pub use check::{Checked, Flaw, Read, RosterFault, Shown, Verdict, check, roster_of};
 #[cfg(feature = "studio")]
 pub use make::files;

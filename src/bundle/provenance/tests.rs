@@ -5,7 +5,6 @@ use super::testing::{Piece, roster, signed, snapshot, tree};
 use super::*;
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::publish::testing::{day, key, root_with_roster};
-use crate::gate::proof::{Held, Way};
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
 use crate::tuf::metadata::Envelope;

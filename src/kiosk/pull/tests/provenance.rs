@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::bundle::provenance::testing::{Piece, private, roster, signed, tree as released};
-use crate::bundle::provenance::{Flaw, ROSTER, RosterFault};
+use crate::bundle::provenance::{Flaw, Held, ROSTER, RosterFault};
 use crate::bundle::publish::testing::{public, root_with_roster};
 use crate::bundle::publish::{self, KeyHolders};
-use crate::gate::proof::Held;
 use crate::kiosk::provenance::Demand;
 use crate::model::disk::Disk as _;
 use crate::model::roster::Revocation;
