@@ -12,7 +12,6 @@ pub mod compare;
 pub mod diag;
 #[cfg(feature = "studio")]
 pub mod edition;
-#[cfg(feature = "studio")]
 pub mod gate;
 pub mod host;
 pub mod kiosk;

@@ -9,6 +9,7 @@ pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
 pub mod place;
+pub mod provenance;
 #[cfg(feature = "studio")]
 pub mod publish;
 pub mod release;

@@ -1,6 +1,7 @@
 //! One night of one channel: objects, manifest, packs, release, metadata, in the order that leaves a half-written
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
+mod approved;
 mod compare;
 mod freight;
 mod history;
@@ -18,10 +19,12 @@ use super::deny::DenyEntry;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
 use super::pack::{self, PackFault};
 use super::place;
+use super::provenance::{RosterFault, Verdict};
 use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
+use crate::model::path::SitePath;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
 use crate::seal::ed25519::SecretKey;
@@ -132,22 +135,51 @@ pub enum PublishFault {
     /// What was written reads otherwise.
     #[error("{0} reads otherwise than it was written")]
     Written(String),
+    /// Kiosks could not count who approved the release.
+    #[error(transparent)]
+    Roster(#[from] RosterFault),
+    /// Kiosks would find that nobody approved some articles.
+    #[error("{} articles are not proven to be approved", .0.len())]
+    Unproven(Vec<Verdict>),
     /// Time went back: the last release is younger than now.
     #[error("the last release was published at {0}, after the time of this run")]
     Clock(Timestamp),
 }
 
-/// Publishes the site of a channel, made of the shelf that was decided upon; a preview has no place here.
+/// What a release holds: the site, and files that say who approved it.
+#[derive(Clone, Copy)]
+pub struct Content<'s, 'a> {
+    /// The site.
+    pub site: &'s SiteOutput<'a, Production>,
+    /// The files.
+    pub further: &'s [(SitePath, Vec<u8>)],
+}
+
+impl<'s> Content<'s, '_> {
+    fn paths(self) -> impl Iterator<Item = &'s SitePath> {
+        self.site.paths().chain(self.further.iter().map(|(path, _)| path))
+    }
+
+    /// One file; nothing when there is no such.
+    fn make(self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>> {
+        let further = self.further.iter().find(|(known, _)| known == path);
+        further.map_or_else(|| self.site.make(path), |(_, bytes)| Some(Ok(bytes.clone())))
+    }
+}
+
+/// Publishes the site of a channel, made of the shelf that was decided upon; a preview has no place here. A release that
+/// kiosks of this root would turn away is not published.
 ///
 /// # Errors
 /// The first fault; what was written by then is not named by any metadata, and the next run goes on from it.
 pub fn publish(
-    site: &SiteOutput<'_, Production>,
+    content: &Content<'_, '_>,
     (opened, called): (&Opened, &Called),
     night: &Night<'_>,
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
-    let manifest = Manifest::new(objects(site, repository)?)?;
+    let manifest = Manifest::new(objects(content, repository)?)?;
+    approved::checked(night, (&opened.root, &opened.past), &manifest, repository)?;
     settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)
 }
 
@@ -208,21 +240,25 @@ fn published(release: &Release, is_new: bool, root_ends: Timestamp) -> Published
 }
 
 /// Makes every file once, as an object.
-fn objects(site: &SiteOutput<'_, Production>, repository: &dyn Repository) -> Result<Vec<ManifestEntry>, PublishFault> {
+fn objects(content: &Content<'_, '_>, repository: &dyn Repository) -> Result<Vec<ManifestEntry>, PublishFault> {
     let mut entries = Vec::new();
-    for path in site.paths() {
-        let Some(bytes) = site.make(path) else { continue };
-        let bytes = bytes?;
-        let sum = Sha256::of(&bytes);
-        entries.push(ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() });
-        let is_squeezed = !place::is_dense(path.as_str());
-        let at = place::object(&sum, is_squeezed);
-        if !reading(&at, repository.has(&at))? {
-            let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes };
-            add(repository, &at, &wire)?;
-        }
+    for path in content.paths() {
+        let Some(bytes) = content.make(path) else { continue };
+        entries.push(object(path, bytes?, repository)?);
     }
     Ok(entries)
+}
+
+fn object(path: &SitePath, bytes: Vec<u8>, repository: &dyn Repository) -> Result<ManifestEntry, PublishFault> {
+    let sum = Sha256::of(&bytes);
+    let entry = ManifestEntry { sum, size: bytes.len() as u64, path: path.clone() };
+    let is_squeezed = !place::is_dense(path.as_str());
+    let at = place::object(&sum, is_squeezed);
+    if !reading(&at, repository.has(&at))? {
+        let wire = if is_squeezed { reading(&at, squeeze(&bytes, &[]))? } else { bytes };
+        add(repository, &at, &wire)?;
+    }
+    Ok(entry)
 }
 
 fn archive_fault(fault: PackFault) -> PublishFault {

@@ -9,8 +9,10 @@ use super::build::{build_fault, theme};
 use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
-use super::{Globals, bundle_compare, bundle_gc, bundle_retract, bundle_usb, say};
-use crate::bundle::publish::{self, Called, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS};
+use super::{Globals, bundle_compare, bundle_gc, bundle_provenance, bundle_retract, bundle_usb, say};
+use crate::bundle::publish::{
+    self, Called, Content, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
+};
 use crate::diag::Lang;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
@@ -19,6 +21,7 @@ use crate::host::repository::Workshop;
 use crate::host::{HostError, files};
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
+use crate::model::path::SitePath;
 use crate::model::site::Channel;
 use crate::pipeline::{self, Judged};
 use crate::render::template::Theme;
@@ -155,17 +158,33 @@ impl Desk {
 impl Press<'_> {
     /// Makes the release of tonight, or signs the one of last night anew.
     pub(super) fn build(&self, globals: &Globals, made: &Made, order: Option<&Order>) -> Result<String, CliError> {
+        let (roster, notes) =
+            bundle_provenance::roster(globals, &self.desk.site, (&self.desk.roots, self.night.roots))?.unzip();
         let (shelf, audiences, near) = made.share(&self.desk.site, self.channel);
         let opened = publish::open(&self.night, self.repository).map_err(fault)?;
         let called = opened.call((&shelf, &audiences), order, globals.now, self.repository).map_err(fault)?;
         let output = made.output(self.desk, (&called, &audiences, &near), globals.now);
-        let done = publish::publish(&output, (&opened, &called), &self.night, self.repository).map_err(fault)?;
+        let further = further(roster, (&called, &output), &self.desk.site)?;
+        let content = Content { site: &output, further: &further };
+        let done = publish::publish(&content, (&opened, &called), &self.night, self.repository).map_err(fault)?;
         let audiences_of = &self.desk.site.library.audiences;
         let commons = audiences_of.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
         let is_shown = |cleared: &&Cleared<Production>| audiences.iter().any(|a| cleared.ticket(a, commons).is_some());
         let shown = called.shelf.listed().filter(is_shown).count();
-        Ok(summary(globals, self, &done, Some(shown)) + &bundle_retract::told(globals, &called))
+        let told = summary(globals, self, &done, Some(shown)) + &bundle_retract::told(globals, &called);
+        Ok(told + &notes.unwrap_or_default())
     }
+}
+
+/// The files that say who approved what is shown, where there is a roster.
+pub(super) fn further(
+    roster: Option<Vec<u8>>,
+    (called, output): (&Called, &SiteOutput<'_, Production>),
+    site: &Site,
+) -> Result<Vec<(SitePath, Vec<u8>)>, CliError> {
+    let Some(roster) = roster else { return Ok(Vec::new()) };
+    pipeline::provenance(roster, (&called.shelf, output), &site.library)
+        .map_err(|error| CliError::new(Exit::Bug, error.to_string(), error.to_string()))
 }
 
 /// One publisher at a time: another one could name what this one is about to remove.
@@ -234,6 +253,8 @@ pub(super) fn nothing_yet(channel: &Channel) -> CliError {
 pub(super) fn fault(fault: PublishFault) -> CliError {
     let zh = match &fault {
         PublishFault::Build(fault) => return build_fault(fault),
+        PublishFault::Roster(fault) => return bundle_provenance::roster_fault(fault),
+        PublishFault::Unproven(unproven) => return bundle_provenance::unproven(unproven),
         PublishFault::Manifest(fault) => format!("有文件名不能进离线包：{fault}"),
         PublishFault::Encode(reason) => format!("打包失败：{reason}"),
         PublishFault::Repository { path, source } => format!("离线包库的 {path} 读写失败：{source}"),

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::bundle::{Desk, Made, fault, nothing_yet, read_roots};
+use super::bundle::{Desk, Made, fault, further, nothing_yet, read_roots};
 use super::exit::{CliError, Exit};
-use super::{Globals, say};
-use crate::bundle::publish::{self, Difference};
+use super::{Globals, bundle_provenance, say};
+use crate::bundle::publish::{self, Content, Difference};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::model::fetch::{FetchFault, Source};
@@ -75,7 +75,9 @@ fn one(
     published: &Published,
 ) -> Result<(u64, Option<Difference>), CliError> {
     let id = &channel.id.value;
-    let opened = publish::look(&read_roots(&desk.roots.join(id))?, id, published).map_err(fault)?;
+    let roots = read_roots(&desk.roots.join(id))?;
+    let opened = publish::look(&roots, id, published).map_err(fault)?;
+    let roster = bundle_provenance::roster(globals, &desk.site, (&desk.roots, &roots))?.map(|(roster, _)| roster);
     let release = opened.last().ok_or_else(|| nothing_yet(channel))?;
     // The clock of that night: what was approved and in force then.
     let then = Globals { now: release.published, ..globals.clone() };
@@ -83,7 +85,9 @@ fn one(
     let (shelf, audiences, near) = made.share(&desk.site, channel);
     let called = opened.call((&shelf, &audiences), None, then.now, published).map_err(fault)?;
     let output = made.output(desk, (&called, &audiences, &near), then.now);
-    Ok((release.serial, publish::compare(&output, (&opened, &called), published).map_err(fault)?))
+    let further = further(roster, (&called, &output), &desk.site)?;
+    let content = Content { site: &output, further: &further };
+    Ok((release.serial, publish::compare(&content, (&opened, &called), published).map_err(fault)?))
 }
 
 fn told(globals: &Globals, title: &str, serial: u64, difference: Option<&Difference>) -> String {

@@ -10,7 +10,10 @@ mod check;
 mod fix;
 #[cfg(feature = "studio")]
 mod generated;
+#[cfg(feature = "studio")]
+mod keys_roster;
 mod kiosk;
+mod kiosk_provenance;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;

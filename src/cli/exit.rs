@@ -29,6 +29,8 @@ pub enum Exit {
     Refused,
     /// A kiosk: files in the store are missing or damaged.
     Damaged,
+    /// A kiosk: what it shows is not proven to be approved.
+    Unproven,
     /// A kiosk: the disk takes no more.
     DiskFull,
     /// A kiosk: it is not enrolled, or must be enrolled again at the box.
@@ -52,6 +54,7 @@ impl Exit {
         Self::Network,
         Self::Refused,
         Self::Damaged,
+        Self::Unproven,
         Self::DiskFull,
         Self::Enrolment,
         Self::Bug,
@@ -73,6 +76,7 @@ impl Exit {
             Self::Network => 20,
             Self::Refused => 30,
             Self::Damaged => 31,
+            Self::Unproven => 32,
             Self::DiskFull => 40,
             Self::Enrolment => 50,
             Self::Bug => 101,
@@ -97,6 +101,9 @@ impl Exit {
             Self::Network => Bilingual::new("终端：来源连不上", "kiosk: no source can be reached"),
             Self::Refused => Bilingual::new("终端：来的东西不可信，已拒绝", "kiosk: what was offered was refused"),
             Self::Damaged => Bilingual::new("终端：存储里有文件缺失或损坏", "kiosk: files are missing or damaged"),
+            Self::Unproven => {
+                Bilingual::new("终端：有内容证明不了是谁批准的", "kiosk: content is not proven to be approved")
+            }
             Self::DiskFull => Bilingual::new("终端：磁盘写不下", "kiosk: the disk takes no more"),
             Self::Enrolment => {
                 Bilingual::new("终端：还没有入网，或要到现场重新入网", "kiosk: to be enrolled at the box")

@@ -20,6 +20,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         Some(("new", args)) => new(globals, args),
         Some(("root", args)) => root(globals, args),
         Some(("sign-root", args)) => sign_root(globals, args),
+        Some(("sign-roster", args)) => super::keys_roster::sign(globals, args),
         _ => Ok(Exit::Usage),
     }
 }
@@ -71,8 +72,9 @@ fn root(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let further = [
         ("emergency", keys("emergency-key")?, 1),
         ("drill", keys("drill-key")?, 1),
-        ("roster", keys("roster-key")?, 1),
+        ("roster", keys("roster-key")?, args.get_one::<usize>("roster-threshold").copied().unwrap_or(1)),
     ];
+    super::keys_roster::enough_keys(&further[2].1, further[2].2)?;
     if let Some(both) = further[0].1.iter().find(|key| further[1].1.contains(key)) {
         return Err(one_key_for_both(both));
     }

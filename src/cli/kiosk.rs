@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::exit::{CliError, Exit};
 use super::kiosk_night::night;
 use super::kiosk_serve::serve;
-use super::{Globals, kiosk_outbox, say};
+use super::{Globals, kiosk_outbox, kiosk_provenance, say};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
@@ -57,6 +57,7 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         window,
         limit_kib: args.get_one::<u64>("limit").copied(),
         courier_days: courier_days(),
+        provenance: kiosk_provenance::demand(args),
     };
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     let made = if args.get_flag("again") {
@@ -92,7 +93,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let report = night(&mut store, &sources, visit, hours);
+    let report = night(&mut store, &sources, (visit, settings.provenance), hours);
     if let Some(stick) = from {
         kiosk_outbox::leave(&settings.id, &json(&status_of(globals, &settings.id, &store)), stick);
     }
@@ -149,6 +150,13 @@ fn told(globals: &Globals, report: &Report) -> String {
 }
 
 fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
+    #[cfg(feature = "studio")]
+    if args.get_flag("rebuild") {
+        return super::kiosk_rebuild::rebuild(globals, &open(folder)?);
+    }
+    if args.get_flag("provenance") {
+        return kiosk_provenance::verify(globals, &open(folder)?, args);
+    }
     let is_repair = args.get_flag("repair");
     let (_lock, store) =
         if is_repair { open_to_write(folder).map(|(lock, store)| (Some(lock), store))? } else { (None, open(folder)?) };
@@ -216,6 +224,8 @@ struct Status {
     is_stale: bool,
     clock: &'static str,
     denied: u64,
+    /// The last roster by which a release was counted; 0 when none was.
+    roster: u64,
 }
 
 fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -247,6 +257,7 @@ fn status_of(globals: &Globals, id: &str, store: &Store) -> Status {
         is_stale: current.is_none() || fresh.is_stale,
         clock: if globals.now < fresh.signed { "behind" } else { "sound" },
         denied: trust.deny.count,
+        roster: trust.roster,
     }
 }
 
@@ -318,7 +329,7 @@ fn settings(folder: &Path) -> Result<Settings, CliError> {
     })
 }
 
-fn open(folder: &Path) -> Result<Store, CliError> {
+pub(super) fn open(folder: &Path) -> Result<Store, CliError> {
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     Store::open(disk).map_err(|fault| store_fault(&fault))
 }
@@ -335,12 +346,12 @@ fn busy() -> CliError {
     CliError::new(Exit::Busy, "另一次更新正在进行", "another run is at work")
 }
 
-fn nothing_shown() -> CliError {
+pub(super) fn nothing_shown() -> CliError {
     CliError::new(Exit::NoRelease, "还没有内容", "there is nothing to show yet")
         .hint("kepu kiosk pull", "kepu kiosk pull")
 }
 
-fn store_fault(fault: &StoreFault) -> CliError {
+pub(super) fn store_fault(fault: &StoreFault) -> CliError {
     let (exit, zh) = match fault {
         StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
         StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
@@ -376,6 +387,8 @@ fn store_fault(fault: &StoreFault) -> CliError {
 fn pull_fault(fault: &PullFault) -> CliError {
     let (exit, zh) = match fault {
         PullFault::Store(fault) => return store_fault(fault),
+        PullFault::Roster(fault) => return kiosk_provenance::roster_fault(fault, Exit::Refused),
+        PullFault::Unproven { serial, unproven } => return kiosk_provenance::refused(*serial, unproven),
         PullFault::NoSource => (Exit::Usage, "没有写来源".to_owned()),
         PullFault::Network(message) => (Exit::Network, format!("KB140 来源连不上：{message}")),
         PullFault::Incomplete(path) => (Exit::SourceIncomplete, format!("KB141 来源缺少 {path}")),

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 
 use crate::host::terminal;
 use crate::kiosk::Store;
-use crate::kiosk::pull::{PullFault, Report, Visit, pull};
+use crate::kiosk::provenance::Demand;
+use crate::kiosk::pull::{PullFault, Report, Visit, pull_demanding};
 use crate::kiosk::settings::Window;
 use crate::model::fetch::Source;
 
@@ -12,7 +13,7 @@ use crate::model::fetch::Source;
 pub(super) fn night(
     store: &mut Store,
     sources: &[&dyn Source],
-    first: Visit,
+    (first, demand): (Visit, Demand),
     hours: Option<(Window, &str)>,
 ) -> Result<Report, PullFault> {
     let passed = terminal::stopwatch();
@@ -20,7 +21,7 @@ pub(super) fn night(
     loop {
         let gone = SignedDuration::from_secs(passed().cast_signed());
         let system = first.system.saturating_add(gone).unwrap_or(first.system);
-        let fault = match pull(store, sources, Visit { system, ..first }) {
+        let fault = match pull_demanding(store, sources, Visit { system, ..first }, demand) {
             Ok(report) => return Ok(report),
             Err(fault) => fault,
         };

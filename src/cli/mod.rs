@@ -9,6 +9,7 @@ mod bundle;
 mod bundle_compare;
 #[cfg(feature = "studio")]
 mod bundle_gc;
+mod bundle_provenance;
 #[cfg(feature = "studio")]
 mod bundle_retract;
 #[cfg(feature = "studio")]
@@ -33,9 +34,14 @@ mod fix;
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
+#[cfg(feature = "studio")]
+mod keys_roster;
 mod kiosk;
 mod kiosk_night;
 mod kiosk_outbox;
+mod kiosk_provenance;
+#[cfg(feature = "studio")]
+mod kiosk_rebuild;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::minor::Fix;
 use super::quorum::{Completion, Seat, completion};
 use super::requirement::Requirement;
-use crate::model::units::{china_midnight, plus_days};
+use crate::model::units::{ContentDigest, china_midnight, plus_days};
 
 /// How long before its end an approval counts as expiring: time enough for one round of review by post.
 pub(super) const NOTICE_DAYS: i64 = 30;
@@ -27,6 +26,17 @@ pub(super) struct Term<'a> {
     pub(super) requirement: Requirement,
     /// The small fix by which the text differs from the one that was read in full.
     pub(super) fix: Option<Fix<'a>>,
+}
+
+/// A small fix that those whom the policy asks have agreed to.
+#[derive(Clone, Debug)]
+pub(super) struct Fix<'a> {
+    /// The version with the full quorum.
+    pub(super) from: ContentDigest,
+    /// When the fix was agreed to.
+    pub(super) at: Timestamp,
+    /// By whom.
+    pub(super) seats: Vec<Seat<'a>>,
 }
 
 /// The term of the present digest, if its full quorum is complete.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::expiry::{Term, term};
+use super::expiry::{Fix, Term, term};
 use super::fingerprint::Manifest;
 use super::history::Version;
 use super::mechanical::{Excess, Parts, excesses};
@@ -22,17 +22,6 @@ use crate::model::article::{Article, ArticleId};
 use crate::model::history::StoredVersion;
 use crate::model::record::Decision;
 use crate::model::units::ContentDigest;
-
-/// A small fix that those whom the policy asks have agreed to.
-#[derive(Clone, Debug)]
-pub(super) struct Fix<'a> {
-    /// The version with the full quorum.
-    pub(super) from: ContentDigest,
-    /// When the fix was agreed to.
-    pub(super) at: Timestamp,
-    /// By whom.
-    pub(super) seats: Vec<Seat<'a>>,
-}
 
 /// What came of the lane for the present text.
 #[derive(Debug)]

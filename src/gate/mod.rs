@@ -2,61 +2,92 @@
 //!
 //! [`judge`] takes values and gives a [`Verdict`]; everything is computed anew from content, records, roster,
 //! policy and the clock, and no verdict is ever stored. Deliberately absent: files, clocks, pages.
+//!
+//! Without feature `studio` only the counting is here, so that a kiosk counts as the editors do ([`proof`]).
+#![cfg_attr(not(feature = "studio"), expect(dead_code, reason = "a kiosk counts; it neither advises nor reports"))]
 
 mod case;
+#[cfg(feature = "studio")]
 pub mod clearance;
+#[cfg(feature = "studio")]
 mod emergency;
 mod entitle;
+#[cfg(feature = "studio")]
 mod entry;
 mod evidence;
 mod expiry;
 pub mod fingerprint;
+#[cfg(feature = "studio")]
 pub mod governance;
+#[cfg(feature = "studio")]
 mod history;
+#[cfg(feature = "studio")]
 mod lifecycle;
+#[cfg(feature = "studio")]
 mod mechanical;
+#[cfg(feature = "studio")]
 mod minor;
 mod objection;
+#[cfg(feature = "studio")]
 mod offer;
+#[cfg(feature = "studio")]
 pub mod owners;
+pub mod proof;
 mod quorum;
 mod records;
+#[cfg(feature = "studio")]
 mod report;
 mod requirement;
+#[cfg(feature = "studio")]
 pub mod shelf;
+#[cfg(feature = "studio")]
 pub mod signers;
 mod suspend;
-#[cfg(test)]
+#[cfg(all(test, feature = "studio"))]
 mod testing;
-#[cfg(test)]
+#[cfg(all(test, feature = "studio"))]
 mod tests;
+#[cfg(feature = "studio")]
 mod transition;
+#[cfg(feature = "studio")]
 mod verdict;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "studio")]
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+#[cfg(feature = "studio")]
 use crate::lexicon::Lexicons;
-use crate::model::article::{Article, ArticleId};
+#[cfg(feature = "studio")]
+use crate::model::article::Article;
+use crate::model::article::ArticleId;
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
 use crate::model::history::History;
+#[cfg(feature = "studio")]
 use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
+#[cfg(feature = "studio")]
 use crate::model::units::ContentDigest;
 
+#[cfg(feature = "studio")]
 pub use entry::entry;
 pub use evidence::Click;
 pub use fingerprint::{Manifest, digest};
+#[cfg(feature = "studio")]
 pub use governance::{Protected, governance};
+#[cfg(feature = "studio")]
 pub use lifecycle::{Absence, Orphan, orphans};
+#[cfg(feature = "studio")]
 pub use minor::small_fix_faults;
+#[cfg(feature = "studio")]
 pub use offer::{Hindrance, Offer, Place, genuine, offer, recorder_holds};
 pub use requirement::policy_at;
+#[cfg(feature = "studio")]
 pub use verdict::{Outcome, Verdict, judge};
 
 /// What the gate believes: settings, people, policy and events of the trusted branch, and the clock.
@@ -71,6 +102,7 @@ pub struct GateCx<'a> {
     /// Events.
     pub emergencies: &'a Emergencies,
     /// Word lists.
+    #[cfg(feature = "studio")]
     pub lexicons: &'a Lexicons,
     /// Who had a hand in the commits of the change under judgement, by article. Empty when there is no change.
     pub contributors: &'a Contributors,
@@ -84,6 +116,7 @@ pub struct GateCx<'a> {
 pub type Contributors = BTreeMap<ArticleId, BTreeSet<String>>;
 
 /// One article with everything said about it.
+#[cfg(feature = "studio")]
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
     /// The article as loaded.

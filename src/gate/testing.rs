@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::{Contributors, GateCx, Submission, Verdict, judge};
+use super::{Contributors, GateCx, Outcome, Submission, Verdict, judge};
 use crate::model::article::{
     AiDeclaration, AiUse, Article, ArticleId, Asset, Author, Body, Correction, CorrectionType, EmergencyCategory,
     EmergencyLevel, EmergencyNotice, FrontMatter, Intent, Kind, Retraction, ReviewIntent, Risk,
@@ -279,7 +279,15 @@ impl Desk {
 
     pub(in crate::gate) fn judge(&self, article: &Arc<Article>, records: &[SignOff]) -> Verdict {
         let parts = BTreeMap::new();
-        judge(&self.cx(), &Submission { article, has_errors: false, records, parts: &parts })
+        let verdict = judge(&self.cx(), &Submission { article, has_errors: false, records, parts: &parts });
+        // A kiosk must prove whatever the editors' gate clears.
+        if matches!(verdict.outcome(), Outcome::Cleared(_)) {
+            let (nothing, nobody) = (Emergencies::default(), Contributors::new());
+            let cx = GateCx::counting(&self.settings, &self.roster, (&nothing, &nobody), self.now);
+            let proven = super::proof::prove(&cx, article, verdict.digest, records);
+            assert!(proven.is_ok(), "{:?} is not proven: {proven:?}", verdict.state);
+        }
+        verdict
     }
 
     pub(in crate::gate) fn person(&mut self, id: &str) -> &mut Person {

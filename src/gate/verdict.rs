@@ -72,6 +72,12 @@ pub enum Outcome {
 }
 
 impl Verdict {
+    /// The permission, to look at.
+    #[cfg(test)]
+    pub(super) fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
     /// The permission.
     #[must_use]
     pub fn into_cleared(self) -> Outcome {

@@ -28,6 +28,7 @@ mod freshness;
 mod objects;
 mod part;
 mod pointer;
+pub mod provenance;
 pub mod pull;
 mod release;
 pub mod screen;

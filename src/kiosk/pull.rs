@@ -8,8 +8,10 @@ mod route;
 use jiff::{SignedDuration, Timestamp};
 
 use super::fault::StoreFault;
+use super::provenance::Demand;
 use super::store::Store;
 use crate::bundle::manifest::ManifestEntry;
+use crate::bundle::provenance::{RosterFault, Verdict};
 use crate::bundle::trust::TrustError;
 use crate::model::fetch::{FetchFault, Source};
 use crate::tuf::trust::Refusal;
@@ -100,6 +102,17 @@ pub enum PullFault {
     /// What came is not what was named.
     #[error("{0} is not the file that was named")]
     Mixed(String),
+    /// Who approved it cannot be counted.
+    #[error(transparent)]
+    Roster(#[from] RosterFault),
+    /// It shows articles that nobody is shown to have approved.
+    #[error("release {serial} shows {} articles that nobody is shown to have approved", .unproven.len())]
+    Unproven {
+        /// Which.
+        serial: u64,
+        /// The articles.
+        unproven: Vec<Verdict>,
+    },
     /// The store does not take it.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -116,7 +129,7 @@ impl PullFault {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(refusal) if !refusal.is_expiry())
-            || matches!(self, Self::Trust(_) | Self::Mixed(_))
+            || matches!(self, Self::Trust(_) | Self::Mixed(_) | Self::Roster(_) | Self::Unproven { .. })
             || matches!(self, Self::Store(StoreFault::DenyShrinks | StoreFault::Lowered(_) | StoreFault::TrustLost))
     }
 }
@@ -166,12 +179,25 @@ impl Line<'_> {
 /// A refusal of any source if none served, else the last fault. What was shown before is still shown; the deny list and
 /// what is believed may have risen.
 pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
+    pull_demanding(store, sources, visit, Demand::AsRoot)
+}
+
+/// The same, with what the operator demands to know of who approved the content.
+///
+/// # Errors
+/// As in [`pull`].
+pub fn pull_demanding(
+    store: &mut Store,
+    sources: &[&dyn Source],
+    visit: Visit,
+    demand: Demand,
+) -> Result<Report, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
     let mut is_older = false;
     for source in sources {
         source.name().clone_into(&mut report.source);
-        match once(store, *source, visit, &mut report) {
+        match once(store, *source, (visit, demand), &mut report) {
             Ok(()) => return Ok(report),
             // A stick that was made before the last visit took the longer road; nobody plays back the past.
             Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
@@ -209,14 +235,19 @@ pub fn repair(store: &Store, sources: &[&dyn Source], damaged: &[ManifestEntry])
     Err(worst)
 }
 
-fn once(store: &mut Store, source: &dyn Source, visit: Visit, report: &mut Report) -> Result<(), PullFault> {
+fn once(
+    store: &mut Store,
+    source: &dyn Source,
+    (visit, demand): (Visit, Demand),
+    report: &mut Report,
+) -> Result<(), PullFault> {
     report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
     let Some(release) = metadata::update(store, &line, visit)? else {
         line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
         return files::tidy(store);
     };
-    files::bring(store, &line, &release)?;
+    files::bring(store, &line, &release, demand)?;
     line.report.borrow_mut().to = release.verified.get().serial;
     Ok(())
 }

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::provenance::Demand;
 use crate::model::units::Sha256;
 
 /// File name beside the store.
@@ -27,6 +28,9 @@ pub struct Settings {
     /// Days by which metadata on a stick may be over.
     #[serde(default = "courier_days")]
     pub courier_days: u32,
+    /// When a release must show who approved it.
+    #[serde(default)]
+    pub provenance: Demand,
 }
 
 /// The road from the county. Source: `design/kiosk.md` §1 (10).

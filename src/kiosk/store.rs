@@ -112,7 +112,7 @@ impl Store {
     fn choose(&self) -> Result<Option<Shown>, StoreFault> {
         let mut whole: Vec<Stored> = Vec::new();
         for serial in release::serials(&*self.disk)?.into_iter().filter(|serial| *serial <= self.trust.serial) {
-            let stored = self.release(serial)?;
+            let stored = self.release(serial)?.filter(|stored| super::provenance::may_be_chosen(self, stored));
             whole.extend(stored.filter(|stored| self.unsound(serial, &stored.manifest, &BTreeSet::new()).is_empty()));
         }
         let named = |stored: &Stored| Named { serial: stored.serial, manifest: stored.manifest_sum };
@@ -227,6 +227,18 @@ impl Store {
             }
         }
         release::add(&*self.disk, serial, release, manifest)
+    }
+
+    /// Gives up a release on its way.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn drop_release(&self, serial: u64) -> Result<(), StoreFault> {
+        let kept = self.pointer().into_iter().flat_map(|pointer| [Some(pointer.current), pointer.previous]).flatten();
+        if kept.map(|named| named.serial).any(|kept| kept == serial) {
+            return Ok(());
+        }
+        release::remove(&*self.disk, serial)
     }
 
     /// Shows a release: everything is durable, then trust rises, then the record changes.

@@ -21,6 +21,8 @@ pub struct Trust {
     pub highest: Highest,
     /// The highest release that metadata vouched for.
     pub serial: u64,
+    /// The highest version of a roster that a release was counted by.
+    pub roster: u64,
     /// The deny list.
     pub deny: DenyMark,
     /// The latest signed time: no clock is before it.
@@ -46,6 +48,8 @@ pub struct Forget {
     pub snapshot: bool,
     /// Keys of the targets, and with them the serial.
     pub targets: bool,
+    /// Keys of the roster.
+    pub roster: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,6 +62,8 @@ struct Wire {
     snapshot: u64,
     targets: u64,
     serial: u64,
+    #[serde(default)]
+    roster: u64,
     deny_count: u64,
     deny: String,
     floor: Timestamp,
@@ -86,6 +92,7 @@ impl Trust {
             root,
             highest: Highest::default(),
             serial: 0,
+            roster: 0,
             deny: DenyMark::of(&DenyList::default()),
             floor: Timestamp::UNIX_EPOCH,
         }
@@ -104,6 +111,7 @@ impl Trust {
             ("snapshot", self.highest.snapshot <= new.highest.snapshot),
             ("targets", self.highest.targets <= new.highest.targets),
             ("serial", self.serial <= new.serial),
+            ("roster", self.roster <= new.roster),
             ("time", self.floor <= new.floor),
         ];
         match same.into_iter().chain(not_lower).find(|(_, holds)| !holds) {
@@ -120,9 +128,9 @@ impl Trust {
             snapshot: kept(forget.snapshot, self.highest.snapshot),
             targets: kept(forget.targets, self.highest.targets),
         };
-        let serial = kept(forget.targets, self.serial);
+        let (serial, roster) = (kept(forget.targets, self.serial), kept(forget.roster, self.roster));
         let floor = if forget.timestamp { Timestamp::UNIX_EPOCH } else { self.floor };
-        Self { root_version, root, highest, serial, floor, ..self.clone() }
+        Self { root_version, root, highest, serial, roster, floor, ..self.clone() }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {
@@ -134,6 +142,7 @@ impl Trust {
             snapshot: self.highest.snapshot,
             targets: self.highest.targets,
             serial: self.serial,
+            roster: self.roster,
             deny_count: self.deny.count,
             deny: self.deny.sum.hex(),
             floor: self.floor,
@@ -150,6 +159,7 @@ impl Trust {
             root: Sha256::from_hex(&wire.root)?,
             highest: Highest { timestamp: wire.timestamp, snapshot: wire.snapshot, targets: wire.targets },
             serial: wire.serial,
+            roster: wire.roster,
             deny: DenyMark { count: wire.deny_count, sum: Sha256::from_hex(&wire.deny)? },
             floor: wire.floor,
         })

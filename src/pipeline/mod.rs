@@ -6,6 +6,7 @@ mod judging;
 mod lettering;
 mod preflight;
 pub mod proposal;
+mod provenance;
 pub mod recording;
 pub mod repairing;
 mod standing;
@@ -26,6 +27,7 @@ use crate::site::{Inputs, assemble};
 pub use crate::load::{LoadStop, library as load, library_with as load_with};
 pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
+pub use provenance::provenance;
 pub use standing::Standing;
 
 /// What a site is made with: the theme; files, and what was made of them before; the clock.

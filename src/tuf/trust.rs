@@ -158,7 +158,9 @@ impl TrustedRoot {
     /// Whether a newer root took keys of a role away: then what those keys said before counts no more (§5.3.11).
     #[must_use]
     pub fn drops_keys_of(&self, older: &Self, role: &str) -> bool {
-        let keys = |root: &Root| root.roles.get(role).map(|role| role.keyids.clone()).unwrap_or_default();
+        let keys = |root: &Root| {
+            root.roles.get(role).or_else(|| root.further.get(role)).map_or_else(Vec::new, |role| role.keyids.clone())
+        };
         let newer = keys(&self.0);
         keys(&older.0).iter().any(|id| !newer.contains(id))
     }

@@ -16,6 +16,7 @@ mod outputs;
 mod preview;
 mod proofing;
 mod property;
+mod provenance;
 mod recipe;
 #[cfg(unix)]
 mod recipe_runs;

@@ -5,16 +5,14 @@ use std::io;
 
 use super::history::Known;
 use super::plan::object;
-use super::{Called, Opened, PublishFault, archive_fault, pack, reading};
+use super::{Called, Content, Opened, PublishFault, archive_fault, pack, reading};
 use crate::bundle::delta::{self, Supply};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
 use crate::bundle::release::{ARCHIVE, Piece, SUMS};
-use crate::gate::clearance::Production;
 use crate::model::path::SitePath;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
-use crate::site::output::SiteOutput;
 
 /// The first thing that is not the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ pub enum Difference {
 /// # Errors
 /// When the site cannot be made or the published folder not be read.
 pub fn compare(
-    site: &SiteOutput<'_, Production>,
+    content: &Content<'_, '_>,
     (opened, called): (&Opened, &Called),
     published: &dyn Repository,
 ) -> Result<Option<Difference>, PublishFault> {
@@ -40,10 +38,10 @@ pub fn compare(
     if let Some(entry) = called.entries.first() {
         return Ok(Some(Difference::CalledBack(entry.article.clone())));
     }
-    let mut made = Made { site, paths: BTreeMap::new(), old: BTreeMap::new(), published };
+    let mut made = Made { content: *content, paths: BTreeMap::new(), old: BTreeMap::new(), published };
     let mut lines = Vec::new();
-    for path in site.paths() {
-        let Some(bytes) = site.make(path) else { continue };
+    for path in content.paths() {
+        let Some(bytes) = content.make(path) else { continue };
         let bytes = bytes?;
         let line = ManifestEntry { sum: Sha256::of(&bytes), size: bytes.len() as u64, path: path.clone() };
         made.paths.insert(line.sum, path.clone());
@@ -71,7 +69,7 @@ fn first_difference(ours: &Manifest, theirs: &Manifest) -> Option<String> {
 
 /// New files from the site, old ones from the published folder.
 struct Made<'a, 's> {
-    site: &'a SiteOutput<'s, Production>,
+    content: Content<'a, 's>,
     paths: BTreeMap<Sha256, SitePath>,
     old: BTreeMap<Sha256, u64>,
     published: &'a dyn Repository,
@@ -79,7 +77,7 @@ struct Made<'a, 's> {
 
 impl Supply for Made<'_, '_> {
     fn object(&self, sum: &Sha256) -> io::Result<Vec<u8>> {
-        match self.paths.get(sum).and_then(|path| self.site.make(path)) {
+        match self.paths.get(sum).and_then(|path| self.content.make(path)) {
             Some(made) => made.map_err(|fault| io::Error::other(fault.to_string())),
             None => object(sum, self.old.get(sum).copied().unwrap_or_default(), self.published),
         }

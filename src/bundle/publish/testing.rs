@@ -69,18 +69,26 @@ pub(crate) fn day(n: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + n * 86_400).expect("a time")
 }
 
-/// Root keys 1 to 3; 11 signs emergencies, 12 drills, 13 and 14 the roster.
+/// Root keys 1 to 3; 11 signs emergencies, 12 drills.
 pub(crate) fn root_of(version: u64, targets: u8, online: u8, now: Timestamp) -> crate::tuf::metadata::Root {
     let holders = KeyHolders {
         roots: &[public(1), public(2), public(3)],
         threshold: 2,
         targets: &[public(targets)],
         online: &public(online),
-        further: &[
-            ("emergency", vec![public(11)], 1),
-            ("drill", vec![public(12)], 1),
-            ("roster", vec![public(13), public(14)], 2),
-        ],
+        further: &[("emergency", vec![public(11)], 1), ("drill", vec![public(12)], 1)],
+    };
+    root(version, &holders, now)
+}
+
+/// The same, and two keys that sign the roster together: such a root lets nothing be shown that nobody approved.
+pub(crate) fn root_with_roster(version: u64, now: Timestamp) -> crate::tuf::metadata::Root {
+    let holders = KeyHolders {
+        roots: &[public(1), public(2), public(3)],
+        threshold: 2,
+        targets: &[public(4)],
+        online: &public(5),
+        further: &[("roster", vec![public(13), public(14)], 2)],
     };
     root(version, &holders, now)
 }

@@ -99,6 +99,7 @@ impl Words {
                 ]
                 .map(|(name, zh, en)| self.file(name, zh, en).action(ArgAction::Append)),
             )
+            .arg(self.keys_roster_threshold())
             .arg(
                 self.option("version", "N", "第几份根文件；默认 1", "Number of the root; default 1")
                     .default_value("1")
@@ -118,7 +119,7 @@ impl Words {
             "keys",
             "发布密钥：生成、写根文件、在根文件上签名",
             "Publishing keys: make them, write a root, sign it",
-            vec![new, root, sign],
+            vec![new, root, sign, self.keys_sign_roster()],
         )
     }
 }

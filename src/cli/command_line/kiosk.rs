@@ -14,6 +14,7 @@ impl Words {
             self.kiosk_serve(),
             Command::new("verify")
                 .about(self.t("逐个核对存储里的文件", "Check every file of the store"))
+                .args(self.kiosk_provenance())
                 .arg(self.flag("repair", "把坏的重新取来", "Fetch damaged files again")),
             Command::new("rollback")
                 .about(self.t("退回到留着的上一版", "Go back to the release before"))
@@ -69,6 +70,7 @@ impl Words {
                 self.option("limit", "KIB", "每秒最多多少 KiB", "KiB a second at most")
                     .value_parser(clap::value_parser!(u64)),
             )
+            .args(self.kiosk_demand())
             .arg(self.flag("again", "记录丢失后在现场重新入网", "Enrol again at the box after its record was lost"))
     }
 

@@ -11,7 +11,9 @@ use crate::bundle::release::{Piece, Release, Squeezed, Step, size_of};
 use crate::bundle::squeeze::unsqueeze;
 use crate::bundle::trust::Verified;
 use crate::kiosk::fault::StoreFault;
+use crate::kiosk::provenance::{self, Demand};
 use crate::kiosk::store::Store;
+use crate::kiosk::trust::Trust;
 use crate::model::fetch::{FetchFault, Sink};
 use crate::model::units::Sha256;
 
@@ -22,7 +24,7 @@ const CHECKPOINT: usize = 64;
 const WORTHWHILE: u64 = 16 * 1024;
 
 /// Brings a release and shows it.
-pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Result<(), PullFault> {
+pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, demand: Demand) -> Result<(), PullFault> {
     let release = wanted.verified.get();
     let manifest = match packed(store, line, wanted)? {
         Some((manifest, way)) => {
@@ -39,6 +41,7 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Resu
             store.checkpoint()?;
         }
     }
+    approved(store, wanted, manifest.get(), demand)?;
     let trust = store.trust().clone();
     store.switch(release.serial, &Sha256::of(manifest.get().text().as_bytes()), trust)?;
     tidy(store)
@@ -51,6 +54,27 @@ pub(super) fn tidy(store: &mut Store) -> Result<(), PullFault> {
     }
     store.gc()?;
     Ok(())
+}
+
+/// Counts who approved the release, while the old one is still shown. One that is turned away is not kept: nobody must
+/// find it whole on the disk.
+fn approved(store: &mut Store, wanted: &Wanted, manifest: &Manifest, demand: Demand) -> Result<(), PullFault> {
+    let release = wanted.verified.get();
+    let fault = match provenance::demanded(store, (release, manifest), (demand, wanted.now)) {
+        Ok(None) => return Ok(()),
+        Ok(Some(done)) => {
+            let unproven: Vec<_> = done.unproven().cloned().collect();
+            if unproven.is_empty() {
+                let trust = Trust { roster: done.roster, ..store.trust().clone() };
+                return Ok(store.raise_trust(trust)?);
+            }
+            PullFault::Unproven { serial: release.serial, unproven }
+        }
+        Err(provenance::Fault::Roster(fault)) => PullFault::Roster(fault),
+        Err(provenance::Fault::Store(fault)) => return Err(fault.into()),
+    };
+    store.drop_release(release.serial)?;
+    Err(fault)
 }
 
 /// Keeps the release as soon as its manifest is known, so that nobody clears away files that came for it.

@@ -1,5 +1,7 @@
 //! From the roots to the release, and the deny list on the way: what is believed before any content comes.
 
+use jiff::Timestamp;
+
 use super::{Line, PullFault, Visit};
 use crate::bundle::deny::MAX_DENY_BYTES;
 use crate::bundle::place;
@@ -17,6 +19,8 @@ pub(super) struct Wanted {
     pub(super) verified: Verified<Release>,
     /// As it came.
     pub(super) bytes: Vec<u8>,
+    /// The clock by which it was believed.
+    pub(super) now: Timestamp,
 }
 
 /// Walks the metadata; nothing when the release in force is shown already.
@@ -64,7 +68,7 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     let manifest = &verified.get().manifest.sha256;
     let is_shown = store.current().is_some_and(|now| now.serial == serial && now.manifest.hex() == *manifest);
     let is_set_aside = store.set_aside().is_some_and(|aside| serial <= aside);
-    Ok(if is_shown || is_set_aside { None } else { Some(Wanted { verified, bytes }) })
+    Ok(if is_shown || is_set_aside { None } else { Some(Wanted { verified, bytes, now }) })
 }
 
 fn named(file: &MetaFile) -> u64 {
@@ -92,6 +96,7 @@ fn roots(store: &mut Store, line: &Line<'_>, channel: &str) -> Result<TrustedRoo
             timestamp: drops("timestamp"),
             snapshot: drops("snapshot") || drops("timestamp"),
             targets: drops("targets") || drops("snapshot"),
+            roster: drops("roster"),
         };
         store.rotate_root(&next, forget)?;
         root = newer;

@@ -3,6 +3,7 @@
 mod faults;
 mod ladder;
 mod power;
+mod provenance;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};

@@ -177,7 +177,7 @@ fn a_new_root_forgets_what_stolen_keys_said_and_nothing_else() {
 /// Source of the demand: `design/kiosk.md` §9, fault 15.
 #[test]
 fn what_a_stolen_key_released_is_no_way_back() {
-    let all = Forget { timestamp: true, snapshot: true, targets: true };
+    let all = Forget { timestamp: true, snapshot: true, targets: true, roster: true };
     let (disk, mut store) = after_the_night();
     store.roll_back(OLD).expect("kept");
     store.rotate_root(&root(2), all).expect("rotated");
