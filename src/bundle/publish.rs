@@ -2,6 +2,7 @@
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
 mod history;
+mod newest;
 mod plan;
 mod signing;
 
@@ -24,6 +25,7 @@ use crate::site::output::SiteOutput;
 use crate::tuf::trust::{Refusal, TrustedRoot};
 
 pub use history::Past;
+pub use newest::{Newest, newest};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 
 /// What a channel says of itself.

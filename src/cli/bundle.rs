@@ -70,7 +70,7 @@ fn build(
 }
 
 /// `1.root.json`, `2.root.json`, … as far as they go.
-fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+pub(super) fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     let mut roots = Vec::new();
     while let Some(root) = files::read_if_there(&folder.join(format!("{}.root.json", roots.len() + 1)))? {
         roots.push(root);

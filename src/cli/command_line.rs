@@ -7,8 +7,11 @@ mod check;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
+mod fleet;
+#[cfg(feature = "studio")]
 mod generated;
 mod kiosk;
+mod kiosk_report;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;
@@ -171,6 +174,7 @@ impl Words {
             self.schema(),
             self.theme(),
             self.export(),
+            self.fleet(),
             self.kiosk(),
             self.verify(),
         ]

@@ -22,11 +22,18 @@ mod export;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
+mod fleet;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
 mod kiosk;
+mod kiosk_apply;
+mod kiosk_doctor;
+mod kiosk_plan;
+mod kiosk_record;
 mod kiosk_serve;
+mod kiosk_status;
 #[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
@@ -140,6 +147,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("schema", args)) => schema::run(globals, args),
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
+        Some(("fleet", args)) => fleet::run(globals, args),
         Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),

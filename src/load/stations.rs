@@ -71,10 +71,7 @@ static VISIT: Shape = Shape {
     zh: "到站查看",
     en: "the visit",
     unknown: 103,
-    keys: &[
-        must("day", "日期", "day: 2026-03-18").is(Form::Day),
-        may("met", "符合的条件").is(Form::List(&Form::Name)),
-    ],
+    keys: &[must("day", "日期", "day: 2026-03-18").is(Form::Day), may("met", "符合的条件").is(Form::List(&Form::Name))],
 };
 
 /// Decodes the register.

@@ -12,6 +12,8 @@ impl Words {
             self.kiosk_enrol(),
             self.kiosk_pull(),
             self.kiosk_serve(),
+            self.kiosk_apply(),
+            self.kiosk_doctor(),
             Command::new("verify")
                 .about(self.t("逐个核对存储里的文件", "Check every file of the store"))
                 .arg(self.flag("repair", "把坏的重新取来", "Fetch damaged files again")),
@@ -69,6 +71,7 @@ impl Words {
                 self.option("limit", "KIB", "每秒最多多少 KiB", "KiB a second at most")
                     .value_parser(clap::value_parser!(u64)),
             )
+            .args(self.kiosk_report())
             .arg(self.flag("again", "记录丢失后在现场重新入网", "Enrol again at the box after its record was lost"))
     }
 
@@ -89,5 +92,6 @@ impl Words {
                 "等到本站在夜间时段里的时刻再开始",
                 "Wait for this station's own instant in its hours",
             ))
+            .args(self.kiosk_try())
     }
 }

@@ -21,7 +21,11 @@ const CHECKPOINT: usize = 64;
 /// Brings a release and shows it.
 pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Result<(), PullFault> {
     let release = wanted.verified.get();
-    let manifest = match packed(store, line, wanted)? {
+    let found = match at_hand(store, wanted)? {
+        Some(manifest) => Some((manifest, Way::Nothing)),
+        None => packed(store, line, wanted)?,
+    };
+    let manifest = match found {
         Some((manifest, way)) => {
             line.report.borrow_mut().way = way;
             manifest
@@ -45,6 +49,14 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted) -> Resu
     Ok(())
 }
 
+/// The manifest of a release that came whole and was not shown yet.
+pub(super) fn at_hand(store: &Store, wanted: &Wanted) -> Result<Option<Verified<Manifest>>, PullFault> {
+    let serial = wanted.verified.get().serial;
+    let Some(stored) = store.release(serial)?.filter(|stored| stored.release == wanted.bytes) else { return Ok(None) };
+    let manifest = wanted.verified.manifest(stored.manifest.text().as_bytes()).ok();
+    Ok(manifest.filter(|manifest| store.missing(serial, manifest.get()).is_empty()))
+}
+
 /// Keeps the release as soon as its manifest is known, so that nobody clears away files that came for it.
 fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Manifest>, PullFault> {
     let manifest = wanted.verified.manifest(text)?;
@@ -66,7 +78,7 @@ fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Ver
 }
 
 /// The packs that this kiosk can use, the smallest first.
-fn ways<'r>(store: &Store, release: &'r Release) -> Vec<(Manifest, &'r [Piece], Way)> {
+pub(super) fn ways<'r>(store: &Store, release: &'r Release) -> Vec<(Manifest, &'r [Piece], Way)> {
     let mut ways = vec![(Manifest::default(), release.full.as_slice(), Way::Full)];
     if let (Some(current), Some(manifest)) = (store.current(), store.manifest()) {
         let sum = current.manifest.hex();
@@ -115,7 +127,7 @@ fn apply(
 }
 
 /// The text of the manifest by itself.
-fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
+pub(super) fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
     let named = &release.get().manifest;
     let frame = line.small(&named.squeezed.path, named.squeezed.size)?;
     let mixed = || PullFault::Mixed(named.squeezed.path.clone());

@@ -1,6 +1,8 @@
 //! Publisher and kiosk in one memory, with everything between them that may go wrong.
 
+mod local;
 mod power;
+mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
