@@ -95,7 +95,7 @@ fn a_full_disk_hides_no_failure() {
     station.store.note_pull(outcome(0, 0), Clock::Sound).expect("written");
     let status = station.store.status("jx-1", day(0));
     station.store.leave_status(&status).expect("left");
-    station.disk.fill(Some(Full { at: station.disk.calls(), stays: true }));
+    station.disk.fill(Some(Full { at: 0, stays: true }));
     assert!(station.store.note_pull(outcome(40, 1), Clock::Sound).is_err(), "the caller is told");
     assert!(station.store.leave_status(&station.store.status("jx-1", day(1))).is_err());
     station.disk.fill(None);
