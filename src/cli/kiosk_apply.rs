@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{open_to_write, pull_fault, settings, told};
+use super::kiosk::{open_to_write, pull_fault, settings, store_fault, told};
 use super::kiosk_record::note_check;
 use super::{Globals, say};
 use crate::kiosk::pull::{PullFault, Visit, apply};
@@ -26,7 +26,7 @@ pub(super) fn run(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
         say(globals.t("没有取了一半的更新\n", "no update was left half done\n"))?;
         return Ok(Exit::NothingNew);
     }
-    let damaged = store.damaged(report.to).map_or(0, |damaged| damaged.len());
+    let damaged = store.damaged(report.to).map_err(|fault| store_fault(&fault))?.len();
     note_check(&store, globals.now, damaged);
     // A disk that takes no more loses the file for collectors and nothing else.
     let _ = store.leave_status(&store.status(&settings.id, globals.now));

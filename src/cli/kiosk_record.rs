@@ -130,9 +130,10 @@ fn check(desk: &Desk<'_>, is_new: bool) -> usize {
     if !is_new && !is_due {
         return 0;
     }
-    let damaged = desk.store.damaged(current.serial).map_or(0, |damaged| damaged.len());
-    note_check(desk.store, desk.system, damaged);
-    damaged
+    // What could not be looked at is not noted as looked at: the status says "not verified".
+    let Ok(damaged) = desk.store.damaged(current.serial) else { return 0 };
+    note_check(desk.store, desk.system, damaged.len());
+    damaged.len()
 }
 
 pub(super) fn note_check(store: &Store, now: Timestamp, damaged: usize) {
