@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures), [`tuf`] (whom a kiosk believes),
 //! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`edition`] (what each audience sees of a text), [`rules`] and [`gate`] (what may be shown),
-//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`kiosk`] (where it keeps it), [`pipeline`] (the walk), [`preview`] (what an editor sees meanwhile), [`host`] (files, clock,
+//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`kiosk`] (where it keeps it), [`fleet`] (what all of them say), [`pipeline`] (the walk), [`preview`] (what an editor sees meanwhile), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
@@ -12,6 +12,9 @@ pub mod compare;
 pub mod diag;
 #[cfg(feature = "studio")]
 pub mod edition;
+#[cfg(feature = "studio")]
+pub mod fleet;
+#[cfg(feature = "studio")]
 pub mod gate;
 pub mod host;
 pub mod kiosk;

@@ -9,11 +9,14 @@ mod check;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
+mod fleet;
+#[cfg(feature = "studio")]
 mod generated;
 #[cfg(feature = "studio")]
 mod keys_roster;
 mod kiosk;
 mod kiosk_provenance;
+mod kiosk_report;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;
@@ -176,6 +179,7 @@ impl Words {
             self.schema(),
             self.theme(),
             self.export(),
+            self.fleet(),
             self.kiosk(),
             self.verify(),
         ]

@@ -143,6 +143,12 @@ impl CliError {
         self
     }
 
+    /// What happened, without what to do.
+    #[must_use]
+    pub fn message(&self) -> &Bilingual {
+        &self.message
+    }
+
     /// The text for standard error.
     #[must_use]
     pub fn render(&self, lang: Lang) -> String {

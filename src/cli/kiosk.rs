@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 use jiff::SignedDuration;
-use serde::Serialize;
 
 use super::exit::{CliError, Exit};
 use super::kiosk_night::night;
+use super::kiosk_record::{self, Desk};
 use super::kiosk_serve::serve;
-use super::{Globals, kiosk_outbox, kiosk_provenance, say};
+use super::{Globals, kiosk_provenance, say};
+use super::{kiosk_apply, kiosk_doctor, kiosk_plan, kiosk_status};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
@@ -19,7 +20,6 @@ use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, repair};
 use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
-use crate::model::units::china_rfc3339;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -27,11 +27,13 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let folder = args.get_one::<PathBuf>("store").cloned().unwrap_or_else(|| PathBuf::from("kepu-kiosk"));
     match verb {
         "enrol" => enrol(globals, &folder, args),
-        "pull" => fetch(globals, &folder, args),
+        "pull" => fetch(globals, &folder, args).inspect_err(|error| kiosk_record::lost(&folder, error)),
         "verify" => verify(globals, &folder, args),
         "serve" => serve(globals, &folder, args),
         "rollback" => rollback(globals, &folder, args),
-        "status" => status(globals, &folder, args),
+        "status" => kiosk_status::run(globals, &folder, args),
+        "apply" => kiosk_apply::run(globals, &folder),
+        "doctor" => kiosk_doctor::run(globals, &folder),
         "gc" => gc(globals, &folder),
         "export-tree" => export(globals, &folder, args),
         _ => Ok(Exit::Usage),
@@ -58,7 +60,10 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         limit_kib: args.get_one::<u64>("limit").copied(),
         courier_days: courier_days(),
         provenance: kiosk_provenance::demand(args),
+        beacon: word("beacon"),
+        status_put: word("status-put"),
     };
+    kiosk_record::can_report(&settings)?;
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     let made = if args.get_flag("again") {
         Store::enrol_again(disk, &root, &channel)
@@ -79,27 +84,34 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
 
 fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let settings = settings(folder)?;
+    let assumed = kiosk_plan::assumed(args)?;
+    if args.get_flag("dry-run") {
+        return kiosk_plan::run(globals, folder, &settings, args);
+    }
     let window = settings.window.as_deref().and_then(Window::read).filter(|_| args.get_flag("in-window"));
     let wait = window.map_or(0, |window| window.wait(&settings.id, globals.now));
     terminal::sleep(wait);
     let (_lock, mut store) = open_to_write(folder)?;
     let from = args.get_one::<PathBuf>("from");
-    let sources = match from {
-        Some(stick) => vec![Box::new(Folder::new(stick.clone())) as Box<dyn Source>],
-        None => settings.sources.iter().map(|source| source_of(source, &settings)).collect(),
-    };
+    let sources = sources(&settings, from);
     let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
     // Hours may have passed in waiting.
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
+    let system = assumed.unwrap_or(system);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let report = night(&mut store, &sources, (visit, settings.provenance), hours);
-    if let Some(stick) = from {
-        kiosk_outbox::leave(&settings.id, &json(&status_of(globals, &settings.id, &store)), stick);
-    }
-    let report = report.map_err(|fault| pull_fault(&fault))?;
+    let outcome = night(&mut store, &sources, (visit, settings.provenance), hours);
+    let desk = Desk { globals, settings: &settings, store: &store, system, stick: from };
+    let report = kiosk_record::pulled(&desk, outcome)?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
+}
+
+pub(super) fn sources(settings: &Settings, stick: Option<&PathBuf>) -> Vec<Box<dyn Source>> {
+    match stick {
+        Some(stick) => vec![Box::new(Folder::new(stick.clone()))],
+        None => settings.sources.iter().map(|source| source_of(source, settings)).collect(),
+    }
 }
 
 fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
@@ -110,7 +122,7 @@ fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
     }
 }
 
-fn told(globals: &Globals, report: &Report) -> String {
+pub(super) fn told(globals: &Globals, report: &Report) -> String {
     let (to, kib, requests, source) = (report.to, report.bytes.div_ceil(1024), report.requests, &report.source);
     let mut text = match (globals.lang, report.from == report.to) {
         (Lang::Zh, true) => format!("没有新内容，仍是第 {to} 版（{requests} 次请求，{} 字节）\n", report.bytes),
@@ -162,6 +174,7 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         if is_repair { open_to_write(folder).map(|(lock, store)| (Some(lock), store))? } else { (None, open(folder)?) };
     let Some(current) = store.current() else { return Err(nothing_shown()) };
     let damaged = store.damaged(current.serial).map_err(|fault| store_fault(&fault))?;
+    kiosk_record::verified(folder, is_repair, (globals.now, &store, damaged.len()));
     let list: String = damaged.iter().map(|entry| format!("    {}\n", entry.path)).collect();
     if damaged.is_empty() {
         let files = store.manifest().map_or(0, |manifest| manifest.entries().len());
@@ -176,6 +189,8 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         let sources: Vec<Box<dyn Source>> = settings.sources.iter().map(|one| source_of(one, &settings)).collect();
         let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
         repair(&store, &sources, &damaged).map_err(|fault| pull_fault(&fault))?;
+        let left = store.damaged(current.serial).map_err(|fault| store_fault(&fault))?;
+        kiosk_record::verified(folder, true, (globals.now, &store, left.len()));
         say(&match globals.lang {
             Lang::Zh => format!("修好 {} 个文件：\n{list}", damaged.len()),
             Lang::En => format!("{} files were repaired:\n{list}", damaged.len()),
@@ -208,77 +223,6 @@ fn rollback(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit,
         Lang::En => format!("release {serial} is shown again; what was retracted stays away\n"),
     })?;
     Ok(Exit::Fine)
-}
-
-/// What `kepu kiosk status --json` prints. Fields are added, never changed.
-#[derive(Serialize)]
-struct Status {
-    schema: &'static str,
-    id: String,
-    channel: String,
-    serial: u64,
-    manifest: Option<String>,
-    newest_serial: u64,
-    signed: String,
-    days_since_signed: i64,
-    is_stale: bool,
-    clock: &'static str,
-    denied: u64,
-    /// The last roster by which a release was counted; 0 when none was.
-    roster: u64,
-}
-
-fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
-    let status = status_of(globals, &settings(folder)?.id, &open(folder)?);
-    let text = if args.get_flag("json") { json(&status) } else { shown(globals, &status) };
-    say(&text)?;
-    Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
-}
-
-/// What `status --json` prints, which is also what a box leaves on a stick.
-fn json(status: &Status) -> String {
-    // A struct of texts and numbers always has a JSON form.
-    serde_json::to_string_pretty(status).unwrap_or_default() + "\n"
-}
-
-fn status_of(globals: &Globals, id: &str, store: &Store) -> Status {
-    let trust = store.trust();
-    let fresh = store.freshness(globals.now);
-    let current = store.current();
-    Status {
-        schema: "kepu-kiosk-status/1",
-        id: id.to_owned(),
-        channel: trust.channel.clone(),
-        serial: current.map_or(0, |current| current.serial),
-        manifest: current.map(|current| current.manifest.hex()),
-        newest_serial: trust.serial,
-        signed: china_rfc3339(fresh.signed),
-        days_since_signed: fresh.days,
-        is_stale: current.is_none() || fresh.is_stale,
-        clock: if globals.now < fresh.signed { "behind" } else { "sound" },
-        denied: trust.deny.count,
-        roster: trust.roster,
-    }
-}
-
-fn shown(globals: &Globals, status: &Status) -> String {
-    let Status { id, channel, serial, newest_serial, signed, days_since_signed, denied, .. } = status;
-    if status.manifest.is_none() {
-        return match globals.lang {
-            Lang::Zh => format!("{id}（{channel}）：还没有内容\n"),
-            Lang::En => format!("{id} ({channel}): nothing to show yet\n"),
-        };
-    }
-    let state = if status.is_stale { globals.t("过旧", "stale") } else { globals.t("正常", "fresh") };
-    let clock = if status.clock == "behind" { globals.t("，时钟慢了", ", clock behind") } else { "" };
-    match globals.lang {
-        Lang::Zh => format!(
-            "{id}（{channel}）：{state}，展示第 {serial} 版，已知最新第 {newest_serial} 版；最近一次签名 {signed}，{days_since_signed} 天前；已撤下 {denied} 篇{clock}\n"
-        ),
-        Lang::En => format!(
-            "{id} ({channel}): {state}, shows release {serial}, newest known {newest_serial}; last signed {signed}, {days_since_signed} days ago; {denied} retracted{clock}\n"
-        ),
-    }
 }
 
 fn gc(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
@@ -320,7 +264,7 @@ fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
     Ok(Exit::Fine)
 }
 
-fn settings(folder: &Path) -> Result<Settings, CliError> {
+pub(super) fn settings(folder: &Path) -> Result<Settings, CliError> {
     let path = folder.join(SETTINGS);
     let Some(bytes) = files::read_if_there(&path)? else { return Err(store_fault(&StoreFault::NoStore)) };
     serde_json::from_slice(&bytes).map_err(|error| {
@@ -335,7 +279,7 @@ pub(super) fn open(folder: &Path) -> Result<Store, CliError> {
 }
 
 /// A run that writes holds the lock, as mending clears away what another run may be about to move into its place.
-fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
+pub(super) fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
     let lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
     let mut store = open(folder)?;
     store.recover().map_err(|fault| store_fault(&fault))?;
@@ -384,7 +328,7 @@ pub(super) fn store_fault(fault: &StoreFault) -> CliError {
     }
 }
 
-fn pull_fault(fault: &PullFault) -> CliError {
+pub(super) fn pull_fault(fault: &PullFault) -> CliError {
     let (exit, zh) = match fault {
         PullFault::Store(fault) => return store_fault(fault),
         PullFault::Roster(fault) => return kiosk_provenance::roster_fault(fault, Exit::Refused),

@@ -31,18 +31,24 @@ mod export;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
+mod fleet;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
 #[cfg(feature = "studio")]
 mod keys_roster;
 mod kiosk;
+mod kiosk_apply;
+mod kiosk_doctor;
 mod kiosk_night;
-mod kiosk_outbox;
+mod kiosk_plan;
 mod kiosk_provenance;
 #[cfg(feature = "studio")]
 mod kiosk_rebuild;
+mod kiosk_record;
 mod kiosk_serve;
+mod kiosk_status;
 #[cfg(feature = "studio")]
 mod new;
 #[cfg(feature = "studio")]
@@ -156,6 +162,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("schema", args)) => schema::run(globals, args),
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
+        Some(("fleet", args)) => fleet::run(globals, args),
         Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),

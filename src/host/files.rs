@@ -165,6 +165,18 @@ pub fn make_folder(path: &Path) -> Result<(), HostError> {
     fs::create_dir_all(path).map_err(HostError::io(path))
 }
 
+/// Whether somebody holds a file locked; nothing is made, and one that is absent is free.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn is_locked(path: &Path) -> Result<bool, HostError> {
+    match fs::File::open(path) {
+        Ok(file) => Ok(matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(HostError::Io { path: path.to_owned(), source: error }),
+    }
+}
+
 /// Whether a folder exists and holds anything.
 ///
 /// # Errors

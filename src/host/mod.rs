@@ -13,6 +13,7 @@ pub mod loopback;
 pub mod memory;
 #[cfg(feature = "studio")]
 pub mod output;
+pub mod outward;
 #[cfg(feature = "studio")]
 pub mod random;
 #[cfg(feature = "studio")]
@@ -21,6 +22,8 @@ pub mod remembering;
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+#[cfg(feature = "studio")]
+pub mod walk;
 #[cfg(feature = "studio")]
 pub mod watch;
 

@@ -12,6 +12,8 @@
 //! objects/3f/3f9a…    files by sum, written once
 //! part/               downloads that go on another night
 //! tmp/                objects on their way; empty between runs
+//! last.0  last.1      what the last runs came to; log and log.old are a ring of their lines
+//! status.json         what the station says of itself, for whoever collects it
 //! ```
 //!
 //! **Order of an update**, each step durable before the next: deny list, trust, then objects and release, barrier, slot.
@@ -21,11 +23,16 @@
 //! [`pull`] makes one visit to the sources. Deliberately absent: the network, the clock, a lock. One process at a time
 //! may write, which begins with [`Store::recover`]; any number may read.
 
+pub mod beacon;
 mod belief;
+pub mod clock;
+pub mod doctor;
 mod enrol;
 mod fault;
 mod freshness;
+pub mod journal;
 mod objects;
+pub mod overlay;
 mod part;
 mod pointer;
 pub mod provenance;
@@ -34,6 +41,7 @@ mod release;
 pub mod screen;
 pub mod settings;
 mod slot;
+pub mod status;
 mod store;
 mod sweep;
 mod trust;

@@ -2,7 +2,9 @@
 //! goes on from what is there.
 
 mod files;
+mod local;
 mod metadata;
+mod plan;
 mod route;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +17,8 @@ use crate::bundle::provenance::{RosterFault, Verdict};
 use crate::bundle::trust::TrustError;
 use crate::model::fetch::{FetchFault, Source};
 use crate::tuf::trust::Refusal;
+pub use local::apply;
+pub use plan::{Plan, plan};
 
 /// How a visit is made.
 #[derive(Clone, Copy, Debug)]

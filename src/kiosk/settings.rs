@@ -31,6 +31,12 @@ pub struct Settings {
     /// When a release must show who approved it.
     #[serde(default)]
     pub provenance: Demand,
+    /// Web address that a beacon asks for after each pull; nothing is sent without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beacon: Option<String>,
+    /// Web address, signed beforehand by its owner, that the status is put to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_put: Option<String>,
 }
 
 /// The road from the county. Source: `design/kiosk.md` §1 (10).

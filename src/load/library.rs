@@ -12,7 +12,7 @@ use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
     Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
-    signoff, site, theme,
+    signoff, site, stations, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
@@ -26,6 +26,7 @@ use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::{EntryKind, SourceError, Sources};
 use crate::model::span::Spanned;
+use crate::model::station::Stations;
 use crate::model::theme::ThemeLayer;
 use crate::model::tree::Node;
 use crate::model::units::Sha256;
@@ -56,6 +57,7 @@ pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadS
     let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
     let emergencies = load_emergencies(sources, words, &mut findings)?;
     let days = load_days(sources, words, &mut findings)?;
+    let stations = load_stations(sources, &mut findings)?;
     let (articles, faulty) = articles((sources, memo), words, &mut findings)?;
     let records = records((sources, memo), &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
@@ -67,6 +69,7 @@ pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadS
         roster,
         emergencies,
         days,
+        stations,
         lexicons,
         articles,
         documents: memo.documents(),
@@ -146,6 +149,14 @@ fn load_days(sources: &dyn Sources, words: Words<'_>, findings: &mut ByFile) -> 
     let (days, found) = settings::decode(&bytes, &path, Voice::Register, decode);
     findings.insert(path, found);
     Ok(days.unwrap_or_default())
+}
+
+fn load_stations(sources: &dyn Sources, findings: &mut ByFile) -> Result<Stations, LoadStop> {
+    let path = known("stations.yaml")?;
+    let Some(bytes) = sources.bytes(&path)? else { return Ok(Stations::default()) };
+    let (stations, found) = settings::decode(&bytes, &path, Voice::Register, stations::decode);
+    findings.insert(path, found);
+    Ok(stations.unwrap_or_default())
 }
 
 /// Every profile of the theme and those it stands on, by order and id; exactly one is common.

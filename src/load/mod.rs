@@ -28,6 +28,7 @@ mod settings;
 pub mod signoff;
 mod site;
 mod stand_in;
+mod stations;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -51,6 +52,7 @@ use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::SourceError;
+use crate::model::station::Stations;
 use crate::model::theme::ThemeLayer;
 
 pub use encoding::normalise;
@@ -76,6 +78,8 @@ pub struct Library {
     pub emergencies: Emergencies,
     /// `days.yaml`.
     pub days: ThemedDays,
+    /// `stations.yaml`.
+    pub stations: Stations,
     /// Word lists: the built-in ones, as far as the site has none of its own.
     pub lexicons: Lexicons,
     /// Articles by id.

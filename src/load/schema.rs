@@ -12,7 +12,7 @@ mod tests;
 mod value;
 
 use super::decode::Shape;
-use super::{article, audience, days, emergencies, roster, site, theme};
+use super::{article, audience, days, emergencies, roster, site, stations, theme};
 use crate::model::audience::Audience;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
@@ -29,6 +29,7 @@ vocabulary! {
         Site = "site", "站点设置 site.yaml", "settings, site.yaml";
         Emergencies = "emergencies", "应急事件 emergencies.yaml", "the register of events, emergencies.yaml";
         Days = "days", "主题日 days.yaml", "themed days, days.yaml";
+        Stations = "stations", "站点登记册 stations.yaml", "the register of stations, stations.yaml";
         Audience = "audience", "受众档案 audience.yaml", "the profile of an audience, audience.yaml";
         Theme = "theme", "主题说明 theme.yaml", "the description of a theme, theme.yaml";
     }
@@ -51,6 +52,7 @@ impl Document {
             Self::Site => "site.yaml",
             Self::Emergencies => "emergencies.yaml",
             Self::Days => "days.yaml",
+            Self::Stations => "stations.yaml",
             Self::Audience => "themes/*/audiences/*/audience.yaml",
             Self::Theme => "themes/*/theme.yaml",
         }
@@ -63,6 +65,7 @@ impl Document {
             Self::Site => &site::SHAPE,
             Self::Emergencies => &emergencies::SHAPE,
             Self::Days => &days::SHAPE,
+            Self::Stations => &stations::SHAPE,
             Self::Audience => &audience::SHAPE,
             Self::Theme => &theme::SHAPE,
         }

@@ -227,7 +227,7 @@ fn regions(table: &Table<'_>, report: &mut Report<'_>) -> Vec<Region> {
     found
 }
 
-fn region_code(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+pub(super) fn region_code(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     if text.value.len() == 6 && text.value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(text.value.clone());
     }
@@ -257,7 +257,7 @@ fn channels(table: &Table<'_>, regions: &[Region], report: &mut Report<'_>) -> V
     found
 }
 
-fn channel_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+pub(super) fn channel_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if text.value.chars().all(plain) && !text.value.starts_with('-') {
         return Some(text.value.clone());

@@ -22,6 +22,7 @@ pub mod solar;
 pub mod sources;
 pub mod span;
 pub mod state;
+pub mod station;
 pub mod theme;
 pub mod token;
 pub mod tree;

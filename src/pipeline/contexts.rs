@@ -26,6 +26,7 @@ pub(super) fn site<'a>(
         roster: &library.roster,
         emergencies: &library.emergencies,
         days: &library.days,
+        stations: &library.stations,
         lexicons: &library.lexicons,
         articles: &library.articles,
         directories,

@@ -41,6 +41,7 @@ use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
+use crate::model::station::Stations;
 
 /// A rule: everything `kepu explain`, `docs/rules.md` and the gate need to know of it.
 #[derive(Debug)]
@@ -139,6 +140,8 @@ pub struct SiteCx<'a> {
     pub emergencies: &'a Emergencies,
     /// Themed days.
     pub days: &'a ThemedDays,
+    /// The register of stations.
+    pub stations: &'a Stations,
     /// Word lists.
     pub lexicons: &'a Lexicons,
     /// Every loaded article by id.
@@ -290,6 +293,8 @@ registry! {
     kp808_deleted_identity,
     kp809_expiry_near,
     kp812_day_without_date,
+    kp815_private_number_in_register,
+    kp816_inconsistent_station,
     kp901_unexplained_change,
     kp902_incomplete_retraction,
     kp903_expired_review,

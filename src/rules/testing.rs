@@ -80,6 +80,7 @@ impl Bed {
             roster: &roster,
             emergencies: &self.emergencies,
             days: &crate::model::days::ThemedDays::default(),
+            stations: &crate::model::station::Stations::default(),
             lexicons: crate::lexicon::built_in(),
             articles: &articles,
             directories: &directories,

@@ -4,11 +4,14 @@
 
 mod architecture;
 mod feeds;
+mod fleet;
 mod forgeries;
 mod hostile;
 mod images;
 mod kiosk_faults;
+mod kiosk_report;
 mod kiosk_store;
+mod kiosk_units;
 mod language;
 mod lifecycle;
 mod markdown;

@@ -37,6 +37,7 @@ fn the_sample_site_fits_its_schemas() {
         (Document::Reviewers, checkout().join("reviewers.yaml")),
         (Document::Site, checkout().join("site.yaml")),
         (Document::Emergencies, checkout().join("emergencies.yaml")),
+        (Document::Stations, checkout().join("stations.yaml")),
     ];
     let profiles = list(&checkout().join("themes")).into_iter().filter(|path| path.ends_with("audience.yaml"));
     files.extend(profiles.map(|path| (Document::Audience, path)));

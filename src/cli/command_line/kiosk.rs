@@ -12,6 +12,8 @@ impl Words {
             self.kiosk_enrol(),
             self.kiosk_pull(),
             self.kiosk_serve(),
+            self.kiosk_apply(),
+            self.kiosk_doctor(),
             Command::new("verify")
                 .about(self.t("逐个核对存储里的文件", "Check every file of the store"))
                 .args(self.kiosk_provenance())
@@ -71,6 +73,7 @@ impl Words {
                     .value_parser(clap::value_parser!(u64)),
             )
             .args(self.kiosk_demand())
+            .args(self.kiosk_report())
             .arg(self.flag("again", "记录丢失后在现场重新入网", "Enrol again at the box after its record was lost"))
     }
 
@@ -91,5 +94,6 @@ impl Words {
                 "等到本站在夜间时段里的时刻再开始",
                 "Wait for this station's own instant in its hours",
             ))
+            .args(self.kiosk_try())
     }
 }

@@ -26,7 +26,11 @@ const WORTHWHILE: u64 = 16 * 1024;
 /// Brings a release and shows it.
 pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, demand: Demand) -> Result<(), PullFault> {
     let release = wanted.verified.get();
-    let manifest = match packed(store, line, wanted)? {
+    let found = match at_hand(store, wanted)? {
+        Some(manifest) => Some((manifest, Way::Nothing)),
+        None => packed(store, line, wanted)?,
+    };
+    let manifest = match found {
         Some((manifest, way)) => {
             line.report.borrow_mut().way = way;
             manifest
@@ -77,6 +81,14 @@ fn approved(store: &mut Store, wanted: &Wanted, manifest: &Manifest, demand: Dem
     Err(fault)
 }
 
+/// The manifest of a release that came whole and was not shown yet.
+pub(super) fn at_hand(store: &Store, wanted: &Wanted) -> Result<Option<Verified<Manifest>>, PullFault> {
+    let serial = wanted.verified.get().serial;
+    let Some(stored) = store.release(serial)?.filter(|stored| stored.release == wanted.bytes) else { return Ok(None) };
+    let manifest = wanted.verified.manifest(stored.manifest.text().as_bytes()).ok();
+    Ok(manifest.filter(|manifest| store.missing(serial, manifest.get()).is_empty()))
+}
+
 /// Keeps the release as soon as its manifest is known, so that nobody clears away files that came for it.
 fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Manifest>, PullFault> {
     let manifest = wanted.verified.manifest(text)?;
@@ -87,16 +99,28 @@ fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Man
 /// Packs, the cheapest way first, until one brought the manifest; nothing when none did, or when files one by one cost
 /// less.
 fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
-    let release = wanted.verified.get();
-    let full = size_of(&release.full);
-    for hops in route::known(store, line, release)? {
-        if !release.full.is_empty() && size_of_hops(&hops) > full {
-            continue;
-        }
+    for hops in ways(store, line, wanted)? {
         if let Some(manifest) = walk(store, line, wanted, &hops)? {
             return Ok(Some((manifest, Way::Delta)));
         }
     }
+    let Some(whole) = whole(store, line, wanted)? else { return Ok(None) };
+    Ok(walk(store, line, wanted, &[whole])?.map(|manifest| (manifest, Way::Full)))
+}
+
+/// The packs that lead from what is shown to what is wanted, the cheapest way first; none that costs more than the pack
+/// from nothing.
+pub(super) fn ways(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Vec<Vec<Step>>, PullFault> {
+    let release = wanted.verified.get();
+    let full = size_of(&release.full);
+    let mut ways = route::known(store, line, release)?;
+    ways.retain(|hops| release.full.is_empty() || size_of_hops(hops) <= full);
+    Ok(ways)
+}
+
+/// The pack from nothing, where there is one and files one by one do not cost less.
+pub(super) fn whole(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<Step>, PullFault> {
+    let release = wanted.verified.get();
     if release.full.is_empty() {
         return Ok(None);
     }
@@ -104,12 +128,11 @@ fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Ver
         let manifest = wanted.verified.manifest(&listed(line, &wanted.verified)?)?;
         // Each costs less than it is long: where even that is less than the full pack, the pack is not worth it.
         let missing = store.missing(release.serial, manifest.get());
-        if missing.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size)) < full {
+        if missing.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size)) < size_of(&release.full) {
             return Ok(None);
         }
     }
-    let whole = Step { from: String::new(), to: release.manifest.sha256.clone(), parts: release.full.clone() };
-    Ok(walk(store, line, wanted, &[whole])?.map(|manifest| (manifest, Way::Full)))
+    Ok(Some(Step { from: String::new(), to: release.manifest.sha256.clone(), parts: release.full.clone() }))
 }
 
 fn size_of_hops(hops: &[Step]) -> u64 {
@@ -183,7 +206,7 @@ fn apply(
 }
 
 /// The text of the manifest by itself.
-fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
+pub(super) fn listed(line: &Line<'_>, release: &Verified<Release>) -> Result<Vec<u8>, PullFault> {
     opened(line, &release.get().manifest)
 }
 

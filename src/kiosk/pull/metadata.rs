@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::local::KEPT;
 use super::{Line, PullFault, Visit};
 use crate::bundle::deny::MAX_DENY_BYTES;
 use crate::bundle::place;
@@ -30,9 +31,9 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     // Only now: a new root may have taken back what a stolen key said of the time.
     let now = visit.now(store.trust().floor, line.source.is_local());
     root.in_force(now)?;
-    let bytes = line.small(&place::timestamp(&channel), MAX_TIMESTAMP_BYTES)?;
+    let timestamp_bytes = line.small(&place::timestamp(&channel), MAX_TIMESTAMP_BYTES)?;
     let highest = store.trust().highest;
-    let timestamp = root.timestamp(&bytes, highest, now)?;
+    let timestamp = root.timestamp(&timestamp_bytes, highest, now)?;
     let floor = timestamp.get().published.unwrap_or(store.trust().floor);
     raise(store, |trust| {
         trust.highest.timestamp = trust.highest.timestamp.max(timestamp.get().version);
@@ -45,11 +46,11 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
         return Ok(None);
     }
     let snapshot_at = place::metadata(&channel, "snapshot", timestamp.snapshot().version);
-    let snapshot = line.small(&snapshot_at, named(timestamp.snapshot()))?;
-    let snapshot = root.snapshot(&snapshot, &timestamp, highest, now)?;
+    let snapshot_bytes = line.small(&snapshot_at, named(timestamp.snapshot()))?;
+    let snapshot = root.snapshot(&snapshot_bytes, &timestamp, highest, now)?;
     let targets = place::metadata(&channel, "targets", snapshot.targets().version);
-    let targets = line.small(&targets, named(snapshot.targets()))?;
-    let targets = root.targets(&targets, &snapshot, now)?;
+    let targets_bytes = line.small(&targets, named(snapshot.targets()))?;
+    let targets = root.targets(&targets_bytes, &snapshot, now)?;
     let release = targets.file(RELEASE).ok_or(TrustError::Signature)?;
     let sum = release.sha256().ok_or(TrustError::Signature)?.hex();
     let bytes = line.small(&place::release(&channel, &sum), release.length.min(MAX_RELEASE_BYTES))?;
@@ -68,7 +69,15 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     let manifest = &verified.get().manifest.sha256;
     let is_shown = store.current().is_some_and(|now| now.serial == serial && now.manifest.hex() == *manifest);
     let is_set_aside = store.set_aside().is_some_and(|aside| serial <= aside);
-    Ok(if is_shown || is_set_aside { None } else { Some(Wanted { verified, bytes, now }) })
+    if is_shown || is_set_aside {
+        return Ok(None);
+    }
+    for (name, bytes) in KEPT.into_iter().zip([&timestamp_bytes, &snapshot_bytes, &targets_bytes, &bytes]) {
+        if store.meta(name).as_ref() != Some(bytes) {
+            store.set_meta(name, bytes)?;
+        }
+    }
+    Ok(Some(Wanted { verified, bytes, now }))
 }
 
 fn named(file: &MetaFile) -> u64 {

@@ -2,8 +2,10 @@
 
 mod faults;
 mod ladder;
+mod local;
 mod power;
 mod provenance;
+mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};

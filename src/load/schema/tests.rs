@@ -49,6 +49,7 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
         Document::Site => format!("{:?}", super::site::decode(&tree, &mut report)),
         Document::Emergencies => format!("{:?}", emergencies::decode(&tree, words, &mut report)),
         Document::Theme => format!("{:?}", crate::load::theme::decode("t", &path, &tree, &mut report)),
+        Document::Stations => format!("{:?}", stations::decode(&tree, &mut report)),
         Document::Days => format!("{:?}", days::decode(&tree, words, &mut report)),
         Document::Audience => format!("{:?}", audience::decode("all", &path, &tree, &mut report)),
     };

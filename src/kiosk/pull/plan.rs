@@ -1,0 +1,78 @@
+//! What a visit would fetch, found out on an [`Overlay`](crate::kiosk::overlay::Overlay): nothing of the store is changed.
+
+use super::files::{at_hand, listed, ways, whole};
+use super::metadata::{self, Wanted};
+use super::{Line, PullFault, Report, Visit, Way};
+use crate::kiosk::store::Store;
+use crate::model::fetch::Source;
+
+/// What a visit would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Serial that is shown.
+    pub from: u64,
+    /// Serial that would be.
+    pub to: u64,
+    /// Which way its files would come.
+    pub way: Way,
+    /// Bytes still to fetch; of single files, their size before squeezing, which is the most it can be.
+    pub bytes: u64,
+    /// Files still to ask for.
+    pub requests: u64,
+    /// Bytes that finding this out took.
+    pub spent: u64,
+    /// The source.
+    pub source: String,
+}
+
+/// Looks at the sources in order, as [`super::pull`] does.
+///
+/// # Errors
+/// As [`super::pull`].
+pub fn plan(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Plan, PullFault> {
+    let mut worst = PullFault::NoSource;
+    for source in sources {
+        match look(store, *source, visit) {
+            Ok(plan) => return Ok(plan),
+            Err(fault) if !worst.is_refusal() => worst = fault,
+            Err(_) => {}
+        }
+    }
+    Err(worst)
+}
+
+fn look(store: &mut Store, source: &dyn Source, visit: Visit) -> Result<Plan, PullFault> {
+    let mut report = Report::default();
+    let line = Line { source, report: std::cell::RefCell::new(&mut report) };
+    let from = store.current().map_or(0, |current| current.serial);
+    let mut plan = Plan { from, to: from, source: source.name().to_owned(), ..Plan::default() };
+    if let Some(wanted) = metadata::update(store, &line, visit)? {
+        plan.to = wanted.verified.get().serial;
+        (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted)?;
+    }
+    plan.spent = report.bytes;
+    Ok(plan)
+}
+
+fn cost(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<(Way, u64, u64), PullFault> {
+    if at_hand(store, wanted)?.is_some() {
+        return Ok((Way::Nothing, 0, 0));
+    }
+    let delta = ways(store, line, wanted)?.into_iter().next().map(|hops| (hops, Way::Delta));
+    let way = match delta {
+        Some(delta) => Some(delta),
+        None => whole(store, line, wanted)?.map(|whole| (vec![whole], Way::Full)),
+    };
+    if let Some((hops, way)) = way {
+        let mut left = (0_u64, 0);
+        for piece in hops.iter().flat_map(|hop| &hop.parts) {
+            let bytes = piece.size.saturating_sub(store.part_length(&piece.sha256)?);
+            left = (left.0.saturating_add(bytes), left.1 + u64::from(bytes > 0));
+        }
+        return Ok((way, left.0, left.1));
+    }
+    let manifest = wanted.verified.manifest(&listed(line, &wanted.verified)?)?;
+    let missing = store.missing(wanted.verified.get().serial, manifest.get());
+    let bytes = missing.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
+    Ok((Way::Objects, bytes, missing.len() as u64))
+}
