@@ -24,6 +24,9 @@ const LADDER: &[u32] = &[1, 7, 28];
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let Some((verb, args)) = args.subcommand() else { return Ok(Exit::Usage) };
+    if verb == "emergency" {
+        return super::bundle_emergency::run(globals, args);
+    }
     let site = Site::open(globals)?;
     let channel = channel(&site, args.get_one::<String>("channel").map_or("", String::as_str))?;
     let key = |name: &str| secret_key(&args.get_one::<PathBuf>(name).cloned().unwrap_or_default());
@@ -70,7 +73,7 @@ fn build(
 }
 
 /// `1.root.json`, `2.root.json`, … as far as they go.
-fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+pub(super) fn read_roots(folder: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     let mut roots = Vec::new();
     while let Some(root) = files::read_if_there(&folder.join(format!("{}.root.json", roots.len() + 1)))? {
         roots.push(root);

@@ -3,12 +3,15 @@
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_emergency;
+#[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
 mod fix;
 #[cfg(feature = "studio")]
 mod generated;
 mod kiosk;
+mod kiosk_emergency;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod record;

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
+use super::kiosk_emergency::{Told, line, standing};
 use super::kiosk_serve::serve;
 use super::{Globals, say};
 use crate::diag::Lang;
@@ -15,7 +16,7 @@ use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
 use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, pull, repair};
-use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
+use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days, is_code};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
 use crate::model::units::china_rfc3339;
@@ -28,6 +29,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         "enrol" => enrol(globals, &folder, args),
         "pull" => fetch(globals, &folder, args),
         "verify" => verify(globals, &folder, args),
+        "emergency" => super::kiosk_emergency::run(globals, &folder, args),
         "serve" => serve(globals, &folder, args),
         "rollback" => rollback(globals, &folder, args),
         "status" => status(globals, &folder, args),
@@ -50,7 +52,17 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         )
         .hint("例如 --window 01:00-05:00", "for instance --window 01:00-05:00"));
     }
+    let region = word("region");
+    if let Some(code) = region.as_ref().filter(|code| !is_code(code)) {
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("--region {code} 不是六位行政区划代码"),
+            format!("--region {code} is no administrative code of six digits"),
+        )
+        .hint("例如 --region 360733", "for instance --region 360733"));
+    }
     let settings = Settings {
+        region,
         id: word("id").unwrap_or_default(),
         sources: args.get_many::<String>("source").into_iter().flatten().cloned().collect(),
         window,
@@ -95,7 +107,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
 }
 
-fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
+pub(super) fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
     if address.contains("://") {
         Box::new(Web::new(address, settings.limit_kib.map(|kib| kib.saturating_mul(1024))))
     } else {
@@ -210,6 +222,7 @@ struct Status {
     is_stale: bool,
     clock: &'static str,
     denied: u64,
+    emergency: Told,
 }
 
 fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
@@ -217,6 +230,7 @@ fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
     let trust = store.trust();
     let fresh = store.freshness(globals.now);
     let current = store.current();
+    let emergency = standing(&store, &settings, globals.now)?;
     let status = Status {
         schema: "kepu-kiosk-status/1",
         id: settings.id,
@@ -229,12 +243,13 @@ fn status(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         is_stale: current.is_none() || fresh.is_stale,
         clock: if globals.now < fresh.signed { "behind" } else { "sound" },
         denied: trust.deny.count,
+        emergency,
     };
     // A struct of texts and numbers always has a JSON form.
     let text = if args.get_flag("json") {
         serde_json::to_string_pretty(&status).unwrap_or_default() + "\n"
     } else {
-        shown(globals, &status)
+        shown(globals, &status) + &line(globals, &status.emergency)
     };
     say(&text)?;
     Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
@@ -299,7 +314,7 @@ fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
     Ok(Exit::Fine)
 }
 
-fn settings(folder: &Path) -> Result<Settings, CliError> {
+pub(super) fn settings(folder: &Path) -> Result<Settings, CliError> {
     let path = folder.join(SETTINGS);
     let Some(bytes) = files::read_if_there(&path)? else { return Err(store_fault(&StoreFault::NoStore)) };
     serde_json::from_slice(&bytes).map_err(|error| {
@@ -308,7 +323,7 @@ fn settings(folder: &Path) -> Result<Settings, CliError> {
     })
 }
 
-fn open(folder: &Path) -> Result<Store, CliError> {
+pub(super) fn open(folder: &Path) -> Result<Store, CliError> {
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     Store::open(disk).map_err(|fault| store_fault(&fault))
 }
@@ -321,7 +336,7 @@ fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
     Ok((lock, store))
 }
 
-fn busy() -> CliError {
+pub(super) fn busy() -> CliError {
     CliError::new(Exit::Busy, "另一次更新正在进行", "another run is at work")
 }
 
@@ -330,7 +345,7 @@ fn nothing_shown() -> CliError {
         .hint("kepu kiosk pull", "kepu kiosk pull")
 }
 
-fn store_fault(fault: &StoreFault) -> CliError {
+pub(super) fn store_fault(fault: &StoreFault) -> CliError {
     let (exit, zh) = match fault {
         StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
         StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
@@ -363,7 +378,7 @@ fn store_fault(fault: &StoreFault) -> CliError {
     }
 }
 
-fn pull_fault(fault: &PullFault) -> CliError {
+pub(super) fn pull_fault(fault: &PullFault) -> CliError {
     let (exit, zh) = match fault {
         PullFault::Store(fault) => return store_fault(fault),
         PullFault::NoSource => (Exit::Usage, "没有写来源".to_owned()),

@@ -6,6 +6,8 @@ mod build;
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_emergency;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -26,6 +28,7 @@ mod history;
 #[cfg(feature = "studio")]
 mod keys;
 mod kiosk;
+mod kiosk_emergency;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
 mod new;

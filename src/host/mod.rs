@@ -21,6 +21,7 @@ pub mod remembering;
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+pub mod uptime;
 #[cfg(feature = "studio")]
 pub mod watch;
 

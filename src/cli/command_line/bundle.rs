@@ -54,7 +54,7 @@ impl Words {
             "bundle",
             "离线包库：科普e站每晚从这里取内容",
             "The bundle repository, from which kiosks take their content each night",
-            vec![night(build), night(refresh)],
+            vec![night(build), night(refresh), self.bundle_emergency()],
         )
     }
 
