@@ -16,7 +16,10 @@ const check = (is, words) => { if (!is) fault(words); };
 if (shots) mkdirSync(shots, { recursive: true });
 
 const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', '--disable-gpu'] });
-for (const [width, height] of [[1080, 1920], [1920, 1080]]) await visit(width, height);
+for (const [width, height] of [[1080, 1920], [1920, 1080]]) {
+  await visit(width, height);
+  await emergency(width, height);
+}
 await browser.close();
 console.log(faults.length ? `${faults.length} faults` : 'kiosk: all as it should be');
 process.exit(faults.length ? 1 : 0);
@@ -120,6 +123,81 @@ async function visit(width, height) {
   await page.unroute('**/*');
   await until('mends itself', async () => inner().url().startsWith(`${origin}/`) && await page.locator('#cover').isHidden());
   await context.close();
+}
+
+/** A notice comes, stays over the loop, gives way to whoever reads, and goes by itself. */
+async function emergency(width, height) {
+  const context = await browser.newContext({ viewport: { width, height }, hasTouch: true });
+  const page = await context.newPage();
+  const name = `${width}x${height} emergency`;
+  page.on('pageerror', (error) => fault(`${name} script: ${error.message}`));
+  page.on('console', (message) => { if (message.type() === 'error') fault(`${name} console: ${message.text()}`); });
+  const shot = (what) => shots && page.screenshot({ path: join(shots, `kiosk-emergency-${what}-${width}x${height}.png`) });
+  const notice = (more) => ({ article: 'x', title: '山洪灾害橙色预警：河谷和低洼处马上往高处走', level: '重大（II级）', rank: 2, category: '自然灾害', area: '赣州市、吉安市、抚州市', act: '不要过河，不要回屋取东西；听见沙沙声、看见河水变浑，立刻往两边高处跑。', authority: '示例省应急管理机构', issued: '11月26日 18:40', until: '11月27日 08:00', left: 600, is_provisional: true, href: null, ...more });
+  let told = null;
+  await page.route('**/kiosk/state.json', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), emergency: told } });
+  });
+  const alarm = (notices, more) => ({ key: JSON.stringify([notices.map((one) => one.title), more]), is_drill: false, is_doubtful: false, omitted: 0, hotlines: ['119 火灾、抢险救援', '120 医疗急救', '110 报警、紧急求助'], signed: '11月26日 18:42', notices, ...more });
+  const until = async (what, is) => {
+    for (let at = 0; at < 400; at += 1) {
+      if (await is().catch(() => false)) return;
+      await page.waitForTimeout(50);
+    }
+    fault(`${name}: never ${what}`);
+  };
+  const [layer, banner] = [page.locator('#siren'), page.locator('#alarm')];
+  await page.goto(`${origin}/kiosk/`);
+  await until('shows home', () => page.locator('#cover').isHidden());
+  check(await layer.isHidden() && await banner.isHidden(), `${name}: there before anything happened`);
+  told = alarm([notice(), notice({ title: '同一级的另一条', rank: 2 })]);
+  await until('shows it', () => layer.isVisible());
+  await reads(page, name);
+  await shot('live');
+  await until('turns to the next', async () => (await page.locator('#siren-title').textContent()) === '同一级的另一条');
+  await until('stays over the loop', async () => await page.locator('#touch').isVisible() && layer.isVisible());
+  await shot('loop');
+  await page.locator('#siren-fold').click();
+  await until('gives way', async () => await layer.isHidden() && await banner.isVisible() && await page.locator('#touch').isHidden());
+  await fits(page, name);
+  await shot('banner');
+  await banner.click();
+  check(await layer.isVisible(), `${name}: the banner does not open`);
+  await page.locator('#home').click();
+  check(await layer.isHidden() && await banner.isVisible(), `${name}: the home button does not lead home`);
+  await until('opens again when nobody is there', async () => await page.locator('#touch').isVisible() && layer.isVisible());
+  for (const rank of [1, 3, 4]) {
+    told = alarm([notice({ rank, title: `第 ${rank} 级 <b>文字</b>` })]);
+    await until(`shows rank ${rank}`, async () => (await page.locator('#siren-title').textContent()) === `第 ${rank} 级 <b>文字</b>`);
+    await reads(page, `${name} rank ${rank}`);
+  }
+  await shot('blue');
+  told = alarm([notice({ rank: 1, left: 4 })], { is_drill: true, is_doubtful: true, omitted: 2 });
+  await until('says that it is a drill', async () => (await page.locator('#siren-drill').textContent()).includes('演练') && (await page.locator('#siren-mark').textContent()).startsWith('演练'));
+  await reads(page, `${name} drill`);
+  await shot('drill');
+  // The server is gone, and the end comes all the same.
+  await page.unroute('**/kiosk/state.json');
+  await page.route('**/kiosk/state.json', () => {});
+  await until('goes by itself', async () => await layer.isHidden() && banner.isHidden());
+  await context.close();
+}
+
+/** Large letters, strong contrast, large keys, all of it on the screen. */
+async function reads(page, name) {
+  const found = await page.evaluate(() => {
+    const channel = (value) => { const part = value / 255; return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; };
+    const light = (colour) => { const [r, g, b] = colour.match(/[\d.]+/g).map(Number); return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b); };
+    const ground = (node) => { for (let at = node; at; at = at.parentElement) { const colour = getComputedStyle(at).backgroundColor; if (!/, 0\)$/.test(colour)) return colour; } return 'rgb(255,255,255)'; };
+    return [...document.querySelectorAll('#siren p, #siren h1, #siren dt, #siren dd, #siren button')].filter((one) => one.getClientRects().length && one.textContent).map((one) => {
+      const [a, b] = [light(getComputedStyle(one).color), light(ground(one))].sort((x, y) => y - x);
+      const box = one.getBoundingClientRect();
+      return { what: one.id || one.textContent, contrast: one.id === 'siren-drill' ? 21 : (a + 0.05) / (b + 0.05), size: parseFloat(getComputedStyle(one).fontSize), height: box.height, button: one.localName === 'button', inside: box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight };
+    });
+  });
+  for (const one of found) check(one.contrast >= 7 && one.size >= 20 && one.inside && (!one.button || one.height >= 64), `${name}: ${JSON.stringify(one)}`);
+  check(found.length >= 10, `${name}: ${found.length} texts`);
 }
 
 /** Buttons are large, apart, on the screen, and nothing scrolls but the content. */

@@ -5,6 +5,7 @@
 
 pub mod delta;
 pub mod deny;
+pub mod emergency;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
@@ -13,6 +14,8 @@ pub mod provenance;
 #[cfg(feature = "studio")]
 pub mod publish;
 pub mod release;
+#[cfg(feature = "studio")]
+pub mod siren;
 pub(crate) mod squeeze;
 pub mod trust;
 

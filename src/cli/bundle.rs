@@ -48,6 +48,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         }),
         Some(("retract", args)) => bundle_retract::run(globals, args),
         Some(("usb", args)) => bundle_usb::run(globals, args),
+        Some(("emergency", args)) => super::bundle_emergency::run(globals, args),
         Some(("gc", args)) => bundle_gc::run(globals, args),
         _ => Ok(Exit::Usage),
     }

@@ -3,6 +3,8 @@
 #[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
+mod bundle_emergency;
+#[cfg(feature = "studio")]
 mod bundle_shelf;
 #[cfg(feature = "studio")]
 mod check;
@@ -15,6 +17,7 @@ mod generated;
 #[cfg(feature = "studio")]
 mod keys_roster;
 mod kiosk;
+mod kiosk_emergency;
 mod kiosk_provenance;
 mod kiosk_report;
 mod kiosk_serve;

@@ -17,7 +17,7 @@ use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
 use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, repair};
-use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days};
+use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days, is_code};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
 
@@ -29,6 +29,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         "enrol" => enrol(globals, &folder, args),
         "pull" => fetch(globals, &folder, args).inspect_err(|error| kiosk_record::lost(&folder, error)),
         "verify" => verify(globals, &folder, args),
+        "emergency" => super::kiosk_emergency::run(globals, &folder, args),
         "serve" => serve(globals, &folder, args),
         "rollback" => rollback(globals, &folder, args),
         "status" => kiosk_status::run(globals, &folder, args),
@@ -53,7 +54,17 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         )
         .hint("例如 --window 01:00-05:00", "for instance --window 01:00-05:00"));
     }
+    let region = word("region");
+    if let Some(code) = region.as_ref().filter(|code| !is_code(code)) {
+        return Err(CliError::new(
+            Exit::Usage,
+            format!("--region {code} 不是六位行政区划代码"),
+            format!("--region {code} is no administrative code of six digits"),
+        )
+        .hint("例如 --region 360733", "for instance --region 360733"));
+    }
     let settings = Settings {
+        region,
         id: word("id").unwrap_or_default(),
         sources: args.get_many::<String>("source").into_iter().flatten().cloned().collect(),
         window,
@@ -114,7 +125,7 @@ pub(super) fn sources(settings: &Settings, stick: Option<&PathBuf>) -> Vec<Box<d
     }
 }
 
-fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
+pub(super) fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
     if address.contains("://") {
         Box::new(Web::new(address, settings.limit_kib.map(|kib| kib.saturating_mul(1024))))
     } else {
@@ -286,7 +297,7 @@ pub(super) fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), Cli
     Ok((lock, store))
 }
 
-fn busy() -> CliError {
+pub(super) fn busy() -> CliError {
     CliError::new(Exit::Busy, "另一次更新正在进行", "another run is at work")
 }
 

@@ -10,18 +10,24 @@ use clap::ArgMatches;
 use jiff::{SignedDuration, Timestamp};
 
 use super::exit::{CliError, Exit};
+use super::kiosk_emergency::{Handed, clocks};
 use super::{Globals, say};
 use crate::diag::Lang;
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::loopback::{Head, Loopback, Reply, now};
 use crate::host::{files, terminal};
+use crate::kiosk::emergency::Showing;
 use crate::kiosk::screen::{Programme, Request, Screen};
 use crate::kiosk::{Store, StoreFault};
 
 /// The programme of a screen, in the store's folder; may be absent.
 const PROGRAMME: &str = "screen.json";
+/// What the frame asks for every few seconds.
+const STATE: &str = "/kiosk/state.json";
 /// How often the store is looked at for changes.
 const LOOK: Duration = Duration::from_secs(1);
+/// Seconds between polls for emergency notices.
+const POLL_SECONDS: u32 = 120;
 /// A `--now` nearer to the system's clock than this is the system's clock.
 const SAME_CLOCK: SignedDuration = SignedDuration::from_secs(60);
 
@@ -33,8 +39,10 @@ pub(super) fn serve(globals: &Globals, folder: &Path, args: &ArgMatches) -> Resu
     let disk = Arc::new(KioskDisk::new(folder.to_owned())?);
     let seconds = |name: &str| args.get_one::<u32>(name).copied();
     let programme = programme(globals, folder).with(seconds("idle"), seconds("dwell"));
-    let live = Live::new(Box::new(move || Store::open(disk.clone())), programme, offset(globals.now));
-    let lang = globals.lang;
+    let offset = offset(globals.now);
+    let region = super::kiosk::settings(folder).ok().and_then(|settings| settings.region);
+    let live = Live { region, ..Live::new(Box::new(move || Store::open(disk.clone())), programme, offset) };
+    let (lang, handed) = (globals.lang, live.handed.clone());
     let server = Loopback::bind(address).map_err(|error| taken(listen, &error))?;
     let at = server.address().map_err(|error| taken(listen, &error))?;
     say(&match lang {
@@ -45,6 +53,8 @@ pub(super) fn serve(globals: &Globals, folder: &Path, args: &ArgMatches) -> Resu
         // Nobody may be listening; the screen goes on.
         let _ = terminal::print_error(&told.words(lang));
     };
+    let poll = args.get_one::<u32>("poll").copied().unwrap_or(POLL_SECONDS);
+    super::kiosk_emergency::start(folder.to_owned(), u64::from(poll), (offset, lang), handed);
     server.serve(move |head, system| live.reply(head, system, &report)).map_err(|error| taken(listen, &error))?;
     Ok(Exit::Fine)
 }
@@ -126,6 +136,8 @@ struct Live {
     open: Open,
     programme: Programme,
     offset: SignedDuration,
+    region: Option<String>,
+    handed: Handed,
     held: Mutex<Held>,
 }
 
@@ -138,17 +150,16 @@ struct Held {
 
 impl Live {
     fn new(open: Open, programme: Programme, offset: SignedDuration) -> Self {
-        Self { open, programme, offset, held: Mutex::default() }
+        Self { open, programme, offset, region: None, handed: Handed::default(), held: Mutex::default() }
     }
 
     /// Answers from one store as it stood at one instant, so that an answer belongs to one release.
     fn reply(&self, head: &Head, system: SystemTime, report: &dyn Fn(&Told)) -> Reply {
         let store = self.store(system, report);
-        let screen = Screen {
-            store: store.as_deref(),
-            programme: &self.programme,
-            system: instant(system).saturating_add(self.offset).unwrap_or(Timestamp::UNIX_EPOCH),
-        };
+        let now = instant(system).saturating_add(self.offset).unwrap_or(Timestamp::UNIX_EPOCH);
+        let alert =
+            store.as_deref().filter(|_| head.target.starts_with(STATE)).and_then(|store| self.alert(store, now));
+        let screen = Screen { store: store.as_deref(), programme: &self.programme, system: now, alert: alert.as_ref() };
         let response = screen.answer(&Request {
             method: &head.method,
             target: &head.target,
@@ -159,6 +170,16 @@ impl Live {
             self.tell(Told::Damaged(path.to_string()), report);
         }
         Reply { status: response.status, headers: response.headers, body: response.body }
+    }
+
+    /// What is more urgent than the content. It is read anew each time: another process may have polled.
+    fn alert(&self, store: &Store, now: Timestamp) -> Option<Showing> {
+        let board = store.emergency().ok()?;
+        let showing = board.showing(self.region.as_deref(), &clocks(now));
+        if let Some(showing) = &showing {
+            self.handed.note(showing);
+        }
+        showing
     }
 
     fn store(&self, system: SystemTime, report: &dyn Fn(&Told)) -> Option<Arc<Store>> {

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use clap::ArgMatches;
+use serde::Serialize;
 
 use super::exit::{CliError, Exit};
 use super::kiosk::{open, settings};
+use super::kiosk_emergency::{Told, line, standing};
 use super::{Globals, say};
 use crate::diag::{Bilingual, Lang};
 use crate::kiosk::beacon::is_verified;
@@ -17,8 +19,22 @@ use crate::model::units::china_rfc3339;
 pub(super) fn run(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let (settings, store) = (settings(folder)?, open(folder)?);
     let status = store.status(&settings.id, globals.now);
-    say(&if args.get_flag("json") { status.text() } else { shown(globals, &status) })?;
+    let emergency = standing(&store, &settings, globals.now)?;
+    say(&if args.get_flag("json") {
+        // A struct of texts and numbers always has a JSON form.
+        serde_json::to_string_pretty(&Wire { status: &status, emergency }).unwrap_or_default() + "\n"
+    } else {
+        shown(globals, &status) + &line(globals, &emergency)
+    })?;
     Ok(if status.is_stale { Exit::Findings } else { Exit::Fine })
+}
+
+/// The status, and what is known of emergencies.
+#[derive(Serialize)]
+struct Wire<'a> {
+    #[serde(flatten)]
+    status: &'a Status,
+    emergency: Told,
 }
 
 /// A state in a word.

@@ -8,6 +8,8 @@ mod bundle;
 #[cfg(feature = "studio")]
 mod bundle_compare;
 #[cfg(feature = "studio")]
+mod bundle_emergency;
+#[cfg(feature = "studio")]
 mod bundle_gc;
 mod bundle_provenance;
 #[cfg(feature = "studio")]
@@ -41,6 +43,7 @@ mod keys_roster;
 mod kiosk;
 mod kiosk_apply;
 mod kiosk_doctor;
+mod kiosk_emergency;
 mod kiosk_night;
 mod kiosk_plan;
 mod kiosk_provenance;

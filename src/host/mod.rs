@@ -22,6 +22,7 @@ pub mod remembering;
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+pub mod uptime;
 #[cfg(feature = "studio")]
 pub mod walk;
 #[cfg(feature = "studio")]

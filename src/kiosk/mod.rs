@@ -7,6 +7,7 @@
 //! slot.0  slot.1      which release is shown; two copies of one checksummed record
 //! trust.0 trust.1     the highest versions believed, likewise
 //! deny.0  deny.1      the deny list, likewise
+//! emergency.0 .1      emergency notices and what became of them, likewise; see [`emergency`]
 //! meta/               roots by version, and metadata as it came
 //! rel/412/            release.json, manifest, sums
 //! objects/3f/3f9a…    files by sum, written once
@@ -27,6 +28,7 @@ pub mod beacon;
 mod belief;
 pub mod clock;
 pub mod doctor;
+pub mod emergency;
 mod enrol;
 mod fault;
 mod freshness;

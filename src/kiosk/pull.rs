@@ -239,6 +239,17 @@ pub fn repair(store: &Store, sources: &[&dyn Source], damaged: &[ManifestEntry])
     Err(worst)
 }
 
+/// Takes every newer root that a source has.
+///
+/// # Errors
+/// When one is refused, or the source says neither that there is one nor that there is none.
+pub(super) fn newest_root(store: &mut Store, source: &dyn Source) -> Result<(), PullFault> {
+    let mut report = Report::default();
+    let line = Line { source, report: std::cell::RefCell::new(&mut report) };
+    let channel = store.trust().channel.clone();
+    metadata::roots(store, &line, &channel).map(drop)
+}
+
 fn once(
     store: &mut Store,
     source: &dyn Source,

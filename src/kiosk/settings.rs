@@ -19,6 +19,9 @@ pub struct Settings {
     pub id: String,
     /// Sources in order: web addresses and folders.
     pub sources: Vec<String>,
+    /// Administrative code of the place, for emergency notices; without one every notice is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Night hours, `01:00-05:00`, China time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<String>,
@@ -37,6 +40,12 @@ pub struct Settings {
     /// Web address, signed beforehand by its owner, that the status is put to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_put: Option<String>,
+}
+
+/// Whether this is an administrative code. Source: GB/T 2260.
+#[must_use]
+pub fn is_code(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The road from the county. Source: `design/kiosk.md` §1 (10).

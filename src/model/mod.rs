@@ -3,6 +3,7 @@
 //! Deliberately absent: parsing, input or output, clocks, and `serde` on authored types.
 
 pub mod address;
+pub mod alert;
 pub mod article;
 pub mod audience;
 pub mod cache;

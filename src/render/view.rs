@@ -43,6 +43,8 @@ pub struct Chrome {
     pub emergencies: Vec<EmergencyBanner>,
     /// The page that tells more of them.
     pub emergency_page: String,
+    /// Where a page that is open for long asks what is in force now; a kiosk's frame does that itself.
+    pub alerts: Option<String>,
     /// JSON-LD, ready to stand in its element.
     pub structured: Option<String>,
 }
@@ -142,6 +144,8 @@ pub struct FeedLink {
 /// An emergency notice in force.
 #[derive(Clone, Debug, Serialize)]
 pub struct EmergencyBanner {
+    /// Id of the article.
+    pub article: String,
     /// Title.
     pub title: String,
     /// Address.

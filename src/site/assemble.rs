@@ -13,8 +13,8 @@ use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search, sitemap,
-    subscriptions, terms,
+    alerts, article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search,
+    sitemap, subscriptions, terms,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
@@ -95,6 +95,7 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
         lists::plan(&desk, at, &mut output);
         notices::plan(&desk, at, &mut output);
         emergency::plan(&desk, at, &mut output);
+        alerts::plan(&desk, at, &mut output);
         calendar::plan(&desk, at, &mut output);
         search::plan(&desk, at, &mut output);
         feed::plan(&desk, at, &mut output);

@@ -58,6 +58,7 @@ pub(super) fn chrome_with<L: Lane>(
         canonical: route::absolute(&desk.inputs.settings.base_url.value, &here),
         watermark: L::WATERMARK,
         emergencies: emergency::banners(desk, edition, &here),
+        alerts: desk.inputs.online.then(|| route::relative(&here, &route::path(edition.audience, &Route::Alerts))),
         emergency_page: route::relative(&here, &route::path(edition.audience, &Route::Emergency)),
         // Nobody vouches for an unreviewed page, so it tells machines nothing.
         structured: if L::WATERMARK.is_none() { structured::script(&nodes) } else { None },

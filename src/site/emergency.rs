@@ -11,10 +11,10 @@ use super::chrome::chrome;
 use super::output::SiteOutput;
 use super::route::{self, Route};
 use crate::gate::clearance::{Cleared, Lane};
+use crate::model::alert::heard;
 use crate::model::article::{EmergencyLevel, EmergencyNotice, FrontMatter, Kind};
 use crate::model::emergency::EmergencyEvent;
 use crate::model::path::SitePath;
-use crate::model::site::contains;
 use crate::model::state::State;
 use crate::model::units::{china_datetime, china_rfc3339};
 use crate::render::article::{level_label, long_minute};
@@ -33,7 +33,7 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
 }
 
 /// The notice of an article that is one.
-fn notice(front: &FrontMatter) -> Option<&EmergencyNotice> {
+pub(super) fn notice(front: &FrontMatter) -> Option<&EmergencyNotice> {
     front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)
 }
 
@@ -50,25 +50,26 @@ fn ended<L: Lane>(desk: &Desk<'_, L>, notice: &EmergencyNotice) -> Option<(&'sta
     (first.1 <= desk.inputs.now).then_some(first)
 }
 
-/// Emergency articles in force for an edition, those of a higher level first; by index.
+/// An active notice: its level, what it is known by, the codes of its regions.
+type Active<'f> = (EmergencyLevel, usize, Vec<&'f str>);
+
+/// Emergency articles in force for an edition, those of a higher level first, drills last; by index.
 pub(super) fn in_force<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<usize> {
     let active = |at: usize| {
         let front = &desk.prepared.get(at)?.cleared.article().front;
         let notice = notice(front).filter(|notice| ended(desk, notice).is_none())?;
-        Some((notice.level.value, at, front.region.iter().map(|code| code.value.as_str()).collect()))
+        let is_drill = event(desk, notice).is_some_and(|event| event.drill);
+        let regions = front.region.iter().map(|code| code.value.as_str()).collect();
+        Some((is_drill, (notice.level.value, at, regions)))
     };
-    heard(edition.index.emergencies.iter().filter_map(|at| active(*at)).collect())
+    let (drills, live): (Vec<_>, Vec<_>) =
+        edition.index.emergencies.iter().filter_map(|at| active(*at)).partition(|(is_drill, _)| *is_drill);
+    // A drill of the highest level must not silence what is real.
+    loudest(live).chain(loudest(drills)).collect()
 }
 
-/// An active notice: its level, what it is known by, the codes of its regions.
-type Active<'f> = (EmergencyLevel, usize, Vec<&'f str>);
-
-/// The notices that are not covered by one of a higher level, the highest level first.
-fn heard(mut active: Vec<Active<'_>>) -> Vec<usize> {
-    active.sort_by_key(|(level, ..)| *level);
-    let covers = |by: &[&str], area: &[&str]| area.iter().all(|own| by.iter().any(|outer| contains(outer, own)));
-    let silent = |one: &Active<'_>| active.iter().any(|other| other.0 < one.0 && covers(&other.2, &one.2));
-    active.iter().filter(|one| !silent(one)).map(|(_, at, _)| *at).collect()
+fn loudest<'f>(some: Vec<(bool, Active<'f>)>) -> impl Iterator<Item = usize> + use<'f> {
+    heard(some, |(_, one)| (one.0, one.2.clone())).into_iter().map(|(_, one)| one.1)
 }
 
 fn badge<L: Lane>(cleared: &Cleared<L>) -> Option<String> {
@@ -87,6 +88,7 @@ pub(super) fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: 
         let notice = notice(front)?;
         let end = china_datetime(notice.expires.value);
         Some(EmergencyBanner {
+            article: cleared.id().as_str().to_owned(),
             title: front.title_for(&edition.audience.id).to_owned(),
             href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
             level: level_label(notice.level.value),
@@ -166,25 +168,4 @@ fn ended_views<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePa
     let mut views: Vec<(jiff::Timestamp, EndedView)> = members.filter_map(over).collect();
     views.sort_by(|a, b| (b.0, &a.1.href).cmp(&(a.0, &b.1.href)));
     views.into_iter().map(|(_, view)| view).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_highest_level_of_a_place_speaks() {
-        use EmergencyLevel::{I, II, III};
-        let province = (III, 1, vec!["360000"]);
-        let county = (II, 2, vec!["360734"]);
-        let nation = (I, 3, vec!["000000"]);
-        let two_cities = (III, 4, vec!["360700", "360400"]);
-        // The county's own notice is above the province's, which still speaks to all other counties.
-        assert_eq!(heard(vec![province.clone(), county.clone()]), [2, 1]);
-        assert_eq!(heard(vec![province.clone(), county, nation]), [3]);
-        assert_eq!(heard(vec![two_cities.clone(), (II, 5, vec!["360700"])]), [5, 4]);
-        assert_eq!(heard(vec![two_cities, (II, 6, vec!["360400", "360700"])]), [6]);
-        assert_eq!(heard(vec![province.clone(), province]), [1, 1]);
-        assert!(heard(Vec::new()).is_empty());
-    }
 }

@@ -130,6 +130,7 @@ fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
     chrome.feeds.iter_mut().for_each(|link| link.href = lift(&link.href));
     chrome.subscribe = chrome.subscribe.map(|href| lift(&href));
     chrome.emergency_page = lift(&chrome.emergency_page);
+    chrome.alerts = chrome.alerts.map(|href| lift(&href));
     chrome.emergencies.iter_mut().for_each(|banner| banner.href = lift(&banner.href));
     chrome.canonical = route::absolute(&desk.inputs.settings.base_url.value, &here);
     let view = HomeView {

@@ -3,6 +3,7 @@
 //! Deliberately absent: the library. Everything here takes a [`Shelf`](crate::gate::shelf::Shelf), so that nothing
 //! the gate has not cleared can be named.
 
+pub mod alerts;
 mod article_pages;
 mod assemble;
 mod calendar;

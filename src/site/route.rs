@@ -71,6 +71,8 @@ pub enum Route {
     Calendar(Option<String>),
     /// Emergency notices in force and ended.
     Emergency,
+    /// Those in force, for pages that are open already.
+    Alerts,
     /// Every feed in plain words.
     Feeds,
     /// A feed of a part of the edition.
@@ -182,6 +184,7 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::Calendar(None) => "calendar/index.html".to_owned(),
         Route::Calendar(Some(code)) => format!("calendar/{code}/index.html"),
         Route::Emergency => "emergency/index.html".to_owned(),
+        Route::Alerts => "alerts.json".to_owned(),
         Route::Feeds => "feeds/index.html".to_owned(),
         Route::Feed(form, part) => format!("{}{}", part.folder(), form.file()),
     };

@@ -26,7 +26,14 @@ impl Words {
             "bundle",
             "离线包库：科普e站每晚从这里取内容",
             "The bundle repository, from which kiosks take their content each night",
-            vec![build, self.night(refresh, false), self.bundle_retract(), self.bundle_usb(), self.bundle_gc()],
+            vec![
+                build,
+                self.night(refresh, false),
+                self.bundle_retract(),
+                self.bundle_usb(),
+                self.bundle_gc(),
+                self.bundle_emergency(),
+            ],
         )
     }
 

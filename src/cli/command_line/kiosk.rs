@@ -11,6 +11,7 @@ impl Words {
         let subs = vec![
             self.kiosk_enrol(),
             self.kiosk_pull(),
+            self.kiosk_emergency(),
             self.kiosk_serve(),
             self.kiosk_apply(),
             self.kiosk_doctor(),
@@ -67,6 +68,7 @@ impl Words {
                 .required(true)
                 .action(ArgAction::Append),
             )
+            .arg(self.region())
             .arg(self.option("window", "HH:MM-HH:MM", "夜间更新的时段", "Hours in which to update"))
             .arg(
                 self.option("limit", "KIB", "每秒最多多少 KiB", "KiB a second at most")

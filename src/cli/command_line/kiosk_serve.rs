@@ -26,6 +26,7 @@ impl Words {
                 "多少秒没人碰就清空并轮播；默认 90",
                 "Seconds without a touch until the loop; default 90",
             ))
+            .arg(self.poll())
             .arg(seconds("dwell", "轮播每页停几秒；默认 20", "Seconds for each page of the loop; default 20"))
     }
 }

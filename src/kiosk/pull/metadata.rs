@@ -91,7 +91,7 @@ fn raise(store: &mut Store, change: impl FnOnce(&mut Trust)) -> Result<(), Store
 }
 
 /// Takes every newer root that there is. Whoever hides one by anything but a plain "not there" ends the run.
-fn roots(store: &mut Store, line: &Line<'_>, channel: &str) -> Result<TrustedRoot, PullFault> {
+pub(super) fn roots(store: &mut Store, line: &Line<'_>, channel: &str) -> Result<TrustedRoot, PullFault> {
     let mut root = TrustedRoot::first(&store.root()?)?;
     for _ in 0..MAX_ROOT_STEPS {
         let next = match line.small(&place::root(channel, root.get().version + 1), MAX_ROOT_BYTES) {

@@ -11,6 +11,8 @@ const PAGE: &str = include_str!("pages/page.html");
 const FRAME: &str = include_str!("pages/frame.html");
 const FRAME_CSS: &str = include_str!("pages/frame.css");
 const FRAME_JS: &str = include_str!("pages/frame.js");
+const ALARM_CSS: &str = include_str!("pages/alarm.css");
+const ALARM_JS: &str = include_str!("pages/alarm.js");
 const ICON: &str = include_str!("pages/icon.svg");
 const PAGE_CSS: &str = include_str!("pages/page.css");
 
@@ -37,6 +39,8 @@ pub(super) fn file(name: &str) -> Option<(&'static str, Vec<u8>)> {
         "" => Some(html(FRAME.to_owned())),
         "frame.css" => Some(("text/css; charset=utf-8", FRAME_CSS.into())),
         "frame.js" => Some(("text/javascript; charset=utf-8", FRAME_JS.into())),
+        "alarm.css" => Some(("text/css; charset=utf-8", ALARM_CSS.into())),
+        "alarm.js" => Some(("text/javascript; charset=utf-8", ALARM_JS.into())),
         "icon.svg" => Some(("image/svg+xml", ICON.into())),
         "page.css" => Some(("text/css; charset=utf-8", PAGE_CSS.into())),
         "first/" => Some(html(evergreen())),

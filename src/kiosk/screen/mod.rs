@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: ranges, compression, folders that list themselves, anything that writes.
 
+mod alert;
 mod built_in;
 mod expiry;
 mod playlist;
@@ -18,6 +19,7 @@ mod tests;
 
 use jiff::Timestamp;
 
+use super::emergency::Showing;
 use super::store::{Lookup, Store};
 use crate::bundle::deny::DenyEntry;
 use crate::bundle::manifest::ManifestEntry;
@@ -67,6 +69,8 @@ pub struct Screen<'a> {
     pub programme: &'a Programme,
     /// The system's clock.
     pub system: Timestamp,
+    /// Emergency notices for this place.
+    pub alert: Option<&'a Showing>,
 }
 
 /// An answer on its way.

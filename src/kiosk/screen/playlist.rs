@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::alert::{self, Alarm};
 use super::{Screen, built_in, expiry};
 use crate::kiosk::store::{Lookup, Store};
 use crate::model::address;
@@ -38,6 +39,7 @@ struct State {
     days: i64,
     is_stale: bool,
     idle: u32,
+    emergency: Option<Alarm>,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +72,7 @@ struct Candidate {
     day: Option<i32>,
 }
 
-/// `state.json`: how fresh the content is, and when a visit is over.
+/// `state.json`: how fresh the content is, when a visit is over, and what is more urgent than either.
 pub(super) fn state(screen: &Screen<'_>) -> Vec<u8> {
     let shown = screen.store.filter(|store| store.current().is_some());
     let fresh = shown.map(|store| store.freshness(screen.system));
@@ -81,6 +83,7 @@ pub(super) fn state(screen: &Screen<'_>) -> Vec<u8> {
         days: fresh.map_or(0, |fresh| fresh.days),
         is_stale: fresh.is_some_and(|fresh| fresh.is_stale),
         idle: screen.programme.idle,
+        emergency: alert::alarm(screen),
     };
     // A struct of texts and numbers always has a JSON form.
     serde_json::to_vec(&state).unwrap_or_default()

@@ -8,7 +8,7 @@ const NOW: &str = "2026-11-24T05:00:00Z";
 
 fn ask_at(store: Option<&Store>, target: &str, now: &str) -> Response {
     let programme = Programme::default();
-    let screen = Screen { store, programme: &programme, system: at(now) };
+    let screen = Screen { store, programme: &programme, system: at(now), alert: None };
     screen.answer(&Request { method: "GET", target, host: Some("127.0.0.1:8080"), if_none_match: None })
 }
 
@@ -47,6 +47,8 @@ fn addresses_and_what_stands_there() {
         ("/kiosk", 308, html, "<!DOCTYPE html>"),
         ("/kiosk/", 200, html, "<!DOCTYPE html>"),
         ("/kiosk/frame.js", 200, "text/javascript; charset=utf-8", "/*"),
+        ("/kiosk/alarm.js", 200, "text/javascript; charset=utf-8", "/*"),
+        ("/kiosk/alarm.css", 200, "text/css; charset=utf-8", "/*"),
         ("/kiosk/frame.css", 200, "text/css; charset=utf-8", "/*"),
         ("/kiosk/page.css", 200, "text/css; charset=utf-8", "/*"),
         ("/kiosk/icon.svg", 200, "image/svg+xml", "<svg "),
@@ -85,7 +87,7 @@ fn addresses_and_what_stands_there() {
 fn only_reading_and_only_from_this_machine() {
     let (_, store) = shown();
     let programme = Programme::default();
-    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW), alert: None };
     let ask = |method, host| screen.answer(&Request { method, target: "/", host, if_none_match: None });
     for (method, status) in [("GET", 200), ("HEAD", 200), ("POST", 405), ("OPTIONS", 405), ("get", 405)] {
         assert_eq!(ask(method, None).status, status, "{method}");
@@ -104,7 +106,7 @@ fn only_reading_and_only_from_this_machine() {
 fn what_the_browser_has_is_not_sent_again() {
     let (_, store) = shown();
     let programme = Programme::default();
-    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+    let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW), alert: None };
     let home = ask(&store, "/");
     let tag = header(&home, "ETag").to_owned();
     assert_eq!(tag, format!("\"{}\"", Sha256::of(&home.body).hex()));
@@ -135,7 +137,7 @@ fn what_was_retracted_is_gone_and_says_so() {
     assert_eq!((response.status, text(&response)), (410, "撤稿说明"), "the release's own words");
     let known = header(&response, "ETag").to_owned();
     let programme = Programme::default();
-    let screen = Screen { store: Some(&store), programme: &programme, system: super::testing::at(NOW) };
+    let screen = Screen { store: Some(&store), programme: &programme, system: super::testing::at(NOW), alert: None };
     let again = screen.answer(&Request { method: "GET", target: path, host: None, if_none_match: Some(&known) });
     assert_eq!(again.status, 410, "never 304");
 }
@@ -184,7 +186,7 @@ fn an_article_past_its_review_is_not_shown() {
 fn the_loop_shows_the_day_then_the_hour_then_the_newest() {
     let (_, store) = shown();
     let order = |programme: &Programme, now: &str| {
-        let screen = Screen { store: Some(&store), programme, system: at(now) };
+        let screen = Screen { store: Some(&store), programme, system: at(now), alert: None };
         let ask = Request { method: "GET", target: "/kiosk/playlist.json", host: None, if_none_match: None };
         let list = json(&screen.answer(&ask));
         let items = list["items"].as_array().expect("items").clone();
@@ -216,7 +218,7 @@ fn the_loop_shows_the_day_then_the_hour_then_the_newest() {
         ["farmers day day", "farmers old day", "elderly new part", "farmers short newest", "farmers gone newest"];
     assert_eq!(order(&evening, "2026-11-24T13:00:00Z"), night, "nine in the evening in China");
     assert_eq!(order(&evening, "2026-12-04T13:00:00Z")[0], "farmers new day", "another day, another theme");
-    let screen = Screen { store: Some(&store), programme: &evening, system: at("2026-11-24T13:00:00Z") };
+    let screen = Screen { store: Some(&store), programme: &evening, system: at("2026-11-24T13:00:00Z"), alert: None };
     let ask = Request { method: "GET", target: "/kiosk/playlist.json", host: None, if_none_match: None };
     let list = json(&screen.answer(&ask));
     assert_eq!((&list["items"][0]["dwell"], &list["release"]), (&40.into(), &7.into()));
@@ -290,7 +292,7 @@ proptest! {
     ) {
         let (_, store) = shown();
         let programme = Programme::default();
-        let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW) };
+        let screen = Screen { store: Some(&store), programme: &programme, system: at(NOW), alert: None };
         let response = screen.answer(&Request { method: &method, target: &target, host: None, if_none_match: known.as_deref() });
         prop_assert!([200, 308, 404, 405].contains(&response.status));
         prop_assert!(response.headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])));
@@ -303,4 +305,58 @@ proptest! {
             prop_assert!(is_of_release, "{}", target);
         }
     }
+}
+
+#[test]
+fn the_frame_is_told_of_an_emergency_and_where_its_article_stands() {
+    use crate::kiosk::emergency::Showing;
+    use crate::model::alert::Alert;
+    use crate::model::article::EmergencyLevel;
+    let (_, store) = shown();
+    let alert = |article: &str| Alert {
+        article: article.into(),
+        event: "e".into(),
+        level: EmergencyLevel::II,
+        category: "自然灾害".into(),
+        regions: vec!["360733".into()],
+        area: vec!["会昌县".into()],
+        title: "山洪".into(),
+        act: "往高处走".into(),
+        authority: "局".into(),
+        issued: at("2026-11-24T02:00:00Z"),
+        expires: at("2026-11-24T06:00:00Z"),
+        provisional: false,
+    };
+    // `new` stands in two editions, `gone` will be retracted, `elsewhere` is in no edition.
+    let notices = ["new", "gone", "short", "elsewhere"].map(alert).to_vec();
+    let showing = Showing {
+        is_drill: true,
+        notices,
+        omitted: 1,
+        hotlines: vec!["119".into()],
+        sequence: 7,
+        signed: at(NOW),
+        now: at(NOW),
+        is_doubtful: false,
+    };
+    let programme = Programme::default();
+    let state = |store: Option<&Store>, now: &str| {
+        let screen = Screen { store, programme: &programme, system: at(now), alert: Some(&showing) };
+        json(&screen.answer(&Request { method: "GET", target: "/kiosk/state.json", host: None, if_none_match: None }))
+            ["emergency"]
+            .clone()
+    };
+    let told = state(Some(&store), NOW);
+    assert_eq!((&told["is_drill"], &told["omitted"], &told["hotlines"][0]), (&true.into(), &1.into(), &"119".into()));
+    let first = &told["notices"][0];
+    assert_eq!((&first["level"], &first["rank"], &first["left"]), (&"重大（II级）".into(), &2.into(), &3600.into()));
+    assert_eq!((&first["issued"], &first["until"]), (&"11月24日 10:00".into(), &"11月24日 14:00".into()));
+    let href = |told: &Value, at: usize| told["notices"][at]["href"].clone();
+    assert_eq!(href(&told, 0), "/elderly/a/new/");
+    assert_eq!((href(&told, 1), href(&told, 3)), ("/farmers/a/gone/".into(), Value::Null));
+    assert_eq!(href(&state(Some(&store), "2026-11-27T00:00:00Z"), 2), Value::Null, "its review is over");
+    let mut store = store;
+    retract(&mut store, None);
+    assert_eq!(href(&state(Some(&store), NOW), 1), Value::Null, "a retracted article is no answer");
+    assert_eq!(href(&state(None, NOW), 0), Value::Null, "without any store it is said all the same");
 }

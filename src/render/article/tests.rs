@@ -203,6 +203,7 @@ pub(crate) fn chrome() -> Chrome {
         watermark: None,
         emergencies: Vec::new(),
         emergency_page: String::new(),
+        alerts: None,
         structured: None,
     }
 }

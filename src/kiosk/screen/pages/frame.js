@@ -5,7 +5,7 @@
   var HOME = '/';
   var RETRY_SECONDS = 5;
   var ASK_SECONDS = 10;
-  var STATE_SECONDS = 60;
+  var STATE_SECONDS = 5;
   var AFTER_CLICK_MS = 150;
   var page = one('page');
   var state = { idle: 90 };
@@ -144,6 +144,7 @@
     show('say', false);
     loop = { items: [], at: -1, left: 0 };
     show('touch', true);
+    window.kpAlarm.unfold();
     buttons();
     refill();
   }
@@ -181,6 +182,7 @@
   /* ---- 每秒一次 ---- */
   function tick() {
     ticks += 1;
+    window.kpAlarm.tick();
     if (ticks % STATE_SECONDS === 0) { load(); }
     if (saying > 0) { saying -= 1; if (saying === 0) { show('say', false); } }
     if (!inner() && broken === 0) { settle(); }
@@ -200,12 +202,14 @@
   function load() {
     get('/kiosk/state.json', function (value) {
       state = value;
+      window.kpAlarm.update(value.emergency);
       one('date').textContent = value.content_date ? '内容截至 ' + value.content_date : '内置常识';
       show('old', value.is_stale);
       one('old').textContent = value.is_stale ? '已有 ' + value.days + ' 天没有更新，请以最新消息为准' : '';
     });
   }
   function scroll(by) {
+    if (window.kpAlarm.isOpen()) { window.kpAlarm.scroll(by); return; }
     var win = inner();
     if (!win) { return; }
     var top = win.document.scrollingElement || win.document.documentElement;
@@ -214,7 +218,12 @@
 
   page.addEventListener('load', settle);
   guard(document);
-  one('home').addEventListener('click', function () { trail = []; go(HOME); });
+  one('home').addEventListener('click', function () { trail = []; window.kpAlarm.fold(); go(HOME); });
+  one('siren-read').addEventListener('click', function () {
+    var href = window.kpAlarm.href();
+    window.kpAlarm.fold();
+    if (href) { go(href); }
+  });
   one('back').addEventListener('click', function () {
     if (trail.length > 1) { trail.pop(); go(trail[trail.length - 1]); }
   });

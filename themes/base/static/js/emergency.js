@@ -22,6 +22,8 @@
   function settle() {
     var now = new Date().getTime();
     var left = 0;
+    /* 问到了网站，就以网站的时间为准。 */
+    if (window.kpAlertsHeard) { return; }
     each('[data-kp-expires]', document, function (notice) {
       if (now < time(notice, 'data-kp-issued')) {
         doubt(notice);

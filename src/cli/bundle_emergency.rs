@@ -1,0 +1,142 @@
+//! `kepu bundle emergency`: notices in force, signed for every channel at once.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+
+use super::bundle::read_roots;
+use super::context::Site;
+use super::exit::{CliError, Exit};
+use super::keys::secret_key;
+use super::{Globals, say};
+use crate::bundle::emergency::MAX_BYTES;
+use crate::bundle::siren::{Chain, Notices, Sent, SirenFault};
+use crate::diag::Lang;
+use crate::host::files;
+use crate::host::repository::Folder;
+use crate::model::units::china_rfc3339;
+
+/// Runs the command.
+pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let site = Site::open(globals)?;
+    let key = |name: &str| args.get_one::<PathBuf>(name).map(|path| secret_key(path)).transpose();
+    let (live_key, drill_key) = (key("key")?, key("drill-key")?);
+    let folder =
+        |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
+    let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
+    let settings = &site.library.settings;
+    // A channel without any root has no kiosks yet; it must not keep those of the others from hearing.
+    let (begun, bare): (Vec<&str>, Vec<&str>) = settings
+        .channels
+        .iter()
+        .map(|channel| channel.id.value.as_str())
+        .partition(|id| files::exists(&roots.join(id).join("1.root.json")));
+    let named = if begun.is_empty() { &bare } else { &begun };
+    let roots = named.iter().map(|id| read_roots(&roots.join(id)).map(|roots| (*id, roots)));
+    let roots = roots.collect::<Result<Vec<_>, _>>()?;
+    let chains: Vec<Chain<'_>> = roots.iter().map(|(channel, roots)| Chain { channel, roots }).collect();
+    let judged = site.judge(globals)?;
+    let notices = Notices::of(&judged.shelf, (settings, &site.library.emergencies), globals.now);
+    let repository = Folder(out.clone());
+    let what = (chains.as_slice(), globals.now);
+    let mut text = String::new();
+    if let Some(key) = live_key {
+        let sent = notices.send(&key, what, &repository).map_err(|fault| told(&fault))?;
+        text += &summary(globals, &sent, false);
+    }
+    match drill_key {
+        Some(key) => {
+            let sent = notices.send_drill(&key, what, &repository).map_err(|fault| told(&fault))?;
+            text += &summary(globals, &sent, true);
+        }
+        None if notices.has_drill() => {
+            text += globals.t(
+                "有演练提示，没有给 --drill-key，没有发布\n",
+                "there is a drill; without --drill-key it was not published\n",
+            );
+        }
+        None => {}
+    }
+    say(&(text + &format!("  {}\n", out.display())))?;
+    Ok(Exit::Fine)
+}
+
+fn summary(globals: &Globals, sent: &Sent, is_drill: bool) -> String {
+    use std::fmt::Write as _;
+    let what = match is_drill {
+        true => globals.t("演练", "drill"),
+        false => globals.t("应急提示", "emergency notices"),
+    };
+    let bulletin = &sent.bulletin;
+    let (version, n, bytes) = (bulletin.version, bulletin.notices.len(), sent.bytes);
+    let news = if sent.is_news {
+        globals.t("", "")
+    } else {
+        globals.t("，没有变化，已重签", ", no news, signed again")
+    };
+    let mut text = match globals.lang {
+        Lang::Zh => format!("{what}：{n} 条，序号 {version}，{bytes} 字节（上限 {MAX_BYTES}）{news}\n"),
+        Lang::En => format!("{what}: {n}, number {version}, {bytes} bytes (of {MAX_BYTES}){news}\n"),
+    };
+    // Writing to a String cannot fail.
+    for alert in &bulletin.notices {
+        let provisional = if alert.provisional { globals.t("，先行发布", ", before the full review") } else { "" };
+        let (level, area, title) = (alert.level.token(), alert.area.join("、"), &alert.title);
+        let (from, until) = (china_rfc3339(alert.issued), china_rfc3339(alert.expires));
+        let _ = match globals.lang {
+            Lang::Zh => writeln!(text, "  {level}级 {area}：{title}（{from} 至 {until}{provisional}）"),
+            Lang::En => writeln!(text, "  level {level}, {area}: {title} ({from} to {until}{provisional})"),
+        };
+    }
+    for clear in &bulletin.clear {
+        let (event, at) = (&clear.event, china_rfc3339(clear.at));
+        let _ = match globals.lang {
+            Lang::Zh => writeln!(text, "  已解除 {event}（{at}）"),
+            Lang::En => writeln!(text, "  all-clear for {event} ({at})"),
+        };
+    }
+    if bulletin.omitted > 0 {
+        let n = bulletin.omitted;
+        let _ = match globals.lang {
+            Lang::Zh => writeln!(text, "  放不下，略去级别较低的 {n} 条"),
+            Lang::En => writeln!(text, "  no room for {n} of a lower level"),
+        };
+    }
+    if !sent.deaf.is_empty() {
+        let deaf = sent.deaf.join(" ");
+        let _ = match globals.lang {
+            Lang::Zh => writeln!(text, "  注意：频道 {deaf} 的根文件没有这把钥匙，那里的终端不认；请安排换根文件"),
+            Lang::En => writeln!(text, "  note: the roots of {deaf} do not name this key, kiosks there refuse it"),
+        };
+    }
+    text
+}
+
+fn told(fault: &SirenFault) -> CliError {
+    let (exit, zh) = match fault {
+        SirenFault::Root(channel, refusal) => (Exit::Trust, format!("KB110 频道 {channel} 的根文件不能用：{refusal}")),
+        SirenFault::Key(role) => (Exit::Trust, format!("KB111 根文件没有把 {role} 交给这把钥匙")),
+        SirenFault::Foreign(file, refusal) => {
+            (Exit::Trust, format!("KB112 离线包库里的 {file} 不是这些根文件认可的：{refusal}"))
+        }
+        SirenFault::Clock(file, at) => (Exit::Usage, format!("KB118 {file} 上一次签于 {at}，比这次的时刻还晚")),
+        SirenFault::TooLong { article, bytes } => {
+            (Exit::Usage, format!("KB119 {article} 一条就要 {bytes} 字节，上限 {MAX_BYTES}"))
+        }
+        SirenFault::Encode(reason) => (Exit::Files, format!("签名失败：{reason}")),
+        SirenFault::Repository(file, source) => (Exit::Files, format!("离线包库的 {file} 读写失败：{source}")),
+    };
+    let error = CliError::new(exit, zh, fault.to_string());
+    match fault {
+        SirenFault::Key(_) => error.hint(
+            "写新的根文件：kepu keys root … --emergency-key 应急.pub --drill-key 演练.pub，两位保管人签名",
+            "write a new root: kepu keys root … --emergency-key FILE.pub --drill-key FILE.pub, and have it signed",
+        ),
+        SirenFault::Clock(..) => error.hint("校准这台机器的时钟", "set the clock of this machine"),
+        SirenFault::TooLong { .. } => error.hint(
+            "缩短这一篇的标题和摘要，或少写几个地区",
+            "make its title and summary shorter, or name fewer regions",
+        ),
+        _ => error,
+    }
+}
