@@ -14,7 +14,6 @@ pub mod diag;
 pub mod edition;
 #[cfg(feature = "studio")]
 pub mod fleet;
-#[cfg(feature = "studio")]
 pub mod gate;
 pub mod host;
 pub mod kiosk;

@@ -11,6 +11,7 @@ mod bundle_compare;
 mod bundle_emergency;
 #[cfg(feature = "studio")]
 mod bundle_gc;
+#[cfg(feature = "studio")]
 mod bundle_provenance;
 #[cfg(feature = "studio")]
 mod bundle_retract;

@@ -35,7 +35,7 @@ fn weeks_away_come_by_the_ladder_and_months_by_what_is_cheaper() {
         let mut files = noise(60, 3_000);
         for n in 0..at {
             let path = format!("m/{:03}.html", 1 + n % 60);
-            files.entry(path).and_modify(|text| text.insert_str(usize::try_from(n * 7 % 1000).expect("small"), "新"));
+            files.entry(path).and_modify(|text| text.insert(usize::try_from(n * 7 % 1000).expect("small"), '新'));
         }
         files
     };
