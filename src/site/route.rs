@@ -151,7 +151,9 @@ pub fn article_of(path: &SitePath) -> Option<&str> {
     let mut parts = path.as_str().split('/');
     match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
         ("a" | "media", id, Some(_), _) => Some(id),
-        ("provenance", file, None, _) => file.strip_suffix(".json"),
+        ("provenance", file, None, _) => {
+            [".json", ".proof", ".md"].iter().find_map(|end| file.strip_suffix(end)).filter(|id| *id != "roster")
+        }
         (_, "a", Some(id), Some(_)) => Some(id),
         _ => None,
     }
