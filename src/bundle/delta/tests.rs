@@ -109,10 +109,11 @@ fn what_is_new_in_many_files_is_sent_about_once() {
         (0..9_000).map(&mut letter).collect()
     };
     // Between the feeds of the two editions stands more than a group holds, and all of it changes a little.
-    let bulk =
-        |edition: &'static str| (1..60).map(move |n| (format!("{edition}/m/x{n:02}/index.html"), words(n).repeat(4)));
+    let bulk = |edition: &'static str| {
+        (1..60).map(move |n| (format!("{edition}/m/x{n:02}/index.html"), edition.to_owned() + &words(n).repeat(4)))
+    };
     let tree = |article: &str, note: &str| -> Files {
-        let feed = |edition: &str| (format!("{edition}/feed.json"), format!("{{{article}}}"));
+        let feed = |edition: &str| (format!("{edition}/feed.json"), format!("{{{edition}{article}}}"));
         let files = ["elderly", "farmers"].into_iter().flat_map(|edition| bulk(edition).chain([feed(edition)]));
         files.map(|(path, text)| (path, format!("{text}{note}").into_bytes())).collect()
     };
