@@ -161,6 +161,15 @@ impl DenyList {
         &self.entries
     }
 
+    /// The list as it was with its first `count` lines; all of it when there are fewer.
+    #[must_use]
+    pub fn beginning(&self, count: u64) -> Self {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let text: String = self.text.split_inclusive('\n').take(count).collect();
+        // The beginning of a sound list is sound.
+        Self::read(&text).unwrap_or_default()
+    }
+
     /// Sum of the text of the first `count` lines; nothing when there are fewer.
     #[must_use]
     pub fn sum_of(&self, count: u64) -> Option<Sha256> {

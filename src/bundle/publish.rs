@@ -38,7 +38,7 @@ pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
 pub use newest::{Newest, newest};
 pub use opened::{Opened, look, open};
-pub use retraction::{Called, Order, OrderKind};
+pub use retraction::{Called, Order, OrderKind, shown_under};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 pub use sweep::{Swept, sweepable};
 

@@ -8,7 +8,9 @@ use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::kiosk::{nothing_shown, store_fault};
 use super::{Globals, say};
+use crate::bundle::deny::DenyList;
 use crate::bundle::provenance::ROSTER;
+use crate::bundle::publish;
 use crate::bundle::release::Release;
 use crate::diag::Lang;
 use crate::kiosk::{Store, StoreFault};
@@ -26,7 +28,8 @@ pub(super) fn rebuild(globals: &Globals, store: &Store) -> Result<Exit, CliError
     let site = Site::open(&globals)?;
     let roster = stored.manifest.find(ROSTER).map(|line| store.object_checked(line)).transpose();
     let roster = roster.map_err(|error| CliError::new(Exit::Damaged, error.to_string(), error.to_string()))?;
-    let own = made(&globals, &site, &release.channel, roster)?;
+    let deny = store.deny().beginning(release.deny.count);
+    let own = made(&globals, &site, (&release.channel, &deny), roster)?;
     let shown = stored.manifest.entries().iter().map(|line| (line.path.to_string(), line.sum));
     let mut differing: Vec<String> =
         shown.clone().filter(|(path, sum)| own.get(path) != Some(sum)).map(|(path, _)| path).collect();
@@ -56,13 +59,13 @@ pub(super) fn rebuild(globals: &Globals, store: &Store) -> Result<Exit, CliError
 fn made(
     globals: &Globals,
     site: &Site,
-    id: &str,
+    (id, deny): (&str, &DenyList),
     roster: Option<Vec<u8>>,
 ) -> Result<BTreeMap<String, Sha256>, CliError> {
     let channel = channel(site, id)?;
     let judged = site.judge(globals)?;
     let theme = theme(globals, site)?;
-    let shelf = pipeline::channel_shelf(&judged.shelf, channel);
+    let shelf = publish::shown_under(&pipeline::channel_shelf(&judged.shelf, channel), deny);
     let audiences = pipeline::channel_audiences(&site.library, channel);
     let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
     // Nothing made before is believed: the pictures are made anew.

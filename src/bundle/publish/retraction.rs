@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::PublishFault;
 use super::history::{Known, Past};
-use crate::bundle::deny::DenyEntry;
+use crate::bundle::deny::{DenyEntry, DenyList};
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::{Notice, Shelf};
 use crate::model::article::ArticleId;
@@ -75,6 +75,18 @@ struct Word {
     since: Timestamp,
     /// By hand: the approved version that this is about.
     version: Option<ContentDigest>,
+}
+
+/// A shelf as a release with this deny list shows it.
+#[must_use]
+pub fn shown_under(shelf: &Shelf<Production>, deny: &DenyList) -> Shelf<Production> {
+    let mut words = recorded(shelf);
+    for entry in deny.in_force() {
+        if let Some(id) = ArticleId::new(&entry.article) {
+            words.entry(id).or_insert_with(|| Word::of(entry));
+        }
+    }
+    shelf.without(|cleared| words.get(cleared.id()).map(Word::notice))
 }
 
 pub(super) struct Decider<'a> {
