@@ -189,7 +189,7 @@ async function reads(page, name) {
   const found = await page.evaluate(() => {
     const channel = (value) => { const part = value / 255; return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; };
     const light = (colour) => { const [r, g, b] = colour.match(/[\d.]+/g).map(Number); return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b); };
-    const ground = (node) => { for (let at = node; at; at = at.parentElement) { const colour = getComputedStyle(at).backgroundColor; if (!/, 0\)$/.test(colour)) return colour; } return 'rgb(255,255,255)'; };
+    const ground = (node) => { for (let at = node; at; at = at.parentElement) { const colour = getComputedStyle(at).backgroundColor; if (!/^rgba\(.*, 0\)$/.test(colour)) return colour; } return 'rgb(255,255,255)'; };
     return [...document.querySelectorAll('#siren p, #siren h1, #siren dt, #siren dd, #siren button')].filter((one) => one.getClientRects().length && one.textContent).map((one) => {
       const [a, b] = [light(getComputedStyle(one).color), light(ground(one))].sort((x, y) => y - x);
       const box = one.getBoundingClientRect();

@@ -196,7 +196,7 @@
     var left = state.idle - idle;
     var ask = Math.min(ASK_SECONDS, Math.floor(state.idle / 2));
     if (left <= 0) { reset(); return; }
-    if (left <= ask) { one('left').textContent = left; show('ask', true); }
+    if (left <= ask && !window.kpAlarm.isOpen()) { one('left').textContent = left; show('ask', true); }
     buttons();
   }
   function load() {
