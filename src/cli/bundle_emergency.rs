@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::bundle::read_roots;
+use super::bundle::{fault, read_roots};
 use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
 use super::{Globals, say};
 use crate::bundle::emergency::MAX_BYTES;
+use crate::bundle::publish;
 use crate::bundle::siren::{Chain, Notices, Sent, SirenFault};
 use crate::diag::Lang;
 use crate::host::files;
@@ -36,8 +37,13 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let roots = roots.collect::<Result<Vec<_>, _>>()?;
     let chains: Vec<Chain<'_>> = roots.iter().map(|(channel, roots)| Chain { channel, roots }).collect();
     let judged = site.judge(globals)?;
-    let notices = Notices::of(&judged.shelf, (settings, &site.library.emergencies), globals.now);
     let repository = Folder(out.clone());
+    // What a duty officer called back is announced by nobody, whatever the records say.
+    let opened = roots.iter().map(|(id, roots)| publish::look(roots, id, &repository).map_err(fault));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
+    let is_away = |id: &str| opened.iter().any(|opened| opened.is_called_back(id));
+    let shelf = judged.shelf.narrowed(|cleared| !is_away(cleared.id().as_str()));
+    let notices = Notices::of(&shelf, (settings, &site.library.emergencies), globals.now);
     let what = (chains.as_slice(), globals.now);
     let mut text = String::new();
     if let Some(key) = live_key {

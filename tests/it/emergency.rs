@@ -261,3 +261,16 @@ fn a_screen_without_any_content_shows_it_within_two_polls_and_drops_it() {
     send(&site, "2026-11-24T08:01:00+08:00");
     screen.until("dropped", Value::is_null);
 }
+
+#[test]
+fn what_a_duty_officer_called_back_is_announced_by_nobody() {
+    let site = site();
+    let keys = ["--targets-key", "publisher", "--online-key", "online", "--now", BEFORE];
+    run(&site, &[&["bundle", "build", "village"][..], &keys].concat(), 0);
+    assert!(send(&site, BEFORE).stdout.contains("应急提示：3 条"));
+    let order = ["bundle", "retract", ELDERLY, "--reason", "剂量有误", "--channel", "village"];
+    run(&site, &[&order[..], &keys].concat(), 0);
+    send(&site, BEFORE);
+    let said = file(&site, "emergency.json").to_string();
+    assert!(said.contains(COLD) && said.contains(CITRUS) && !said.contains(ELDERLY), "{said}");
+}
