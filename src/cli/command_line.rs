@@ -46,8 +46,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommand_help_heading(words.t("命令", "Commands"))
         .help_template(words.template())
         .after_help(words.t(
-            "退出码：0 正常 · 1 有稿件被暂缓 · 2 用法或设置有误 · 3 文件、密钥、网络 · 4 信任校验不通过",
-            "Exit codes: 0 fine · 1 something was held back · 2 usage or settings · 3 files, keys, network · 4 trust refused",
+            "退出码：0 正常 · 1 有要处理的 · 2 用法或设置有误 · 3 文件、密钥、网络 · 4 信任校验不通过",
+            "Exit codes: 0 fine · 1 something is to be seen to · 2 usage or settings · 3 files, keys, network · 4 trust refused",
         ))
         .args(words.globals())
         .arg(words.version());

@@ -88,7 +88,10 @@ impl Exit {
     pub fn meaning(self) -> Bilingual {
         match self {
             Self::Fine => Bilingual::new("一切正常", "everything is fine"),
-            Self::Findings => Bilingual::new("有稿件因检查结果被暂缓", "findings held something back"),
+            Self::Findings => Bilingual::new(
+                "有要处理的：稿件被暂缓、终端过旧、与发布的不同",
+                "to be seen to: held back, stale, or different",
+            ),
             Self::Usage => Bilingual::new("命令用法或站点设置有误", "the command line or the settings are wrong"),
             Self::Files => Bilingual::new("文件、密钥或网络出错", "a file, a key or the network failed"),
             Self::Trust => Bilingual::new("信任校验不通过", "trust was refused"),

@@ -12,6 +12,7 @@ use super::kiosk_record::{self, Desk};
 use super::kiosk_serve::serve;
 use super::{Globals, kiosk_provenance, say};
 use super::{kiosk_apply, kiosk_doctor, kiosk_plan, kiosk_status};
+use crate::bundle::manifest::ManifestEntry;
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
@@ -202,6 +203,9 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         repair(&store, &sources, &damaged).map_err(|fault| pull_fault(&fault))?;
         let left = store.damaged(current.serial).map_err(|fault| store_fault(&fault))?;
         kiosk_record::verified(folder, true, (globals.now, &store, left.len()));
+        if !left.is_empty() {
+            return Err(still_damaged(current.serial, &left));
+        }
         say(&match globals.lang {
             Lang::Zh => format!("修好 {} 个文件：\n{list}", damaged.len()),
             Lang::En => format!("{} files were repaired:\n{list}", damaged.len()),
@@ -214,6 +218,17 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         format!("release {}: {} files are missing or damaged:\n{list}", current.serial, damaged.len()),
     )
     .hint("kepu kiosk verify --repair 会把它们重新取来", "kepu kiosk verify --repair fetches them again"))
+}
+
+fn still_damaged(serial: u64, left: &[ManifestEntry]) -> CliError {
+    let list: String = left.iter().map(|entry| format!("    {}\n", entry.path)).collect();
+    let n = left.len();
+    CliError::new(
+        Exit::Damaged,
+        format!("第 {serial} 版还有 {n} 个文件没修好：\n{list}"),
+        format!("release {serial}: {n} files are still damaged:\n{list}"),
+    )
+    .hint("反复出现就换盘", "change the disk if it comes again")
 }
 
 fn rollback(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {

@@ -169,8 +169,8 @@ fn shown_todo(state: State) -> Bilingual {
 
 fn root(left: Option<i64>) -> (Bilingual, Option<Bilingual>) {
     let todo = Bilingual::new(
-        "让发布方发新的根文件（它会自己跟上）；已过期的带新根文件到现场 kepu kiosk enrol --again",
-        "have the publisher issue a new root, which is followed by itself; if over, enrol again at the box",
+        "让发布方发新的根文件，下次更新自己跟上；没有网就用 U 盘：kepu kiosk pull --from U盘目录",
+        "have the publisher issue a new root, which the next update follows; without a line: kepu kiosk pull --from STICK",
     );
     let what = match left {
         None => Bilingual::new("根文件读不出来", "the root cannot be read"),
@@ -255,8 +255,8 @@ fn failed_todo(code: u8) -> Bilingual {
         31 => Bilingual::new("kepu kiosk verify --repair", "kepu kiosk verify --repair"),
         40 => Bilingual::new("腾出空间", "free some space"),
         50 => Bilingual::new(
-            "带根文件到现场 kepu kiosk enrol --again",
-            "take the root to the box: kepu kiosk enrol --again",
+            "带根文件到现场入网：kepu kiosk enrol；记录丢了（KB121）加 --again",
+            "take the root to the box: kepu kiosk enrol, with --again if its record was lost (KB121)",
         ),
         _ => Bilingual::new("照信息处理后再 kepu kiosk pull", "see the message, then kepu kiosk pull"),
     }

@@ -9,6 +9,7 @@ use super::history::Known;
 use super::sweep::files_named;
 use super::{Opened, PublishFault, look, plan, reading, replace};
 use crate::bundle::delta::LARGEST_FILE;
+use crate::bundle::emergency::{Drill, Emergency, Siren as _};
 use crate::bundle::manifest::ManifestEntry;
 use crate::bundle::place;
 use crate::bundle::release::{ARCHIVE, MANIFEST, Piece, Release, SIGNATURE, SUMS, size_of};
@@ -68,6 +69,12 @@ pub fn freight(
     hold.take(&place::release(channel, &known.sum))?;
     for version in 1..=roots.len() as u64 {
         hold.take(&place::root(channel, version))?;
+    }
+    // Notices are signed for every channel and stand beside them all.
+    for file in [Emergency::FILE, Drill::FILE] {
+        if reading(file, repository.has(file))? {
+            hold.take(file)?;
+        }
     }
     signatures(&mut hold, &opened, channel, now)?;
     let Release { serial, published, .. } = known.release;
