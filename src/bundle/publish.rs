@@ -94,6 +94,8 @@ pub struct Published {
     pub full: u64,
     /// When the root in force ends.
     pub root_ends: Timestamp,
+    /// Whether kiosks turn the release away and take its deny list alone: a call back waits for no roster.
+    pub is_unproven: bool,
 }
 
 /// Why a night was not published.
@@ -181,8 +183,14 @@ pub fn publish(
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let manifest = Manifest::new(objects(content, repository)?)?;
-    approved::checked(night, (&opened.root, &opened.past), &manifest, repository)?;
-    settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)
+    let checked = approved::checked(night, (&opened.root, &opened.past), &manifest, repository);
+    let is_unproven = match checked {
+        // Kiosks take the deny list before they count: even a release that they turn away takes the article off.
+        Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => true,
+        done => done.map(|()| false)?,
+    };
+    let done = settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)?;
+    Ok(Published { is_unproven, ..done })
 }
 
 /// Names the files of a night, all of which are in the repository, and what is called back.
@@ -238,6 +246,7 @@ fn published(release: &Release, is_new: bool, root_ends: Timestamp) -> Published
         deltas: release.deltas.iter().map(|delta| (delta.from_serial, delta.size())).collect(),
         full: super::release::size_of(&release.full),
         root_ends,
+        is_unproven: false,
     }
 }
 

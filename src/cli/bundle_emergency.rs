@@ -1,11 +1,11 @@
 //! `kepu bundle emergency`: notices in force, signed for every channel at once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::bundle::{fault, read_roots};
-use super::context::Site;
+use super::context::{self, Site};
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
 use super::{Globals, say};
@@ -13,18 +13,23 @@ use crate::bundle::emergency::MAX_BYTES;
 use crate::bundle::publish;
 use crate::bundle::siren::{Chain, Notices, Sent, SirenFault};
 use crate::diag::Lang;
-use crate::host::files;
+use crate::gate::clearance::{Cleared, Production};
+use crate::gate::shelf::Shelf;
 use crate::host::repository::Folder;
+use crate::host::{HostError, files, terminal};
+use crate::model::repository::Repository;
 use crate::model::units::china_rfc3339;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let root = context::root(globals)?;
+    let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| root.join("dist"));
+    // Before the tree is read: what was read first is never signed last.
+    let _lock = hold(&out)?;
     let site = Site::open(globals)?;
     let key = |name: &str| args.get_one::<PathBuf>(name).map(|path| secret_key(path)).transpose();
     let (live_key, drill_key) = (key("key")?, key("drill-key")?);
-    let folder =
-        |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
-    let (out, roots) = (folder("out", "dist"), folder("roots", "roots"));
+    let roots = args.get_one::<PathBuf>("roots").cloned().unwrap_or_else(|| site.root.join("roots"));
     let settings = &site.library.settings;
     // A channel without any root has no kiosks yet; it must not keep those of the others from hearing.
     let (begun, bare): (Vec<&str>, Vec<&str>) = settings
@@ -39,13 +44,20 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let judged = site.judge(globals)?;
     let repository = Folder(out.clone());
     // What a duty officer called back is announced by nobody, whatever the records say.
-    let opened = roots.iter().map(|(id, roots)| publish::look(roots, id, &repository).map_err(fault));
-    let opened = opened.collect::<Result<Vec<_>, _>>()?;
-    let is_away = |id: &str| opened.iter().any(|opened| opened.is_called_back(id));
-    let shelf = judged.shelf.narrowed(|cleared| !is_away(cleared.id().as_str()));
+    let mut opened = Vec::new();
+    for (id, roots) in &roots {
+        match publish::look(roots, id, &repository) {
+            Ok(one) => opened.push(one),
+            // One damaged channel must not keep all others from hearing.
+            Err(error) => say(&fault(error).of(id).render(globals.lang))?,
+        }
+    }
+    let past = (globals.now, &repository as &dyn Repository);
+    let is_away = |cleared: &Cleared<Production>| opened.iter().any(|opened| opened.keeps_away(cleared, past));
+    let shelf = judged.shelf.narrowed(|cleared| !is_away(cleared));
     let notices = Notices::of(&shelf, (settings, &site.library.emergencies), globals.now);
     let what = (chains.as_slice(), globals.now);
-    let mut text = String::new();
+    let mut text = withheld(globals, &judged.shelf, &is_away);
     if let Some(key) = live_key {
         let sent = notices.send(&key, what, &repository).map_err(|fault| told(&fault))?;
         text += &summary(globals, &sent, false);
@@ -65,6 +77,30 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     say(&(text + &format!("  {}\n", out.display())))?;
     Ok(Exit::Fine)
+}
+
+/// Notices in the records that somebody called back.
+fn withheld(globals: &Globals, shelf: &Shelf<Production>, is_away: &dyn Fn(&Cleared<Production>) -> bool) -> String {
+    let is_notice = |cleared: &&Cleared<Production>| cleared.article().front.emergency.is_some() && is_away(cleared);
+    let ids: Vec<&str> = shelf.listed().filter(is_notice).map(|cleared| cleared.id().as_str()).collect();
+    match (ids.is_empty(), globals.lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("已撤下、不再提示：{}\n", ids.join(" ")),
+        (false, Lang::En) => format!("called back and not announced: {}\n", ids.join(" ")),
+    }
+}
+
+/// One sender at a time; another one is done within seconds.
+fn hold(out: &Path) -> Result<std::fs::File, CliError> {
+    const SECONDS: u32 = 30;
+    files::make_folder(out)?;
+    for _ in 0..SECONDS {
+        if let Some(lock) = files::lock(&out.join("emergency.lock"))? {
+            return Ok(lock);
+        }
+        terminal::sleep(1);
+    }
+    Err(HostError::Busy(out.to_owned()).into())
 }
 
 fn summary(globals: &Globals, sent: &Sent, is_drill: bool) -> String {

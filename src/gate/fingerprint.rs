@@ -262,7 +262,7 @@ fn write_string(text: &str, json: &mut String) {
     json.push_str(&serde_json::Value::from(text).to_string());
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "studio"))]
 mod tests {
     use proptest::prelude::*;
 

@@ -135,7 +135,13 @@ pub fn withdrawn(cx: &GateCx<'_>, article: &str, records: &[SignOff]) -> Option<
         let done = completion(cx, None, &full, &voices, None).or_else(|| completion(cx, None, &fast, &voices, None));
         done.map(|done| done.at)
     };
-    digests.into_iter().filter_map(approved).max().map(Held::Ended)
+    // Who retracts speaks for the notice alone, and needs no approval before it.
+    let asked = |at| Requirement::retraction(cx, at);
+    let retracted = |digest: ContentDigest| {
+        let voices = standing(&accepted, digest, Decision::Retract);
+        completion(cx, None, &asked, &voices, None).map(|done| done.at)
+    };
+    digests.into_iter().filter_map(|digest| approved(digest).or_else(|| retracted(digest))).max().map(Held::Ended)
 }
 
 fn text(case: &Case<'_, '_>) -> Result<Option<Proof>, Held> {

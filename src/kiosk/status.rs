@@ -8,6 +8,7 @@ use super::journal::{Checked, Clock, Last, Outcome};
 use super::store::Store;
 use super::{objects, release};
 use crate::bundle::release::Release;
+use crate::model::units::Sha256;
 use crate::tuf::trust::TrustedRoot;
 
 /// File name in the store, for whoever collects it.
@@ -172,7 +173,10 @@ impl Store {
         if self.is_deny_lost() {
             return 0;
         }
-        let is_gone = |sum| matches!(self.disk.length(&objects::path(sum)), Ok(None));
+        // What was let back since is no remnant.
+        let is_gone = |sum: &Sha256| {
+            self.deny().object(sum).is_none() || matches!(self.disk.length(&objects::path(sum)), Ok(None))
+        };
         let entries = self.deny().entries();
         let gone = entries.iter().take_while(|entry| entry.objects.iter().all(is_gone));
         gone.last().map_or(0, |entry| entry.serial)

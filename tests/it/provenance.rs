@@ -164,3 +164,26 @@ fn a_channel_whose_root_names_no_roster_says_so() {
     let ran = scratch.kepu(&["kiosk", "pull", "--store", "strict", "--now", EVENING]);
     assert!(ran.code == 30 && ran.stderr.contains("KB170"), "{ran:?}");
 }
+
+/// An article that is wrong goes off the screens though the keepers of the roster cannot be reached.
+#[test]
+fn the_brake_waits_for_no_roster() {
+    let scratch = sample();
+    sign_roster(&scratch, EVENING);
+    fine(publish(&scratch, "village", EVENING));
+    enrolled(&scratch, "village");
+    fine(kiosk(&scratch, "village", &["pull"], EVENING));
+    fs::remove_file(scratch.path("roots/roster.json")).expect("removed");
+    let night = "2026-11-25T08:00:00+08:00";
+    assert_eq!(publish(&scratch, "village", night).code, 4, "a night without a roster is none");
+    let (targets, online) = (demo("publisher"), demo("online-village"));
+    let order = ["bundle", "retract", "jx-straw-return", "--reason", "剂量有误", "--channel", "village"];
+    let keys = ["--targets-key", &targets, "--online-key", &online, "--now", night];
+    let ran = fine(scratch.kepu(&[&order[..], &keys].concat()));
+    assert!(ran.stdout.contains("终端只收名单"), "{ran:?}");
+    assert_eq!(kiosk(&scratch, "village", &["pull"], night).code, 30, "what nobody can count is not shown");
+    fine(kiosk(&scratch, "village", &["export-tree", "out"], night));
+    let files = scratch.files("out");
+    assert!(files.contains_key("farmers/index.html"), "the rest is there");
+    assert!(!files.keys().any(|path| path.contains("/a/jx-straw-return/")), "and the article is not");
+}

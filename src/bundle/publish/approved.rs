@@ -1,5 +1,7 @@
 //! The check that kiosks will make, made before anything is published.
 
+use jiff::Timestamp;
+
 use super::history::Past;
 use super::{Night, PublishFault, plan};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
@@ -19,16 +21,17 @@ pub(super) fn checked(
     }
     let read = |line: &ManifestEntry| plan::object(&line.sum, line.size, repository);
     let shown = Shown { project: &night.label.project, published: night.now, manifest };
-    let known = known(root, past, night, repository)?;
+    let known = known(root, past, repository)?;
     let done = provenance::check(root, shown, (&read, &|_| false), (known, night.now))?;
     let unproven: Vec<_> = done.unproven().cloned().collect();
     if unproven.is_empty() { Ok(()) } else { Err(PublishFault::Unproven(unproven)) }
 }
 
 /// The version of the roster in the last release, which kiosks have seen; 0 where this root does not vouch for one.
-fn known(root: &TrustedRoot, past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<u64, PublishFault> {
+fn known(root: &TrustedRoot, past: &Past, repository: &dyn Repository) -> Result<u64, PublishFault> {
     let Some(last) = past.last() else { return Ok(0) };
     let manifest = last.manifest(repository)?;
     let read = |line: &ManifestEntry| plan::object(&line.sum, line.size, repository);
-    Ok(provenance::roster_of(root, &manifest, &read, (0, night.now)).map_or(0, |roster| roster.version))
+    // Its end matters to kiosks; its number was seen all the same.
+    Ok(provenance::roster_of(root, &manifest, &read, (0, Timestamp::MIN)).map_or(0, |roster| roster.version))
 }

@@ -6,7 +6,7 @@ use super::history::Past;
 use super::retraction::Decider;
 use super::{Called, Night, Order, PublishFault, signing};
 use crate::bundle::release::Release;
-use crate::gate::clearance::Production;
+use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
 use crate::model::audience::Audience;
 use crate::model::repository::Repository;
@@ -49,6 +49,12 @@ impl Opened {
     #[must_use]
     pub fn is_called_back(&self, article: &str) -> bool {
         self.past.deny.article(article).is_some()
+    }
+
+    /// Whether an article that the records let through stays away, as somebody called this version of it back.
+    #[must_use]
+    pub fn keeps_away(&self, cleared: &Cleared<Production>, (now, repository): (Timestamp, &dyn Repository)) -> bool {
+        Decider { now, past: &self.past, repository, audiences: &[] }.keeps_away(cleared)
     }
 
     /// Decides which articles of a channel's shelf are called back, and which come back.

@@ -56,6 +56,11 @@ pub struct Called {
 }
 
 impl Called {
+    /// Whether something is called back for the first time.
+    pub(super) fn calls_back(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.is_end())
+    }
+
     /// Articles that are called back for the first time, and those that may be shown again.
     #[must_use]
     pub fn news(&self) -> (Vec<&str>, Vec<&str>) {
@@ -146,6 +151,18 @@ impl Case<'_> {
 }
 
 impl Decider<'_> {
+    /// Whether a version that the records let through stays away all the same.
+    pub(super) fn keeps_away(&self, cleared: &Cleared<Production>) -> bool {
+        let Some(entry) = self.past.deny.article(cleared.id().as_str()) else { return false };
+        let approval = cleared.approval();
+        let case = Case {
+            entry: Some((entry, self.made(entry))),
+            cleared: Some((approval.digest, approval.completed)),
+            ..Case::default()
+        };
+        case.act() == Act::StayAway
+    }
+
     /// Decides about every article of a shelf, and carries out an order.
     pub(super) fn call(&self, shelf: &Shelf<Production>, order: Option<&Order>) -> Result<Called, PublishFault> {
         let mut words = recorded(shelf);

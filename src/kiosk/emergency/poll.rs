@@ -2,12 +2,12 @@
 //! the highest number counts.
 
 use super::board::Board;
-use super::clock::Clocks;
+use super::clock::{Clocks, Uptime};
 use crate::bundle::emergency::{Drill, Emergency, MAX_BYTES, Siren};
 use crate::kiosk::pull::{PullFault, newest_root};
 use crate::kiosk::store::Store;
 use crate::model::fetch::{FetchFault, Source};
-use crate::tuf::trust::{Refusal, TrustedRoot};
+use crate::tuf::trust::TrustedRoot;
 
 /// What a source answered.
 pub struct Answer<'s> {
@@ -94,8 +94,8 @@ fn believe_one(
     // Past its end by what is certain, and not by a clock that may be wrong.
     root.in_force(board.time(false, &certain(clocks)).now)?;
     heard.bytes += live.iter().chain(drill).map(Vec::len).sum::<usize>();
-    let live = taken::<Emergency>((board, &root), live.as_deref(), clocks, answer.source.is_local());
-    let drill = taken::<Drill>((board, &root), drill.as_deref(), clocks, answer.source.is_local());
+    let live = taken::<Emergency>(board, &root, live.as_deref(), &clocks.uptime);
+    let drill = taken::<Drill>(board, &root, drill.as_deref(), &clocks.uptime);
     // A drill that is refused must not keep a kiosk from hearing what is real.
     heard.is_news |= matches!(live, Ok(true)) || matches!(drill, Ok(true));
     live.and(drill).map(drop)
@@ -107,16 +107,14 @@ fn certain(clocks: &Clocks) -> Clocks {
 }
 
 fn taken<T: Siren>(
-    (board, root): (&mut Board, &TrustedRoot),
+    board: &mut Board,
+    root: &TrustedRoot,
     bytes: Option<&[u8]>,
-    clocks: &Clocks,
-    is_local: bool,
+    uptime: &Uptime,
 ) -> Result<bool, PullFault> {
-    let Some(bytes) = bytes else { return Ok(false) };
-    match board.take::<T>(root, bytes, &clocks.uptime) {
-        // A stick that was made before the last poll took the longer road; nobody plays back the past.
-        Err(Refusal::Rollback { .. }) if is_local => Ok(false),
-        taken => Ok(taken?),
+    match bytes {
+        Some(bytes) => Ok(board.take::<T>(root, bytes, uptime)?),
+        None => Ok(false),
     }
 }
 

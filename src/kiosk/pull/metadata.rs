@@ -42,7 +42,10 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     // The snapshot seen last time, the release of that time shown: a night without news.
     let shown = store.current().map_or(0, |current| current.serial);
     let is_old = timestamp.snapshot().version == highest.snapshot && highest.snapshot > 0;
-    if is_old && !store.is_deny_lost() && (shown == store.trust().serial || store.set_aside().is_some()) {
+    let newest = store.trust().serial;
+    // Not merely "something is set aside": a newer release may have been begun and cut off, or turned away.
+    let is_settled = shown == newest || store.set_aside().is_some_and(|aside| newest <= aside);
+    if is_old && !store.is_deny_lost() && is_settled {
         return Ok(None);
     }
     let snapshot_at = place::metadata(&channel, "snapshot", timestamp.snapshot().version);

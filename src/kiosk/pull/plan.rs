@@ -5,6 +5,7 @@ use super::metadata::{self, Wanted};
 use super::{Line, PullFault, Report, Visit, Way};
 use crate::kiosk::store::Store;
 use crate::model::fetch::Source;
+use crate::tuf::trust::Refusal;
 
 /// What a visit would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,12 +32,20 @@ pub struct Plan {
 /// As [`super::pull`].
 pub fn plan(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Plan, PullFault> {
     let mut worst = PullFault::NoSource;
+    let mut older = None;
     for source in sources {
         match look(store, *source, visit) {
             Ok(plan) => return Ok(plan),
+            Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
+                older = Some(source.name());
+            }
             Err(fault) if !worst.is_refusal() => worst = fault,
             Err(_) => {}
         }
+    }
+    if let Some(name) = older.filter(|_| matches!(worst, PullFault::NoSource)) {
+        let at = store.current().map_or(0, |current| current.serial);
+        return Ok(Plan { from: at, to: at, source: name.to_owned(), ..Plan::default() });
     }
     Err(worst)
 }

@@ -114,3 +114,27 @@ fn a_ladder_with_a_step_missing_is_gone_round() {
         }
     }
 }
+
+/// Also after a rollback a newer release that was begun is gone on with.
+#[test]
+fn a_box_that_was_rolled_back_takes_the_next_release_though_its_download_broke_off() {
+    let memory = Memory::default();
+    let mut station = kiosk();
+    for at in 0..2 {
+        night(&site(6, usize::try_from(at).expect("small")), at, &memory).expect("published");
+        station.pull(&[&Road::new(&memory)], visit(at)).expect("pulled");
+    }
+    station.store.roll_back(1).expect("the one before");
+    let report = station.pull(&[&Road::new(&memory)], visit(1)).expect("nothing new");
+    assert_eq!(report.to, 1, "what was set aside stays so");
+    night(&site(7, 3), 2, &memory).expect("published");
+    let broken = Road::changing(
+        &memory,
+        |path, bytes| {
+            if path.starts_with("o/") { Answer::Silent } else { Answer::Bytes(bytes) }
+        },
+    );
+    assert!(station.pull(&[&broken], visit(2)).is_err());
+    let report = station.pull(&[&Road::new(&memory)], visit(2)).expect("pulled");
+    assert_eq!((report.from, report.to), (1, 3));
+}
