@@ -107,7 +107,8 @@ fn no_audience_id_occurs_in_the_program() {
 }
 
 fn before_tests(code: &str) -> &str {
-    code.split("#[cfg(test)]").next().unwrap_or(code)
+    let ends = ["#[cfg(test)]", "#[cfg(all(test,"].iter().filter_map(|mark| code.find(mark));
+    &code[..ends.min().unwrap_or(code.len())]
 }
 
 fn before_examples(code: &str) -> &str {
