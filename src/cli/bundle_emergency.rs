@@ -16,7 +16,7 @@ use crate::diag::Lang;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
 use crate::host::repository::Folder;
-use crate::host::{HostError, files, terminal};
+use crate::host::{HostError, files};
 use crate::model::repository::Repository;
 use crate::model::units::china_rfc3339;
 
@@ -94,13 +94,8 @@ fn withheld(globals: &Globals, shelf: &Shelf<Production>, is_away: &dyn Fn(&Clea
 fn hold(out: &Path) -> Result<std::fs::File, CliError> {
     const SECONDS: u32 = 30;
     files::make_folder(out)?;
-    for _ in 0..SECONDS {
-        if let Some(lock) = files::lock(&out.join("emergency.lock"))? {
-            return Ok(lock);
-        }
-        terminal::sleep(1);
-    }
-    Err(HostError::Busy(out.to_owned()).into())
+    let lock = files::lock_within(&out.join("emergency.lock"), SECONDS)?;
+    Ok(lock.ok_or_else(|| HostError::Busy(out.to_owned()))?)
 }
 
 fn summary(globals: &Globals, sent: &Sent, is_drill: bool) -> String {

@@ -103,7 +103,9 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let window = settings.window.as_deref().and_then(Window::read).filter(|_| args.get_flag("in-window"));
     let wait = window.map_or(0, |window| window.wait(&settings.id, globals.now));
     terminal::sleep(wait);
-    let (_lock, mut store) = if window.is_some() { open_in_time(folder)? } else { open_to_write(folder)? };
+    // A poll for emergencies may hold the store for some seconds; it must not cost a box its night.
+    let patience = if window.is_some() { 60 } else { 0 };
+    let (_lock, mut store) = open_to_write_within(folder, patience)?;
     let from = args.get_one::<PathBuf>("from");
     let sources = sources(&settings, from);
     let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
@@ -306,22 +308,14 @@ pub(super) fn open(folder: &Path) -> Result<Store, CliError> {
 
 /// A run that writes holds the lock, as mending clears away what another run may be about to move into its place.
 pub(super) fn open_to_write(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
-    let lock = files::lock(&folder.join("lock"))?.ok_or_else(busy)?;
+    open_to_write_within(folder, 0)
+}
+
+fn open_to_write_within(folder: &Path, seconds: u32) -> Result<(std::fs::File, Store), CliError> {
+    let lock = files::lock_within(&folder.join("lock"), seconds)?.ok_or_else(busy)?;
     let mut store = open(folder)?;
     store.recover().map_err(|fault| store_fault(&fault))?;
     Ok((lock, store))
-}
-
-/// A poll for emergencies may hold the store for some seconds; it must not cost a box its night.
-fn open_in_time(folder: &Path) -> Result<(std::fs::File, Store), CliError> {
-    const SECONDS: u32 = 60;
-    for _ in 0..SECONDS {
-        match open_to_write(folder) {
-            Err(error) if error.exit == Exit::Busy => terminal::sleep(1),
-            done => return done,
-        }
-    }
-    open_to_write(folder)
 }
 
 pub(super) fn busy() -> CliError {

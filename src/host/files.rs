@@ -156,6 +156,20 @@ pub fn lock(path: &Path) -> Result<Option<fs::File>, HostError> {
     }
 }
 
+/// The same, asked for again each second for as long as this: whoever holds it is done soon.
+///
+/// # Errors
+/// As [`lock`].
+pub fn lock_within(path: &Path, seconds: u32) -> Result<Option<fs::File>, HostError> {
+    for _ in 0..seconds {
+        if let Some(lock) = lock(path)? {
+            return Ok(Some(lock));
+        }
+        super::terminal::sleep(1);
+    }
+    lock(path)
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

@@ -11,8 +11,8 @@ use super::report::{Report, Voice};
 use super::schema::SiteWords;
 use super::walk::{self, Bundle};
 use super::{
-    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, roster, settings,
-    signoff, site, stations, theme,
+    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, records, roster,
+    settings, site, stations, theme,
 };
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
@@ -21,7 +21,6 @@ use crate::model::audience::Audience;
 use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
-use crate::model::record::SignOff;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::{EntryKind, SourceError, Sources};
@@ -34,7 +33,7 @@ use crate::model::units::Sha256;
 /// Largest file beside an article. A kiosk on a village line fetches what lies here.
 const MAX_ASSET_BYTES: u64 = 32 << 20;
 
-type ByFile = BTreeMap<SourcePath, Findings>;
+pub(super) type ByFile = BTreeMap<SourcePath, Findings>;
 
 /// Loads everything. Faults of articles and records stand in the library's findings.
 ///
@@ -59,7 +58,7 @@ pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadS
     let days = load_days(sources, words, &mut findings)?;
     let stations = load_stations(sources, &mut findings)?;
     let (articles, faulty) = articles((sources, memo), words, &mut findings)?;
-    let records = records((sources, memo), &mut findings)?;
+    let records = records::records((sources, memo), &mut findings)?;
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
     Ok(Library {
@@ -254,9 +253,6 @@ pub(super) struct Loaded {
     findings: Findings,
 }
 
-/// Every readable record by folder, and what is wrong with the others by file.
-pub(super) type Records = (Arc<BTreeMap<String, Vec<SignOff>>>, ByFile);
-
 type Articles = (BTreeMap<ArticleId, Arc<Article>>, Vec<Faulty>);
 
 fn articles(
@@ -348,7 +344,7 @@ fn index_text(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -
     Ok(text)
 }
 
-fn vanished(path: &SourcePath) -> SourceError {
+pub(super) fn vanished(path: &SourcePath) -> SourceError {
     SourceError { path: path.to_string(), reason: "listed, but not there when read".to_owned() }
 }
 
@@ -419,59 +415,4 @@ fn refuse_shared_ids(loaded: &mut [Loaded]) {
             loaded[*at].sound = false;
         }
     }
-}
-
-/// Every readable record, by folder.
-fn records(
-    (sources, memo): (&dyn Sources, &Memo),
-    findings: &mut ByFile,
-) -> Result<Arc<BTreeMap<String, Vec<SignOff>>>, SourceError> {
-    let (records, found) = match memo.records(sources) {
-        Some(known) => known,
-        None => {
-            let witness = Witness::new(sources);
-            let read = read_records(&witness)?;
-            memo.keep_records(witness.grounds(), &read);
-            read
-        }
-    };
-    findings.extend(found);
-    Ok(records)
-}
-
-fn read_records(sources: &dyn Sources) -> Result<Records, SourceError> {
-    let mut findings = ByFile::new();
-    let mut records: BTreeMap<String, Vec<SignOff>> = BTreeMap::new();
-    for file in sources.list("records")? {
-        let name = file.path.file_name();
-        // `*.parts` holds what a digest was made of; the gate reads it.
-        if name == "README.md" || name == ".gitkeep" || file.path.extension() == "parts" {
-            continue;
-        }
-        let folder =
-            file.path.below("records").and_then(|rest| rest.split_once('/')).filter(|(_, name)| !name.contains('/'));
-        let sound =
-            file.path.extension() == "signoff" && file.kind == EntryKind::File && file.size <= signoff::MAX_BYTES;
-        let Some((folder, _)) = folder.filter(|_| sound) else {
-            findings.insert(file.path.clone(), [misplaced_record(&file.path)].into_iter().collect());
-            continue;
-        };
-        let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
-        match signoff::parse(&bytes, &file.path) {
-            Ok(record) => records.entry(folder.to_owned()).or_default().push(record),
-            Err(faults) => {
-                findings.insert(file.path.clone(), faults);
-            }
-        }
-    }
-    Ok((Arc::new(records), findings))
-}
-
-fn misplaced_record(path: &SourcePath) -> Diagnostic {
-    let message = Bilingual::new(
-        "这里只放 records/<文章编号>/*.signoff，不超过 16 KiB 的普通文件",
-        "only records/<article id>/*.signoff, regular files of 16 KiB at most, lie here",
-    );
-    Diagnostic::whole_file(701, Severity::Error, path, message)
-        .help("把它移走，或用 kepu sign 重新生成", "move it away, or make it again with kepu sign")
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::library::{Loaded, Records};
+use super::library::Loaded;
+use super::records::Records;
 use super::walk::Bundle;
 use crate::markup::documents::Documents;
 use crate::model::path::SourcePath;
