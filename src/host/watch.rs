@@ -21,6 +21,8 @@ pub struct Watch {
     watched: Vec<&'static str>,
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     changes: Receiver<Batch>,
+    /// What came before a folder that could not be followed was told.
+    pending: Vec<Batch>,
 }
 
 enum Batch {
@@ -53,7 +55,7 @@ impl Watch {
         let (sender, changes) = channel();
         let debouncer = new_debouncer(QUIET, None, move |result| pass_on(result, &sender));
         let debouncer = debouncer.map_err(|error| WatchError(error.to_string()))?;
-        let mut watch = Self { root, folders, watched: Vec::new(), debouncer, changes };
+        let mut watch = Self { root, folders, watched: Vec::new(), debouncer, changes, pending: Vec::new() };
         let root = watch.root.clone();
         let watched = watch.debouncer.watch(&root, RecursiveMode::NonRecursive);
         watched.map_err(|error| WatchError(error.to_string()))?;
@@ -69,9 +71,10 @@ impl Watch {
             let is_known = self.watched.contains(folder);
             match (path.is_dir(), is_known) {
                 (true, false) => {
+                    // Told once, if it cannot be followed, and not tried again until it goes and comes back.
+                    self.watched.push(folder);
                     let watched = self.debouncer.watch(&path, RecursiveMode::Recursive);
                     watched.map_err(|error| WatchError(format!("{folder}: {error}")))?;
-                    self.watched.push(folder);
                     new.push(*folder);
                 }
                 (false, true) => {
@@ -88,15 +91,17 @@ impl Watch {
     /// Waits for the next changes; nothing once the watch has ended.
     ///
     /// # Errors
-    /// When a folder that appeared cannot be followed.
+    /// When a folder that appeared cannot be followed; what else happened comes with the next call.
     pub fn wait(&mut self) -> Result<Option<Changes>, WatchError> {
-        let Ok(first) = self.changes.recv() else { return Ok(None) };
-        let mut batches = vec![first];
-        batches.extend(self.changes.try_iter());
+        if self.pending.is_empty() {
+            let Ok(first) = self.changes.recv() else { return Ok(None) };
+            self.pending.push(first);
+        }
+        self.pending.extend(self.changes.try_iter());
         // What lay in a folder before it was followed raised no event.
         let appeared = self.follow()?;
         let mut paths: Vec<String> = appeared.into_iter().map(str::to_owned).collect();
-        for batch in batches {
+        for batch in std::mem::take(&mut self.pending) {
             match batch {
                 Batch::Everything => return Ok(Some(Changes::Everything)),
                 Batch::Paths(batch) => paths.extend(batch.iter().filter_map(|path| below(&self.root, path))),
