@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use kepu::gate::fingerprint;
 use kepu::host::memory::MemorySources;
 use kepu::load;
-use kepu::model::article::{Article, ArticleId};
+use kepu::model::article::{Article, ArticleId, Kind};
 use kepu::model::history::NoHistory;
 use kepu::model::record::{Decision, SIGNOFF_NAMESPACE, SignOff, Statement};
 use kepu::seal;
@@ -31,12 +31,16 @@ fn main() -> Fallible {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let sample = Sample::read(&here)?;
     sample.copy_settings(&here, &asked.out)?;
-    let volumes = asked.articles.div_ceil(sample.articles.len());
+    let once = sample.once.len().min(asked.articles);
+    let varied = asked.articles - once;
+    let volumes = varied.div_ceil(sample.articles.len()).max(1);
     let written: Vec<usize> = (0..volumes)
         .into_par_iter()
         .map(|volume| {
-            let left = asked.articles - volume * sample.articles.len();
-            sample.volume(volume, left.min(sample.articles.len()), asked.seed, &asked.out)
+            let left = varied - volume * sample.articles.len();
+            let here = &sample.once[..if volume == 0 { once } else { 0 }];
+            let templates: Vec<&Template> = sample.articles.iter().take(left).chain(here).collect();
+            sample.volume(volume, &templates, asked.seed, &asked.out)
         })
         .collect::<Fallible<_>>()?;
     println!("{} articles, {} records", asked.articles, written.iter().sum::<usize>());
@@ -71,6 +75,8 @@ impl Asked {
 struct Sample {
     settings: Vec<(String, Vec<u8>)>,
     articles: Vec<Template>,
+    /// Glossaries stand in the first volume alone: a term has one meaning in a site.
+    once: Vec<Template>,
     keys: BTreeMap<String, String>,
 }
 
@@ -91,7 +97,7 @@ impl Sample {
         let published = |id: &ArticleId| {
             judged.standings.iter().any(|standing| standing.id == id.as_str() && standing.state.is_listed())
         };
-        let mut articles = Vec::new();
+        let (mut articles, mut once) = (Vec::new(), Vec::new());
         for (id, article) in &library.articles {
             let folder = article.dir.below("content").unwrap_or_default().to_owned();
             let topic = folder.split('/').next().unwrap_or_default();
@@ -105,7 +111,8 @@ impl Sample {
                 Ok((asset.name.clone(), fs::read(root.join(asset.path.as_str()))?))
             };
             let assets = article.assets.iter().map(asset).collect::<Fallible<_>>()?;
-            articles.push(Template { folder, id: id.to_string(), text, assets, records });
+            let shelf = if article.front.kind.value == Kind::Glossary { &mut once } else { &mut articles };
+            shelf.push(Template { folder, id: id.to_string(), text, assets, records });
         }
         let mut keys = BTreeMap::new();
         for entry in fs::read_dir(root.join("demo/keys"))? {
@@ -115,7 +122,7 @@ impl Sample {
                 keys.insert(name, fs::read_to_string(path)?);
             }
         }
-        Ok(Self { settings: settings(root)?, articles, keys })
+        Ok(Self { settings: settings(root)?, articles, once, keys })
     }
 
     fn copy_settings(&self, root: &Path, out: &Path) -> Fallible {
@@ -127,10 +134,10 @@ impl Sample {
     }
 
     /// Writes one volume and says how many records it has.
-    fn volume(&self, volume: usize, size: usize, seed: u64, out: &Path) -> Fallible<usize> {
+    fn volume(&self, volume: usize, templates: &[&Template], seed: u64, out: &Path) -> Fallible<usize> {
         let mut memory = MemorySources::default();
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        for (at, template) in self.articles.iter().take(size).enumerate() {
+        for (at, template) in templates.iter().enumerate() {
             let mut dice = Dice(seed ^ ((volume as u64) << 20) ^ ((at as u64) << 1) | 1);
             let dir = format!("content/v{volume:04}/{}", template.folder);
             files.push((format!("{dir}/index.md"), vary(template, volume, &mut dice).into_bytes()));
@@ -142,7 +149,7 @@ impl Sample {
         }
         let library = load::library(&memory).map_err(|stop| format!("volume {volume}: {stop:?}"))?;
         let mut count = 0;
-        for template in self.articles.iter().take(size) {
+        for template in templates {
             let id = id_of(template, volume);
             let article = library.articles.values().find(|article| article.id().as_str() == id);
             let article = article.ok_or_else(|| format!("{id} does not load: {:?}", library.findings))?;
