@@ -1,7 +1,7 @@
 //! What single steps cost over the sample content, in time and in allocations: `cargo bench --bench micro [-- NAME]`.
 //!
-//! Allocations do not depend on what else the machine does. A step that runs on all cores is one number here as well;
-//! `RAYON_NUM_THREADS=1` shows its whole work.
+//! Allocations do not depend on what else the machine does; those of `load`, `judge` and `plan` are counted only in part,
+//! as they work on all cores and only the thread that measures is counted. `RAYON_NUM_THREADS=1` shows their whole time.
 #![expect(
     clippy::expect_used,
     reason = "a sample that does not load is a broken checkout: there is nothing to measure"
