@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use serde::{Deserialize, Serialize};
 
 use super::context::{Site, source_error};
 use super::exit::{CliError, Exit};
@@ -11,12 +12,19 @@ use super::status;
 use super::{Globals, say};
 use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
+use crate::gate::clearance::Production;
 use crate::host::cache::FolderCache;
+use crate::host::output::Stamps;
 use crate::host::output::{self, WriteError, Written};
+use crate::host::record::{self, Found};
+use crate::host::terminal;
 use crate::model::cache::Cache;
+use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
+use crate::site::ledger::Ledger;
+use crate::site::output::SiteOutput;
 use crate::site::{BuildFault, list};
 
 /// Runs the command.
@@ -43,12 +51,52 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let cache = FolderCache::of_site(&site.root);
     let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
     let plan = pipeline::site(&judged.shelf, &site.library, materials);
-    let paths: Vec<_> = plan.paths().cloned().collect();
-    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
-    let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
+    let written = write(&site, &out, plan, globals)?;
     cache.tidy();
     say(&summary(&site, &judged, &written, &out, globals))?;
     Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+/// What a build leaves for the next one into the same folder.
+#[derive(Default, Serialize, Deserialize)]
+struct BuildRecord {
+    /// What each file was made from.
+    ledger: Ledger,
+    /// Size and time of each file.
+    stamps: Stamps,
+}
+
+/// Writes what is new or changed since the last build into this folder; the record of that build is a help and never a
+/// condition.
+fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Globals) -> Result<Written, CliError> {
+    let BuildRecord { ledger, stamps } = match record::read(&site.root, out) {
+        Found::Whole(last) => *last,
+        Found::Nothing => BuildRecord::default(),
+        Found::Damaged(path) => {
+            damaged(&path, globals);
+            BuildRecord::default()
+        }
+    };
+    let plan = plan.after(ledger);
+    let paths: Vec<_> = plan.paths().cloned().collect();
+    let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
+    let standing = standing.collect();
+    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
+    let (written, stamps) = output::replace(out, &site.root, (&paths, &standing), make).map_err(write_error)?;
+    let ledger = plan.into_ledger().unwrap_or_default();
+    record::keep(&site.root, out, &BuildRecord { ledger, stamps });
+    Ok(written)
+}
+
+/// Nothing is lost but time, so nobody needs to act.
+fn damaged(path: &Path, globals: &Globals) {
+    let path = path.display();
+    let note = match globals.lang {
+        Lang::Zh => format!("上次生成的记录读不出来，这次全部重新生成：{path}\n"),
+        Lang::En => format!("the record of the last build cannot be read, so everything is made anew: {path}\n"),
+    };
+    // Whoever closed the channel does not want it.
+    let _ = terminal::print_error(&note);
 }
 
 /// Compiles the theme, saying every fault of every template and style sheet at once.

@@ -17,6 +17,8 @@ pub mod outward;
 #[cfg(feature = "studio")]
 pub mod random;
 #[cfg(feature = "studio")]
+pub mod record;
+#[cfg(feature = "studio")]
 pub mod remembering;
 #[cfg(feature = "studio")]
 pub mod repository;

@@ -9,6 +9,7 @@ mod fleet;
 mod forgeries;
 mod hostile;
 mod images;
+mod incremental;
 mod kiosk_faults;
 mod kiosk_report;
 mod kiosk_store;
