@@ -55,4 +55,9 @@ pub trait Sources: Sync {
     fn mark(&self, _path: &SourcePath) -> Option<u64> {
         None
     }
+
+    /// The same for what lies below a directory: names, kinds and sizes.
+    fn list_mark(&self, _dir: &str) -> Option<u64> {
+        None
+    }
 }

@@ -111,9 +111,12 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         }
         let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
         let general = self.of_article.get("").into_iter().flatten();
-        // Of two units with one file the later one counts, as in the list of all.
-        let found = |at: &&usize| self.drawn(**at).is_some_and(|drawn| drawn.has(path));
-        let unit = *general.rev().find(found).or_else(|| own.rev().find(found))?;
+        let edition = path.as_str().split('/').next().unwrap_or_default();
+        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|unit| unit.name.ends_with(edition));
+        // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
+        let (of_edition, others): (Vec<_>, Vec<_>) = general.partition(is_of);
+        let mut likely = own.chain(of_edition).chain(others);
+        let unit = *likely.find(|at| self.drawn(**at).is_some_and(|drawn| drawn.has(path)))?;
         Some((unit, self.drawn(unit)?))
     }
 
