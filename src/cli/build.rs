@@ -49,7 +49,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     let theme = theme(globals, &site)?;
     let cache = FolderCache::of_site(&site.root);
-    let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
+    let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now.into());
     let plan = pipeline::site(&judged.shelf, &site.library, materials);
     let written = write(&site, &out, plan, globals)?;
     cache.tidy();

@@ -112,7 +112,7 @@ fn a_build_after_any_edit_is_the_build_from_nothing() {
         let Ok(library) = pipeline::load(&next) else { continue };
         let Ok(theme) = pipeline::compile_theme(&library, &next) else { continue };
         let judged = pipeline::judge(&library, &next, &NoHistory, now).expect("a tree in memory");
-        let materials = (&theme, (&next as &dyn Sources, &NoCache as _), now);
+        let materials = (&theme, (&next as &dyn Sources, &NoCache as _), now.into());
         let site = |shelf| pipeline::site::<Production>(shelf, &library, materials);
         // Each lane meets every kind of edit, and gaps of several edits, at half the cost.
         if dice.roll(2) == 0 {

@@ -33,7 +33,6 @@ use crate::model::emergency::Emergencies;
 use crate::model::path::{SitePath, SourcePath};
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
-use crate::model::units::china_date;
 use crate::render::page::Page;
 use crate::render::template::Theme;
 use crate::render::terms::Terms;
@@ -255,19 +254,19 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// The clock. Whoever needs the day, or whether something is over, asks for that.
     pub(super) fn now(&self) -> Timestamp {
         self.note(Reading::Now);
-        self.stock.inputs.now
+        self.stock.inputs.now.exactly()
     }
 
     /// The day in China.
     pub(super) fn today(&self) -> Date {
         self.note(Reading::Today);
-        china_date(self.stock.inputs.now)
+        self.stock.inputs.now.day()
     }
 
     /// Whether an instant is over; the instant itself is.
     pub(super) fn is_past(&self, at: Timestamp) -> bool {
         self.note(Reading::Past(at));
-        at <= self.stock.inputs.now
+        self.stock.inputs.now >= at
     }
 
     /// The bytes of a source file.

@@ -12,6 +12,7 @@ use crate::gate::shelf::Shelf;
 use crate::markup::documents::Documents;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
+use crate::model::clock::Clock;
 use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::roster::Roster;
@@ -52,7 +53,7 @@ pub struct Inputs<'a> {
     /// Pictures made before.
     pub cache: &'a dyn Cache,
     /// The clock, as a value.
-    pub now: Timestamp,
+    pub now: Clock<'a>,
     /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
     pub online: bool,
 }

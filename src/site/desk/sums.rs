@@ -5,7 +5,7 @@ use super::reading::Reading;
 use super::stock::Edition;
 use crate::gate::clearance::Lane;
 use crate::model::path::SourcePath;
-use crate::model::units::{Sha256, china_date, sum_of};
+use crate::model::units::{Sha256, sum_of};
 
 impl<L: Lane> Desk<'_, L> {
     /// The sum of what somebody sees who looks at this. Absence has a sum too.
@@ -17,9 +17,9 @@ impl<L: Lane> Desk<'_, L> {
             Reading::HasTombstone(id) => {
                 sum_of(&self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id))
             }
-            Reading::Now => sum_of(&self.stock.inputs.now),
-            Reading::Today => sum_of(&china_date(self.stock.inputs.now)),
-            Reading::Past(at) => sum_of(&(*at <= self.stock.inputs.now)),
+            Reading::Now => sum_of(&self.stock.inputs.now.exactly()),
+            Reading::Today => sum_of(&self.stock.inputs.now.day()),
+            Reading::Past(at) => sum_of(&(self.stock.inputs.now >= *at)),
             Reading::File(path) => self.sum_of_file(path),
             Reading::Letters => sum_of(self.letters()),
             Reading::Member(number, _)
