@@ -24,6 +24,8 @@ pub mod remembering;
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+#[cfg(feature = "studio")]
+pub mod trace;
 pub mod uptime;
 #[cfg(feature = "studio")]
 pub mod walk;

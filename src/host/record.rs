@@ -22,8 +22,8 @@ pub enum Found<T> {
 
 /// Reads the record of the last build of a site into an output folder.
 #[must_use]
-pub fn read<T: DeserializeOwned>(root: &Path, out: &Path) -> Found<T> {
-    let path = path(root, out);
+pub fn read<T: DeserializeOwned>(root: &Path, out: &Path, kind: &str) -> Found<T> {
+    let path = path(root, out, kind);
     let Ok(bytes) = fs::read(&path) else { return Found::Nothing };
     let whole = bytes.split_at_checked(64).filter(|(sum, rest)| Sha256::of(rest).hex().as_bytes() == *sum);
     let record = whole.and_then(|(_, rest)| serde_json::from_slice(rest).ok());
@@ -31,12 +31,16 @@ pub fn read<T: DeserializeOwned>(root: &Path, out: &Path) -> Found<T> {
 }
 
 /// Keeps a record. A full or read-only disk costs the next build some time and nothing else.
-pub fn keep(root: &Path, out: &Path, record: &impl Serialize) {
-    let path = path(root, out);
+pub fn keep(root: &Path, out: &Path, kind: &str, record: &impl Serialize) {
     // No record is better than one of an older build.
-    if write(root, &path, record).is_err() {
-        let _ = fs::remove_file(&path);
+    if write(root, &path(root, out, kind), record).is_err() {
+        forget(root, out, kind);
     }
+}
+
+/// Removes a record that says nothing of the build that was just done.
+pub fn forget(root: &Path, out: &Path, kind: &str) {
+    let _ = fs::remove_file(path(root, out, kind));
 }
 
 /// Written beside its place and renamed, so that nobody ever reads a half.
@@ -52,9 +56,9 @@ fn write(root: &Path, path: &Path, record: &impl Serialize) -> std::io::Result<(
     fs::write(&new, whole).and_then(|()| fs::rename(&new, path)).inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
-/// One record for each output folder.
-fn path(root: &Path, out: &Path) -> PathBuf {
+/// One record of a kind for each output folder.
+fn path(root: &Path, out: &Path, kind: &str) -> PathBuf {
     let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
     let name = Sha256::of(place.to_string_lossy().as_bytes()).hex();
-    root.join(".kepu").join("built").join(format!("{}.json", &name[..16]))
+    root.join(".kepu").join("built").join(format!("{}-{kind}.json", &name[..16]))
 }

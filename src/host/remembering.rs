@@ -16,6 +16,8 @@ pub struct Remembering<S> {
     inner: Arc<S>,
     lists: Mutex<BTreeMap<String, Marked>>,
     files: RwLock<HashMap<SourcePath, Known>>,
+    /// The newest change in each directory at the root.
+    tops: BTreeMap<String, u64>,
 }
 
 /// A file that was read.
@@ -48,7 +50,7 @@ impl<S: Sources> Remembering<S> {
     /// Nothing is remembered yet.
     #[must_use]
     pub fn new(inner: S) -> Self {
-        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default() }
+        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default(), tops: BTreeMap::new() }
     }
 
     /// The state after something happened to these paths below the root: files, or folders with all they hold.
@@ -58,13 +60,15 @@ impl<S: Sources> Remembering<S> {
     pub fn changed(&self, paths: &[String]) -> Result<Self, SourceError> {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut files = self.files.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut tops = self.tops.clone();
         for path in paths {
+            tops.insert(top(path).to_owned(), next_mark());
             files.retain(|known, _| !is_within(known, path));
             for (dir, list) in &mut lists {
                 self.relist(dir, list, path)?;
             }
         }
-        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files) })
+        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files), tops })
     }
 
     /// Puts what stands under `path` now into the list of `dir`.
@@ -94,8 +98,12 @@ impl<S: Sources> Remembering<S> {
 type Marked = (u64, Arc<Vec<ListedFile>>);
 
 fn next_mark() -> u64 {
-    static MARKS: AtomicU64 = AtomicU64::new(0);
+    static MARKS: AtomicU64 = AtomicU64::new(1);
     MARKS.fetch_add(1, Ordering::Relaxed)
+}
+
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 fn is_within(file: &SourcePath, path: &str) -> bool {
@@ -132,6 +140,10 @@ impl<S: Sources + Send> Sources for Remembering<S> {
 
     fn mark(&self, path: &SourcePath) -> Option<u64> {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).map(|known| known.mark)
+    }
+
+    fn tree_mark(&self, top: &str) -> Option<u64> {
+        Some(self.tops.get(top).copied().unwrap_or_default())
     }
 
     fn list_mark(&self, dir: &str) -> Option<u64> {
@@ -200,6 +212,9 @@ mod tests {
         live.0.write().expect("nobody panicked").remove(&path("content/b/index.md"));
         let last = next.changed(&["content".into()]).expect("listed");
         assert_eq!(names(&last, "content"), ["content/a/index.md 2", "content/c/index.md 1"]);
+        // What lies at the root of the tree tells whether anything happened in it.
+        let tops = |sources: &Remembering<&Live>| ["content", "records"].map(|top| sources.tree_mark(top));
+        assert!(tops(&last)[0] != tops(&next)[0] && tops(&last)[1] == tops(&first)[1]);
         // The states before are what they were.
         assert_eq!(names(&first, "content").len(), 2);
     }

@@ -28,6 +28,8 @@ pub struct Memo {
 pub(super) struct Grounds {
     files: BTreeMap<SourcePath, u64>,
     lists: BTreeMap<String, u64>,
+    /// The directories at the root that all of it lies in.
+    tops: BTreeMap<String, Option<u64>>,
     /// Something was seen that has no mark, so nothing can be said of it later.
     is_unknown: bool,
 }
@@ -35,8 +37,16 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Whether everything that was seen is as it was.
     fn hold(&self, sources: &dyn Sources) -> bool {
-        !self.is_unknown
-            && self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
+        !self.is_unknown && (self.is_untouched(sources) || self.is_alike(sources))
+    }
+
+    /// Nothing at all happened where it lies.
+    fn is_untouched(&self, sources: &dyn Sources) -> bool {
+        self.tops.iter().all(|(top, mark)| mark.is_some() && sources.tree_mark(top) == *mark)
+    }
+
+    fn is_alike(&self, sources: &dyn Sources) -> bool {
+        self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
             && self.lists.iter().all(|(dir, mark)| sources.list_mark(dir) == Some(*mark))
     }
 }
@@ -96,6 +106,15 @@ impl<'a> Witness<'a> {
         Self { inner, seen: Mutex::default() }
     }
 
+    /// Notes the directory at the root, as it is before anything in it is looked at.
+    fn enter(&self, path: &str) {
+        let top = path.split('/').next().unwrap_or_default();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if !seen.tops.contains_key(top) {
+            seen.tops.insert(top.to_owned(), self.inner.tree_mark(top));
+        }
+    }
+
     pub(super) fn grounds(self) -> Grounds {
         self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -103,6 +122,7 @@ impl<'a> Witness<'a> {
 
 impl Sources for Witness<'_> {
     fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        self.enter(dir);
         // The mark first, as below.
         let mark = self.inner.list_mark(dir);
         let list = self.inner.list(dir)?;
@@ -116,6 +136,7 @@ impl Sources for Witness<'_> {
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        self.enter(path.as_str());
         // The mark first: what changes in between is found changed the next time.
         let mark = self.inner.mark(path);
         let bytes = self.inner.bytes(path)?;
@@ -130,6 +151,10 @@ impl Sources for Witness<'_> {
 
     fn mark(&self, path: &SourcePath) -> Option<u64> {
         self.inner.mark(path)
+    }
+
+    fn tree_mark(&self, top: &str) -> Option<u64> {
+        self.inner.tree_mark(top)
     }
 
     fn list_mark(&self, dir: &str) -> Option<u64> {

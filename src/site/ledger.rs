@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use super::desk::PROGRAM;
 use super::desk::reading::Reading;
 use super::desk::{Desk, Seen, sum_of_frame};
 use super::plan::Drawn;

@@ -22,6 +22,7 @@ mod preview;
 mod proofing;
 mod property;
 mod provenance;
+mod rebuild;
 mod recipe;
 #[cfg(unix)]
 mod recipe_runs;

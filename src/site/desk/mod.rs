@@ -19,6 +19,7 @@ use self::reading::{Reading, Readings};
 pub use self::stock::Inputs;
 use self::stock::Stock;
 pub(super) use self::stock::{Edition, approved_at};
+pub use self::sums::PROGRAM;
 pub(super) use self::sums::sum_of_frame;
 use super::drawn::Drawn;
 use super::prepared::{Prepared, approved_bytes};

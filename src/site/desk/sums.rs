@@ -100,4 +100,4 @@ pub(in crate::site) fn sum_of_frame<L: Lane>(desk: &Desk<'_, L>) -> Sha256 {
 }
 
 /// The sum of the program's own source, made by `build.rs`.
-const PROGRAM: &str = include_str!(concat!(env!("OUT_DIR"), "/program.txt"));
+pub const PROGRAM: &str = include_str!(concat!(env!("OUT_DIR"), "/program.txt"));
