@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -24,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     fs::write(out.join("base_theme.rs"), list)?;
     fs::write(out.join("letters.txt"), letters()?)?;
+    fs::write(out.join("program.txt"), program()?)?;
     Ok(())
 }
 
@@ -45,6 +47,25 @@ fn letters() -> Result<String, Box<dyn Error>> {
         letters.extend(fs::read_to_string(file)?.chars().filter(|c| !c.is_ascii()));
     }
     Ok(letters.into_iter().collect())
+}
+
+/// A sum of this program's source and of what it is built with, so that nothing another build made is taken for its own.
+/// Not against malice: whoever can change what an earlier build left can change the site itself.
+fn program() -> Result<String, Box<dyn Error>> {
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let mut files = vec![here.join("Cargo.lock"), here.join("Cargo.toml")];
+    collect(&here.join("src"), &mut files)?;
+    files.sort();
+    let mut sum = DefaultHasher::new();
+    for file in files {
+        file.strip_prefix(&here)?.hash(&mut sum);
+        println!("cargo:rerun-if-changed={}", file.display());
+        fs::read(file)?.hash(&mut sum);
+    }
+    for (name, value) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_FEATURE_")) {
+        (name, value).hash(&mut sum);
+    }
+    Ok(format!("{:016x}", sum.finish()))
 }
 
 /// Every file below a folder; cargo runs this again when a folder gains or loses one.

@@ -93,7 +93,8 @@ impl Sample {
     fn read(root: &Path) -> Fallible<Self> {
         let disk = kepu::host::disk::DiskSources::new(root.to_owned());
         let library = load::library(&disk).map_err(|stop| format!("the sample cannot be loaded: {stop:?}"))?;
-        let judged = kepu::pipeline::judge(&library, &disk, &NoHistory, NOW.parse()?).map_err(|error| error.reason)?;
+        let judged = kepu::pipeline::judge(&library, &disk, &NoHistory, NOW.parse::<jiff::Timestamp>()?)
+            .map_err(|error| error.reason)?;
         let published = |id: &ArticleId| {
             judged.standings.iter().any(|standing| standing.id == id.as_str() && standing.state.is_listed())
         };

@@ -4,33 +4,49 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::context::{Site, source_error};
+use super::build_record::{self, BuildRecord, Visit};
+use super::context::{self, Site, source_error};
 use super::exit::{CliError, Exit};
 use super::report::{self, pad};
 use super::status;
 use super::{Globals, say};
 use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
+use crate::gate::clearance::Production;
 use crate::host::cache::FolderCache;
 use crate::host::output::{self, WriteError, Written};
 use crate::model::cache::Cache;
+use crate::model::clock::{Clock, Window};
+use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
+use crate::site::output::SiteOutput;
 use crate::site::{BuildFault, list};
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let site = match args.get_one::<String>("ref") {
-        Some(rev) => Site::open_at(globals, rev)?,
-        None => Site::open(globals)?,
-    };
-    let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| site.root.join("public"));
+    let rev = args.get_one::<String>("ref").map(String::as_str);
+    let root = context::root(globals)?;
+    let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| root.join("public"));
+    let asked = build_record::asked(globals, context::tip(&root).as_deref());
+    let strict = args.get_flag("strict");
+    // A revision is read from git, where looking costs as much as building.
+    if rev.is_none()
+        && let Some((said, written, exit)) = Visit::again((&root, &out), &asked, globals.now)
+        && !(strict && exit == Exit::Findings)
+    {
+        say(&(said + &files(&written, &out, globals)))?;
+        return Ok(exit);
+    }
+    let (site, trace) = Site::open_traced(globals, rev)?;
     // Refused before any work is spent; checked again at the switch.
     output::refuse_foreign(&out)?;
-    let judged = site.judge(globals)?;
+    let window = Window::default();
+    let now = Clock::noting(globals.now, &window);
+    let judged = site.judge_at(now)?;
     let counts = Counts::of(&judged.findings);
-    if args.get_flag("strict") && counts.errors > 0 {
+    if strict && counts.errors > 0 {
         let texts = site.texts(&judged.findings);
         say(&report::human(&judged.findings, &texts, globals))?;
         return Err(CliError::new(
@@ -41,14 +57,32 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     let theme = theme(globals, &site)?;
     let cache = FolderCache::of_site(&site.root);
-    let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
+    let materials = (&theme, (&*site.sources, &cache as &dyn Cache), now);
     let plan = pipeline::site(&judged.shelf, &site.library, materials);
-    let paths: Vec<_> = plan.paths().cloned().collect();
-    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
-    let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
+    let written = write(&site, &out, plan, globals)?;
     cache.tidy();
-    say(&summary(&site, &judged, &written, &out, globals))?;
-    Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })
+    let said = summary(&site, &judged, &out, globals);
+    let exit = if counts.errors > 0 { Exit::Findings } else { Exit::Fine };
+    let sight = trace.and_then(|trace| trace.sight(&site.root));
+    let visit = Visit::of(&out, (sight, &window), asked, (&said, &written, exit));
+    Visit::keep(visit.as_ref(), &site.root, &out);
+    say(&(said + &files(&written, &out, globals)))?;
+    Ok(exit)
+}
+
+/// Writes what is new or changed since the last build into this folder; the record of that build is a help and never a
+/// condition.
+fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Globals) -> Result<Written, CliError> {
+    let BuildRecord { ledger, stamps } = build_record::last(&site.root, out, globals);
+    let plan = plan.after(ledger);
+    let paths: Vec<_> = plan.paths().cloned().collect();
+    let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
+    let standing = standing.collect();
+    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
+    let (written, stamps) = output::replace(out, &site.root, (&paths, &standing), make).map_err(write_error)?;
+    let ledger = plan.into_ledger().unwrap_or_default();
+    build_record::keep(&site.root, out, &BuildRecord { ledger, stamps });
+    Ok(written)
 }
 
 /// Compiles the theme, saying every fault of every template and style sheet at once.
@@ -104,7 +138,7 @@ pub(super) fn build_fault(fault: &BuildFault) -> CliError {
     error.hint("原有网站没有变动", "the site as it was has not been touched")
 }
 
-fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals: &Globals) -> String {
+fn summary(site: &Site, judged: &Judged, out: &Path, globals: &Globals) -> String {
     let of = |wanted: fn(State) -> bool| judged.standings.iter().filter(move |standing| wanted(standing.state));
     let shown = of(State::is_listed).count();
     let withdrawn = |state: State| !state.is_listed() && kept(state);
@@ -132,7 +166,6 @@ fn summary(site: &Site, judged: &Judged, written: &Written, out: &Path, globals:
             ));
         }
     }
-    text.push_str(&files(written, out, globals));
     text
 }
 

@@ -96,7 +96,7 @@ impl Made {
         (called, audiences, near): (&'a Called, &'a [Audience], &'a [String]),
         now: Timestamp,
     ) -> SiteOutput<'a, Production> {
-        let what = (&self.theme, (&*desk.site.sources, &desk.cache as &dyn Cache), now);
+        let what = (&self.theme, (&*desk.site.sources, &desk.cache as &dyn Cache), now.into());
         pipeline::channel_site(&called.shelf, &desk.site.library, (audiences, near), what)
     }
 }

@@ -14,9 +14,11 @@ use crate::diag::{Diagnostic, Findings};
 use crate::host::disk::DiskSources;
 use crate::host::files;
 use crate::host::git::Repository;
+use crate::host::trace::{Trace, Traced};
 use crate::load::encoding::shown;
 use crate::load::{Library, LoadStop};
 use crate::model::article::Article;
+use crate::model::clock::Clock;
 use crate::model::history::{History, NoHistory};
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
@@ -42,6 +44,18 @@ impl Site {
         let sources = DiskSources::new(root.clone());
         let history = history_of(&root);
         Self::load(globals, root, Box::new(sources), history)
+    }
+
+    /// Finds and loads the site, and notes what of the working copy is looked at from now on.
+    pub(super) fn open_traced(globals: &Globals, rev: Option<&str>) -> Result<(Self, Option<Arc<Trace>>), CliError> {
+        if let Some(rev) = rev {
+            return Ok((Self::open_at(globals, rev)?, None));
+        }
+        let root = root(globals)?;
+        let sources = Traced::new(DiskSources::new(root.clone()));
+        let trace = sources.trace();
+        let history = history_of(&root);
+        Ok((Self::load(globals, root, Box::new(sources), history)?, Some(trace)))
     }
 
     /// Finds the site and loads it as a revision has it, from git objects.
@@ -77,8 +91,12 @@ impl Site {
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
-        pipeline::judge(&self.library, &*self.sources, &*self.history, globals.now)
-            .map_err(|error| source_error(&error))
+        self.judge_at(globals.now.into())
+    }
+
+    /// Judges every article by a clock.
+    pub(super) fn judge_at<'a>(&'a self, now: Clock<'a>) -> Result<Judged, CliError> {
+        pipeline::judge(&self.library, &*self.sources, &*self.history, now).map_err(|error| source_error(&error))
     }
 
     /// Judges one article.
@@ -152,6 +170,13 @@ fn history_of(root: &Path) -> Option<GitHistory> {
     let repository = Repository::around(root).ok()?;
     let commit = repository.commit("HEAD").ok()?;
     Some(GitHistory::new(repository, commit))
+}
+
+/// The tip of the branch, and whether what was before it is all here: what the past of a site hangs on.
+pub(super) fn tip(root: &Path) -> Option<String> {
+    let repository = Repository::around(root).ok()?;
+    let commit = repository.commit("HEAD").ok()?;
+    Some(format!("{commit} {}", repository.is_shallow()))
 }
 
 /// What the branch of a working copy has held, as far as that can be known.

@@ -69,7 +69,7 @@ fn made(
     let audiences = pipeline::channel_audiences(&site.library, channel);
     let near: Vec<String> = channel.regions.iter().map(|region| region.value.clone()).collect();
     // Nothing made before is believed: the pictures are made anew.
-    let what = (&theme, (&*site.sources, &NoCache as &dyn Cache), globals.now);
+    let what = (&theme, (&*site.sources, &NoCache as &dyn Cache), globals.now.into());
     let output = pipeline::channel_site(&shelf, &site.library, (&audiences, &near), what);
     let mut sums = BTreeMap::new();
     for path in output.paths() {

@@ -163,7 +163,7 @@ mod sealed {
 /// A lane that content travels in; there are two and no third can be made.
 pub trait Lane: sealed::Sealed + 'static {
     /// What a cleared article of this lane carries.
-    type Stamp: Clone + Send + Sync + std::fmt::Debug;
+    type Stamp: Clone + Send + Sync + std::fmt::Debug + std::hash::Hash;
     /// The approval behind a stamp, where the lane has one.
     fn approval(stamp: &Self::Stamp) -> Option<&Approval>;
     /// Words printed over every page of the lane.
@@ -195,7 +195,7 @@ impl Lane for Preview {
 }
 
 /// Who approved which bytes, and until when that holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Approval {
     /// The digest of exactly what is shown.
     pub digest: ContentDigest,
@@ -214,7 +214,7 @@ pub struct Approval {
 }
 
 /// A fix of slips of the pen after the full review.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SmallFix {
     /// The version that was reviewed in full.
     pub from: ContentDigest,
@@ -225,7 +225,7 @@ pub struct SmallFix {
 }
 
 /// One counted approval, as printed on the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Credit {
     /// Person id.
     pub person: String,

@@ -19,14 +19,14 @@ pub fn entry(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Option<Diagnos
     let person = genuine(cx, article, record).ok()?;
     let limit = policy_at(cx.roster, cx.now).map(|policy| policy.clock).unwrap_or_default().max_entry_age_days;
     let at = record.statement.at;
-    if plus_seconds(at, i64::from(limit) * DAY_SECONDS) < cx.now {
-        let (signed, today) = (china_date(at), china_date(cx.now));
+    if cx.now > plus_seconds(at, i64::from(limit) * DAY_SECONDS) {
+        let (signed, today) = (china_date(at), cx.now.day());
         let zh = format!("签署于 {signed}，{today} 才补录，超过 {limit} 天");
         let en = format!("signed on {signed}, entering on {today}: more than {limit} days later");
         let finding = at_field(717, record, "at", zh, en);
         return Some(finding.help("请本人重新签署", "have the person sign again"));
     }
-    let reason = distrust_on(cx, person, record, china_date(cx.now))?;
+    let reason = distrust_on(cx, person, record, cx.now.day())?;
     let finding = at_field(704, record, "reviewer", reason.0, reason.1);
     Some(finding.help("请用现在有效的密钥重新签署", "sign again with a key that is valid now"))
 }

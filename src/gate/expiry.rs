@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::case::Case;
 use super::quorum::{Completion, Seat, completion};
 use super::requirement::Requirement;
+use crate::model::clock::Clock;
 use crate::model::units::{ContentDigest, china_midnight, plus_days};
 
 /// How long before its end an approval counts as expiring: time enough for one round of review by post.
@@ -75,7 +76,7 @@ pub(super) fn term<'a>(case: &Case<'_, 'a>) -> Option<Term<'a>> {
 }
 
 /// Whether ordinary text that expired may still have the short re-review.
-pub(super) fn short_review_open(term: &Term<'_>, now: Timestamp) -> bool {
+pub(super) fn short_review_open(term: &Term<'_>, now: Clock<'_>) -> bool {
     // A text with a small fix has not been read in full itself.
     term.fix.is_none()
         && term.requirement.ordinary

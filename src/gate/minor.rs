@@ -50,7 +50,7 @@ pub(super) fn attempt<'a>(case: &Case<'_, 'a>, versions: &[Version]) -> Attempt<
     let voices = standing(&here, case.digest, Decision::Minor);
     let need = |at| Requirement::minor(case.cx, case.article, at);
     let done = completion(case.cx, Some(case.article), &need, &voices, None);
-    let at = done.as_ref().map_or(case.cx.now, |done| done.at);
+    let at = done.as_ref().map_or_else(|| case.cx.now.exactly(), |done| done.at);
     match admissible(case.cx, case.article, from, at) {
         Ok(()) => {}
         Err(Refusal::Whole(message)) => return refuse(message),
@@ -68,7 +68,7 @@ pub(super) fn attempt<'a>(case: &Case<'_, 'a>, versions: &[Version]) -> Attempt<
             Attempt::Done { from, term }
         }
         None => {
-            let Some(asked) = need(case.cx.now) else { return refuse(closed()) };
+            let Some(asked) = need(at) else { return refuse(closed()) };
             let (lacks, seats) = shortfall(case.cx, case.article, &asked, &voices, None);
             Attempt::Open { from, asked, lacks, seats }
         }
@@ -162,7 +162,7 @@ pub(super) fn fixed(
 pub fn small_fix_faults(cx: &GateCx<'_>, article: &Article, from: ContentDigest) -> Vec<Diagnostic> {
     let whole =
         |message| Diagnostic::at(722, crate::diag::Severity::Error, &article.source, article.front.id.span, message);
-    match admissible(cx, article, from, cx.now) {
+    match admissible(cx, article, from, cx.now.exactly()) {
         Ok(()) => Vec::new(),
         Err(Refusal::Whole(message)) => vec![whole(message)],
         Err(Refusal::Text(found)) => found.iter().map(|one| beyond(article, one)).collect(),

@@ -57,14 +57,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "studio")]
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 #[cfg(feature = "studio")]
 use crate::lexicon::Lexicons;
-#[cfg(feature = "studio")]
 use crate::model::article::Article;
 use crate::model::article::ArticleId;
 use crate::model::audience::Audience;
+#[cfg(feature = "studio")]
+use crate::model::clock::Clock;
 use crate::model::emergency::Emergencies;
 use crate::model::history::History;
 #[cfg(feature = "studio")]
@@ -109,7 +108,7 @@ pub struct GateCx<'a> {
     /// What the branch has held.
     pub history: &'a dyn History,
     /// The clock, as a value.
-    pub now: Timestamp,
+    pub now: Clock<'a>,
 }
 
 /// Ids of people by the article whose text they changed.

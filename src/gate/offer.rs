@@ -13,7 +13,6 @@ use crate::diag::Bilingual;
 use crate::model::article::Article;
 use crate::model::record::SignOff;
 use crate::model::roster::{Person, Recorder, Stage};
-use crate::model::units::china_date;
 
 /// Why a person may not give a stage of this article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +97,7 @@ fn hindrance(
             format!("the {} needs the domain {}, which {id} has not", stage.en(), domains.join(", ")),
         );
     }
-    let interest = standing_interest(cx.settings, article, person, china_date(cx.now))?;
+    let interest = standing_interest(cx.settings, article, person, cx.now.day())?;
     fault(
         710,
         format!("{name} 与“{}”有利益关系，涉及本文主题", interest.party),

@@ -84,7 +84,7 @@ impl<'a> GateCx<'a> {
             lexicons: crate::lexicon::built_in(),
             contributors,
             history: &NoHistory,
-            now,
+            now: now.into(),
         }
     }
 }
@@ -147,13 +147,13 @@ pub fn withdrawn(cx: &GateCx<'_>, article: &str, records: &[SignOff]) -> Option<
 fn text(case: &Case<'_, '_>) -> Result<Option<Proof>, Held> {
     let own = term(case).map(|term| (Way::Full, term));
     if let Some((way, term)) = own.or_else(|| small_fix(case)) {
-        let ended = term.valid_until.filter(|until| term.requirement.withhold && *until <= case.cx.now);
+        let ended = term.valid_until.filter(|until| term.requirement.withhold && case.cx.now >= *until);
         let seats = term.fix.as_ref().map_or(&term.seats, |fix| &fix.seats);
         let at = term.fix.as_ref().map_or(term.completed, |fix| fix.at);
         return ended.map_or(Ok(Some(proof(way, at, term.valid_until, seats))), |until| Err(Held::Ended(until)));
     }
     let Some((done, due)) = fast(case) else { return Ok(None) };
-    if due <= case.cx.now {
+    if case.cx.now >= due {
         return Err(Held::Ended(due));
     }
     Ok(Some(proof(Way::Fast, done.at, Some(due), &done.seats)))

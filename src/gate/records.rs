@@ -297,11 +297,11 @@ pub(super) fn recorder_for<'a>(roster: &'a Roster, platform: &str, repo: &str) -
 fn not_ahead(cx: &GateCx<'_>, record: &SignOff) -> Checked<()> {
     let at = record.statement.at;
     let clock = super::requirement::policy_at(cx.roster, at).map(|policy| policy.clock).unwrap_or_default();
-    if at <= plus_seconds(cx.now, i64::from(clock.max_future_seconds)) {
+    if cx.now >= plus_seconds(at, -i64::from(clock.max_future_seconds)) {
         return Ok(());
     }
-    let zh = format!("签署时间 {at} 晚于现在 {}", cx.now);
-    let en = format!("signed at {at}, now is {}", cx.now);
+    let zh = format!("签署时间 {at} 晚于现在 {}", cx.now.exactly());
+    let en = format!("signed at {at}, now is {}", cx.now.exactly());
     Err(at_field(717, record, "at", zh, en)
         .help("校准签署电脑的时钟后重新签署", "set the signer's clock and sign again")
         .into())

@@ -4,13 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
 use super::GateCx;
 use crate::model::article::{AiUse, Article};
+use crate::model::clock::OfDay;
 use crate::model::policy::{DomainRule, Need, OnExpiry, PolicyVersion, QualifiedRule, QuorumClass, When};
 use crate::model::roster::{Role, Roster, Stage};
-use crate::model::units::china_date;
 
 /// The merged demand of a policy on one article.
 #[derive(Clone, Debug, Default)]
@@ -50,14 +48,14 @@ pub(super) struct Demand {
 
 /// The version in force on the day of an instant.
 #[must_use]
-pub fn policy_at(roster: &Roster, at: Timestamp) -> Option<&PolicyVersion> {
-    let day = china_date(at);
+pub fn policy_at(roster: &Roster, at: impl OfDay) -> Option<&PolicyVersion> {
+    let day = at.day();
     roster.policy.iter().filter(|version| version.since.value <= day).max_by_key(|version| version.since.value)
 }
 
 impl Requirement {
     /// Everything that the policy in force at an instant asks of an article.
-    pub(super) fn full(cx: &GateCx<'_>, article: &Article, at: Timestamp) -> Option<Self> {
+    pub(super) fn full(cx: &GateCx<'_>, article: &Article, at: impl OfDay) -> Option<Self> {
         let policy = policy_at(cx.roster, at)?;
         let classes: Vec<&QuorumClass> = policy.classes.iter().filter(|class| applies(&class.when, article)).collect();
         let mut merged = Self::of_classes(&classes);
@@ -73,19 +71,19 @@ impl Requirement {
     }
 
     /// What the policy asks of any article whatever: used for digests whose front matter is not known any more.
-    pub(super) fn unconditional(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
+    pub(super) fn unconditional(cx: &GateCx<'_>, at: impl OfDay) -> Option<Self> {
         let policy = policy_at(cx.roster, at)?;
         let classes: Vec<&QuorumClass> = policy.classes.iter().filter(|class| class.when.is_empty()).collect();
         Some(Self::of_classes(&classes)).filter(|merged| !merged.need.is_empty())
     }
 
     /// What a retraction needs.
-    pub(super) fn retraction(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
+    pub(super) fn retraction(cx: &GateCx<'_>, at: impl OfDay) -> Option<Self> {
         policy_at(cx.roster, at).map(|policy| Self::of_need(&policy.retract)).filter(|merged| !merged.need.is_empty())
     }
 
     /// What a change of protected files needs, or of the register of emergencies alone.
-    pub(super) fn protected(cx: &GateCx<'_>, emergencies: bool, at: Timestamp) -> Option<Self> {
+    pub(super) fn protected(cx: &GateCx<'_>, emergencies: bool, at: impl OfDay) -> Option<Self> {
         let policy = policy_at(cx.roster, at)?;
         let need = if emergencies { &policy.emergencies_file } else { &policy.governance };
         Some(Self::of_need(need)).filter(|merged| !merged.need.is_empty())
@@ -95,7 +93,7 @@ impl Requirement {
     ///
     /// Domains and own-key stages of the full quorum hold here too: speed lowers the number of people, not their
     /// fitness, and a recorder's key alone must never publish high-risk content.
-    pub(super) fn fast(cx: &GateCx<'_>, article: &Article, at: Timestamp) -> Option<Self> {
+    pub(super) fn fast(cx: &GateCx<'_>, article: &Article, at: impl OfDay) -> Option<Self> {
         let track = policy_at(cx.roster, at)?.fast_track.as_ref().filter(|track| applies(&track.when, article))?;
         let full = Self::full(cx, article, at)?;
         Some(Self::fewer(&track.need, full)).filter(|fast| !fast.need.is_empty())
@@ -116,7 +114,7 @@ impl Requirement {
     }
 
     /// What a small fix of a fully approved text needs. Duties of the full quorum hold as well: nothing is urgent.
-    pub(super) fn minor(cx: &GateCx<'_>, article: &Article, at: Timestamp) -> Option<Self> {
+    pub(super) fn minor(cx: &GateCx<'_>, article: &Article, at: impl OfDay) -> Option<Self> {
         let lane = &policy_at(cx.roster, at)?.minor;
         let full = Self::full(cx, article, at)?;
         let roles = full.roles.clone();
@@ -128,13 +126,13 @@ impl Requirement {
     }
 
     /// The small fix for a digest whose front matter is not known any more.
-    pub(super) fn minor_unconditional(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
+    pub(super) fn minor_unconditional(cx: &GateCx<'_>, at: impl OfDay) -> Option<Self> {
         let lane = &policy_at(cx.roster, at)?.minor;
         Some(Self::of_need(&lane.need)).filter(|minor| lane.enabled && !minor.need.is_empty())
     }
 
     /// The fast track for a digest whose front matter is not known any more.
-    pub(super) fn fast_unconditional(cx: &GateCx<'_>, at: Timestamp) -> Option<Self> {
+    pub(super) fn fast_unconditional(cx: &GateCx<'_>, at: impl OfDay) -> Option<Self> {
         let track = policy_at(cx.roster, at)?.fast_track.as_ref()?;
         Some(Self::of_need(&track.need)).filter(|fast| !fast.need.is_empty())
     }

@@ -104,7 +104,7 @@ use crate::model::article::ArticleId;
 use crate::model::state::State;
 
 /// What is left of an article whose text may not be shown any more. It carries no authored text at all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Tombstone {
     id: ArticleId,
     state: State,

@@ -273,7 +273,7 @@ impl Desk {
             lexicons: crate::lexicon::built_in(),
             contributors: &self.contributors,
             history: &NoHistory,
-            now: self.now,
+            now: self.now.into(),
         }
     }
 

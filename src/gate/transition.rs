@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 
 use super::expiry::NOTICE_DAYS;
+use crate::model::clock::Clock;
 use crate::model::state::State;
 use crate::model::units::plus_days;
 
@@ -62,8 +63,8 @@ pub(super) struct FastQuorum {
 }
 
 /// The state at an instant.
-pub(super) fn state(facts: &Facts, now: Timestamp) -> State {
-    let past = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+pub(super) fn state(facts: &Facts, now: Clock<'_>) -> State {
+    let past = |at: Option<Timestamp>| at.is_some_and(|at| now >= at);
     let before = |at: Option<Timestamp>| at.is_some_and(|at| now < at);
     // A suspension is looked at before the faults of the text: breaking the front matter must not turn a notice
     // to readers into silence. A retraction asked for closes the way to ordinary publication.
@@ -91,7 +92,7 @@ pub(super) fn state(facts: &Facts, now: Timestamp) -> State {
 }
 
 /// When time alone changes the state next.
-pub(super) fn next_change(facts: &Facts, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn next_change(facts: &Facts, now: Clock<'_>) -> Option<Timestamp> {
     let end = facts.full.and_then(|full| full.valid_until);
     let moments = [
         facts.publish_at,
@@ -101,9 +102,9 @@ pub(super) fn next_change(facts: &Facts, now: Timestamp) -> Option<Timestamp> {
         facts.fast.map(|fast| fast.due),
     ];
     let present = state(facts, now);
-    let mut ahead: Vec<Timestamp> = moments.into_iter().flatten().filter(|at| *at > now).collect();
+    let mut ahead: Vec<Timestamp> = moments.into_iter().flatten().filter(|at| now < *at).collect();
     ahead.sort();
-    ahead.into_iter().find(|at| state(facts, *at) != present)
+    ahead.into_iter().find(|at| state(facts, (*at).into()) != present)
 }
 
 #[cfg(test)]
@@ -174,7 +175,7 @@ mod tests {
             ("fast, objection", Facts { objected: true, ..track }, State::Objected),
         ];
         for (name, facts, expected) in rows {
-            assert_eq!(state(facts, at(NOW)), *expected, "{name}");
+            assert_eq!(state(facts, at(NOW).into()), *expected, "{name}");
         }
     }
 
@@ -182,16 +183,16 @@ mod tests {
     fn time_moves_the_state_at_the_said_moment() {
         let facts = Facts { full: full(LATER), publish_at: Some(at(SOON)), ..Facts::default() };
         let mut now = at(NOW);
-        let mut seen = vec![state(&facts, now)];
-        while let Some(next) = next_change(&facts, now) {
+        let mut seen = vec![state(&facts, now.into())];
+        while let Some(next) = next_change(&facts, now.into()) {
             now = next;
-            seen.push(state(&facts, now));
+            seen.push(state(&facts, now.into()));
         }
         assert_eq!(seen, [State::Scheduled, State::Published, State::Expiring, State::Expired]);
         assert_eq!(now, at(LATER));
         let track = Facts { fast: fast(SOON), ends: Some(at(LATER)), ..Facts::default() };
-        assert_eq!(next_change(&track, at(NOW)), Some(at(SOON)));
-        assert_eq!(next_change(&track, at(SOON)), None, "overdue stays until people act");
-        assert_eq!(next_change(&Facts { suspended: true, ..facts }, at(NOW)), None);
+        assert_eq!(next_change(&track, at(NOW).into()), Some(at(SOON)));
+        assert_eq!(next_change(&track, at(SOON).into()), None, "overdue stays until people act");
+        assert_eq!(next_change(&Facts { suspended: true, ..facts }, at(NOW).into()), None);
     }
 }

@@ -309,7 +309,7 @@ fn outcome(
         }
         (State::Expired, Some(term), ..) if term.requirement.withhold => {
             let reason = said("审核已过期，正在复核", "the review has expired; the text is being read again");
-            let since = term.valid_until.unwrap_or(cx.now);
+            let since = term.valid_until.unwrap_or_else(|| cx.now.exactly());
             Outcome::Withdrawn(Tombstone::new(id.clone(), state, since, reason))
         }
         (State::Retracted, _, _, Some(done)) => clear(cx, submission, state, weighed, (done.at, &done.seats, None)),

@@ -8,7 +8,6 @@ use super::quorum::{Lack, Seat, independent_on};
 use super::requirement::Requirement;
 use crate::diag::Bilingual;
 use crate::model::roster::{Person, Stage};
-use crate::model::units::china_date;
 
 /// People named in one line at most; more would hide the fact behind names.
 const NAMES: usize = 6;
@@ -84,7 +83,7 @@ fn manner(requirement: &Requirement, stage: Stage) -> (String, String) {
 
 /// Everybody who could give what is lacking today.
 fn candidates<'a>(case: &Case<'_, 'a>, requirement: &Requirement, lack: &Lack, seats: &[Seat<'_>]) -> Vec<&'a Person> {
-    let today = china_date(case.cx.now);
+    let today = case.cx.now.day();
     let stage = lack.stage();
     let seated: BTreeSet<&str> = seats.iter().map(|seat| seat.voice.person.id.value.as_str()).collect();
     let taken: BTreeSet<&str> = seats.iter().flat_map(|seat| seat.voice.person.orgs_on(seat.voice.day())).collect();

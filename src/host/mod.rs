@@ -17,11 +17,15 @@ pub mod outward;
 #[cfg(feature = "studio")]
 pub mod random;
 #[cfg(feature = "studio")]
+pub mod record;
+#[cfg(feature = "studio")]
 pub mod remembering;
 #[cfg(feature = "studio")]
 pub mod repository;
 pub mod ssh_keygen;
 pub mod terminal;
+#[cfg(feature = "studio")]
+pub mod trace;
 pub mod uptime;
 #[cfg(feature = "studio")]
 pub mod walk;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -75,13 +75,25 @@ pub fn refuse_foreign(folder: &Path) -> Result<(), HostError> {
     if foreign.is_empty() { Ok(()) } else { Err(HostError::Foreign { folder: folder.to_owned(), files: foreign }) }
 }
 
-/// Makes every file, beside the folder, and switches the folder in one step when all are there.
+/// Size and time (nanoseconds since 1970) of a file as a build left it: whoever writes to it changes one of them.
+pub type Stamp = (u64, u64);
+
+/// The stamps of the files that need not be made again, by path.
+pub type Stamps = BTreeMap<String, Stamp>;
+
+/// Makes every file, beside the folder, and switches the folder in one step when all are there. A file that has a stamp
+/// in `standing` and looks like it on the disk is not made.
 ///
-/// `site_root` is the folder that must never be replaced.
+/// `site_root` is the folder that must never be replaced. Gives the stamps of all files beside what was done.
 ///
 /// # Errors
 /// The first fault of `make` in order of path, or what the system says; the folder is then as it was.
-pub fn replace<E, F>(folder: &Path, site_root: &Path, paths: &[SitePath], make: F) -> Result<Written, WriteError<E>>
+pub fn replace<E, F>(
+    folder: &Path,
+    site_root: &Path,
+    (paths, standing): (&[SitePath], &Stamps),
+    make: F,
+) -> Result<(Written, Stamps), WriteError<E>>
 where
     E: std::error::Error + Send,
     F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
@@ -93,7 +105,13 @@ where
     let _lock = lock(&places)?;
     let known = read_list(folder)?;
     remove_tree(&places.stage)?;
-    let staged = stage(&places, paths, &known, make);
+    let kept = kept(folder, paths, (standing, &known));
+    if kept.len() == paths.len() && known.len() == paths.len() && folder.is_dir() {
+        let _ = fs::remove_file(lock_path(&places));
+        let bytes = known.values().map(|(_, size)| size).sum();
+        return Ok((Written { files: paths.len(), bytes, changed: 0, removed: 0 }, kept));
+    }
+    let staged = stage(&places, paths, (&known, kept), make);
     let result = staged.and_then(|written| switch(&places).map(|()| written).map_err(WriteError::Host));
     // The stage is ours; on success it holds the site before this one.
     remove_tree(&places.stage)?;
@@ -132,48 +150,79 @@ fn lock(places: &Places) -> Result<fs::File, HostError> {
     Ok(file)
 }
 
+/// The stamps of files that stand in the folder as their stamps say.
+fn kept(folder: &Path, paths: &[SitePath], (standing, known): (&Stamps, &Known)) -> Stamps {
+    let looks_like = |path: &SitePath| {
+        let stamp = standing
+            .get(path.as_str())
+            .filter(|(size, _)| known.get(path.as_str()).is_some_and(|(_, listed)| listed == size))?;
+        let found = fs::symlink_metadata(folder.join(path.as_str())).ok().filter(fs::Metadata::is_file)?;
+        (stamp_of(&found)? == *stamp).then(|| (path.as_str().to_owned(), *stamp))
+    };
+    paths.par_iter().filter_map(looks_like).collect()
+}
+
+fn stamp_of(found: &fs::Metadata) -> Option<Stamp> {
+    let since = found.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((found.len(), u64::try_from(since.as_nanos()).ok()?))
+}
+
+/// Sum and size of each file of a list.
+type Known = BTreeMap<String, (String, u64)>;
+
 fn stage<E, F>(
     places: &Places,
     paths: &[SitePath],
-    known: &BTreeMap<String, (String, u64)>,
+    (known, kept): (&Known, Stamps),
     make: F,
-) -> Result<Written, WriteError<E>>
+) -> Result<(Written, Stamps), WriteError<E>>
 where
     E: std::error::Error + Send,
     F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
 {
     make_folders(&places.stage, paths)?;
     let lines = Mutex::new(BTreeMap::new());
+    let stamps = Mutex::new(Stamps::new());
     let changed = std::sync::atomic::AtomicUsize::new(0);
     let outcome: Vec<Result<(), WriteError<E>>> = paths
         .par_iter()
         .map(|path| {
+            let target = places.stage.join(path.as_str());
+            let line = known.get(path.as_str()).filter(|_| kept.contains_key(path.as_str()));
+            let old = places.folder.join(path.as_str());
+            if let Some(line) = line.filter(|_| fs::hard_link(old, &target).is_ok()) {
+                lines.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), line.clone());
+                return Ok(());
+            }
             let bytes = make(path).map_err(WriteError::Content)?;
             let sum = Sha256::of(&bytes).hex();
             let same = known.get(path.as_str()) == Some(&(sum.clone(), bytes.len() as u64));
-            let kept = same && keep(places, path, &bytes);
-            if !kept {
+            if !(same && keep(places, path, &bytes)) {
                 changed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                let target = places.stage.join(path.as_str());
                 fs::write(&target, &bytes).map_err(HostError::io(&target))?;
             }
-            if let Ok(mut lines) = lines.lock() {
-                lines.insert(path.as_str().to_owned(), (sum, bytes.len() as u64));
+            if let Some(stamp) = fs::symlink_metadata(&target).ok().as_ref().and_then(stamp_of) {
+                stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), stamp);
             }
+            let line = (sum, bytes.len() as u64);
+            lines.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), line);
             Ok(())
         })
         .collect();
     outcome.into_iter().collect::<Result<(), _>>()?;
-    let lines = lines.into_inner().unwrap_or_default();
+    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut all = kept;
+    all.extend(stamps.into_inner().unwrap_or_else(PoisonError::into_inner));
     let list: String = lines.iter().map(|(path, (sum, size))| format!("{sum} {size} {path}\n")).collect();
     let target = places.stage.join(FILE_LIST);
     fs::write(&target, list).map_err(HostError::io(&target))?;
-    Ok(Written {
+    let written = Written {
         files: lines.len(),
         bytes: lines.values().map(|(_, size)| size).sum(),
         changed: changed.into_inner(),
         removed: known.keys().filter(|path| !lines.contains_key(*path)).count(),
-    })
+    };
+    Ok((written, all))
 }
 
 /// An unchanged file is linked, not written: its time stays and the disk rests. A file changed by hand is not kept.
@@ -243,7 +292,7 @@ fn remove_tree(path: &Path) -> Result<(), HostError> {
     }
 }
 
-fn read_list(folder: &Path) -> Result<BTreeMap<String, (String, u64)>, HostError> {
+fn read_list(folder: &Path) -> Result<Known, HostError> {
     let Some(bytes) = super::files::read_if_there(&folder.join(FILE_LIST))? else { return Ok(BTreeMap::new()) };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let entry = |line: &str| {

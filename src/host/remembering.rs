@@ -14,8 +14,10 @@ const MOST_BYTES: usize = 256 * 1024;
 #[derive(Debug)]
 pub struct Remembering<S> {
     inner: Arc<S>,
-    lists: Mutex<BTreeMap<String, Arc<Vec<ListedFile>>>>,
+    lists: Mutex<BTreeMap<String, Marked>>,
     files: RwLock<HashMap<SourcePath, Known>>,
+    /// The newest change in each directory at the root.
+    tops: BTreeMap<String, u64>,
 }
 
 /// A file that was read.
@@ -35,13 +37,12 @@ enum Kept {
 
 impl Known {
     fn of(bytes: Option<&[u8]>) -> Self {
-        static MARKS: AtomicU64 = AtomicU64::new(0);
         let kept = match bytes {
             None => Kept::Absent,
             Some(bytes) if bytes.len() <= MOST_BYTES => Kept::Small(Arc::from(bytes)),
             Some(_) => Kept::Large,
         };
-        Self { mark: MARKS.fetch_add(1, Ordering::Relaxed), bytes: kept }
+        Self { mark: next_mark(), bytes: kept }
     }
 }
 
@@ -49,7 +50,7 @@ impl<S: Sources> Remembering<S> {
     /// Nothing is remembered yet.
     #[must_use]
     pub fn new(inner: S) -> Self {
-        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default() }
+        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default(), tops: BTreeMap::new() }
     }
 
     /// The state after something happened to these paths below the root: files, or folders with all they hold.
@@ -59,27 +60,50 @@ impl<S: Sources> Remembering<S> {
     pub fn changed(&self, paths: &[String]) -> Result<Self, SourceError> {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut files = self.files.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut tops = self.tops.clone();
         for path in paths {
+            tops.insert(top(path).to_owned(), next_mark());
             files.retain(|known, _| !is_within(known, path));
             for (dir, list) in &mut lists {
-                self.relist(dir, Arc::make_mut(list), path)?;
+                self.relist(dir, list, path)?;
             }
         }
-        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files) })
+        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files), tops })
     }
 
     /// Puts what stands under `path` now into the list of `dir`.
-    fn relist(&self, dir: &str, list: &mut Vec<ListedFile>, path: &str) -> Result<(), SourceError> {
+    fn relist(&self, dir: &str, (mark, known): &mut Marked, path: &str) -> Result<(), SourceError> {
         let holds_dir = dir == path || dir.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         if holds_dir {
-            *list = self.inner.list(dir)?;
+            (*mark, *known) = (next_mark(), Arc::new(self.inner.list(dir)?));
         } else if path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/')) {
+            let now = self.inner.list(path)?;
+            let first = known.partition_point(|file| file.path.as_str() < path);
+            let before = known.get(first..).unwrap_or_default().iter().filter(|file| is_within(&file.path, path));
+            // Most saves change no name and often no size.
+            if before.eq(&now) {
+                return Ok(());
+            }
+            let list = Arc::make_mut(known);
             list.retain(|file| !is_within(&file.path, path));
-            list.extend(self.inner.list(path)?);
+            list.extend(now);
             list.sort_by(|a, b| a.path.cmp(&b.path));
+            *mark = next_mark();
         }
         Ok(())
     }
+}
+
+/// A list of files, and a number that is another one for another list.
+type Marked = (u64, Arc<Vec<ListedFile>>);
+
+fn next_mark() -> u64 {
+    static MARKS: AtomicU64 = AtomicU64::new(1);
+    MARKS.fetch_add(1, Ordering::Relaxed)
+}
+
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 fn is_within(file: &SourcePath, path: &str) -> bool {
@@ -88,12 +112,13 @@ fn is_within(file: &SourcePath, path: &str) -> bool {
 
 impl<S: Sources + Send> Sources for Remembering<S> {
     fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
-        if let Some(list) = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir) {
+        let known = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir).cloned();
+        if let Some((_, list)) = known {
             return Ok(list.as_ref().clone());
         }
         let list = self.inner.list(dir)?;
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.insert(dir.to_owned(), Arc::new(list.clone()));
+        lists.insert(dir.to_owned(), (next_mark(), Arc::new(list.clone())));
         Ok(list)
     }
 
@@ -115,6 +140,14 @@ impl<S: Sources + Send> Sources for Remembering<S> {
 
     fn mark(&self, path: &SourcePath) -> Option<u64> {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).map(|known| known.mark)
+    }
+
+    fn tree_mark(&self, top: &str) -> Option<u64> {
+        Some(self.tops.get(top).copied().unwrap_or_default())
+    }
+
+    fn list_mark(&self, dir: &str) -> Option<u64> {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir).map(|(mark, _)| *mark)
     }
 }
 
@@ -179,6 +212,9 @@ mod tests {
         live.0.write().expect("nobody panicked").remove(&path("content/b/index.md"));
         let last = next.changed(&["content".into()]).expect("listed");
         assert_eq!(names(&last, "content"), ["content/a/index.md 2", "content/c/index.md 1"]);
+        // What lies at the root of the tree tells whether anything happened in it.
+        let tops = |sources: &Remembering<&Live>| ["content", "records"].map(|top| sources.tree_mark(top));
+        assert!(tops(&last)[0] != tops(&next)[0] && tops(&last)[1] == tops(&first)[1]);
         // The states before are what they were.
         assert_eq!(names(&first, "content").len(), 2);
     }

@@ -24,7 +24,7 @@ use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::sources::{EntryKind, SourceError, Sources};
-use crate::model::span::Spanned;
+use crate::model::span::{Span, Spanned};
 use crate::model::station::Stations;
 use crate::model::theme::ThemeLayer;
 use crate::model::tree::Node;
@@ -264,17 +264,27 @@ fn articles(
     let loaded: Vec<Result<Arc<Loaded>, SourceError>> =
         bundles.into_par_iter().map(|bundle| load_again((sources, memo), bundle, words)).collect();
     let loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let mut loaded: Vec<Loaded> = loaded.into_iter().map(Arc::unwrap_or_clone).collect();
-    refuse_shared_ids(&mut loaded);
+    let mut shared = shared_ids(&loaded);
     let (mut articles, mut faulty) = (BTreeMap::new(), Vec::new());
-    for one in loaded {
-        let source = one.bundle.index.path;
-        findings.insert(source.clone(), one.findings);
-        match one.article {
-            Some(article) if one.sound => {
-                articles.insert(article.id().clone(), article);
+    for (at, one) in loaded.iter().enumerate() {
+        let source = &one.bundle.index.path;
+        let shared = shared.remove(&at);
+        let sound = one.sound && shared.is_none();
+        if !one.findings.is_empty() || shared.is_some() {
+            let mut found = one.findings.clone();
+            found.extend(shared);
+            findings.insert(source.clone(), found);
+        }
+        match &one.article {
+            Some(article) if sound => {
+                articles.insert(article.id().clone(), Arc::clone(article));
             }
-            text => faulty.push(Faulty { dir: one.bundle.dir, source, id: one.id.map(|id| id.value), text }),
+            text => faulty.push(Faulty {
+                dir: one.bundle.dir.clone(),
+                source: source.clone(),
+                id: one.id.as_ref().map(|id| id.value.clone()),
+                text: text.clone(),
+            }),
         }
     }
     for path in strays {
@@ -376,43 +386,32 @@ fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Re
 }
 
 /// Of articles with one id none is shown: nobody could tell which of them was approved (KP107).
-fn refuse_shared_ids(loaded: &mut [Loaded]) {
-    let mut places: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
+fn shared_ids(loaded: &[Arc<Loaded>]) -> BTreeMap<usize, Diagnostic> {
+    let mut places: BTreeMap<&ArticleId, Vec<Place<'_>>> = BTreeMap::new();
     for (at, one) in loaded.iter().enumerate() {
         if let Some(id) = &one.id {
-            places.entry(id.value.clone()).or_default().push(at);
+            places.entry(&id.value).or_default().push((at, &one.bundle.index.path, id.span));
         }
     }
-    for (id, sharers) in places.into_iter().filter(|(_, sharers)| sharers.len() > 1) {
-        let spots: Vec<(SourcePath, crate::model::span::Span)> = sharers
-            .iter()
-            .map(|at| {
-                (
-                    loaded[*at].bundle.index.path.clone(),
-                    loaded[*at].id.as_ref().map_or(Default::default(), |id| id.span),
-                )
-            })
-            .collect();
-        for (turn, at) in sharers.iter().enumerate() {
-            let (path, span) = &spots[turn];
-            let mut finding = Diagnostic::error(
-                107,
-                path,
-                *span,
-                format!("文章编号 {id} 与另一篇重复"),
-                format!("the id {id} is used twice"),
-            );
-            for (other, other_span) in
-                spots.iter().enumerate().filter(|(other, _)| *other != turn).map(|(_, spot)| spot)
-            {
-                finding = finding.also(other, *other_span, "另一处", "also here");
-            }
-            let finding = finding.help(
-                "给后写的一篇换一个新编号；编号终身不变，不可重用",
-                "give the newer one an id of its own; ids are never reused",
-            );
-            loaded[*at].findings.push(finding);
-            loaded[*at].sound = false;
-        }
+    let shared = places.into_iter().filter(|(_, sharers)| sharers.len() > 1);
+    let one = |(id, sharers): (&ArticleId, Vec<Place<'_>>)| {
+        (0..sharers.len()).map(|turn| (sharers[turn].0, shared_id(id, &sharers, turn))).collect::<Vec<_>>()
+    };
+    shared.flat_map(one).collect()
+}
+
+/// Which directory an id stands in, in which file and where.
+type Place<'l> = (usize, &'l SourcePath, Span);
+
+fn shared_id(id: &ArticleId, sharers: &[Place<'_>], turn: usize) -> Diagnostic {
+    let (_, path, span) = sharers[turn];
+    let (zh, en) = (format!("文章编号 {id} 与另一篇重复"), format!("the id {id} is used twice"));
+    let mut finding = Diagnostic::error(107, path, span, zh, en);
+    for (_, (_, other, span)) in sharers.iter().enumerate().filter(|(other, _)| *other != turn) {
+        finding = finding.also(other, *span, "另一处", "also here");
     }
+    finding.help(
+        "给后写的一篇换一个新编号；编号终身不变，不可重用",
+        "give the newer one an id of its own; ids are never reused",
+    )
 }

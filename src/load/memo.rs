@@ -3,8 +3,8 @@
 //! What a result rests on is not declared but seen: a [`Witness`] stands between the loader and the tree and notes each
 //! file and folder that is asked for.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::library::Loaded;
 use super::records::Records;
@@ -16,7 +16,7 @@ use crate::model::sources::{ListedFile, SourceError, Sources};
 /// Results of earlier loads of one tree.
 #[derive(Debug, Default)]
 pub struct Memo {
-    bundles: Mutex<BTreeMap<SourcePath, (Grounds, Arc<Loaded>)>>,
+    bundles: RwLock<HashMap<SourcePath, Arc<(Grounds, Arc<Loaded>)>>>,
     records: Mutex<Option<(Grounds, Records)>>,
     documents: Arc<Documents>,
     /// The settings that the bundles were loaded with.
@@ -27,7 +27,9 @@ pub struct Memo {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grounds {
     files: BTreeMap<SourcePath, u64>,
-    lists: BTreeMap<String, Vec<ListedFile>>,
+    lists: BTreeMap<String, u64>,
+    /// The directories at the root that all of it lies in.
+    tops: BTreeMap<String, Option<u64>>,
     /// Something was seen that has no mark, so nothing can be said of it later.
     is_unknown: bool,
 }
@@ -35,9 +37,17 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Whether everything that was seen is as it was.
     fn hold(&self, sources: &dyn Sources) -> bool {
-        !self.is_unknown
-            && self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
-            && self.lists.iter().all(|(dir, list)| sources.list(dir).is_ok_and(|now| now == *list))
+        !self.is_unknown && (self.is_untouched(sources) || self.is_alike(sources))
+    }
+
+    /// Nothing at all happened where it lies.
+    fn is_untouched(&self, sources: &dyn Sources) -> bool {
+        self.tops.iter().all(|(top, mark)| mark.is_some() && sources.tree_mark(top) == *mark)
+    }
+
+    fn is_alike(&self, sources: &dyn Sources) -> bool {
+        self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
+            && self.lists.iter().all(|(dir, mark)| sources.list_mark(dir) == Some(*mark))
     }
 }
 
@@ -51,27 +61,25 @@ impl Memo {
     pub(super) fn settle(&self, words: Grounds, sources: &dyn Sources) {
         let mut known = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.as_ref().is_some_and(|known| known.hold(sources)) {
-            self.bundles.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            self.bundles.write().unwrap_or_else(PoisonError::into_inner).clear();
         }
         *known = Some(words);
     }
 
     /// What a directory held, if it holds the same still.
     pub(super) fn bundle(&self, bundle: &Bundle, sources: &dyn Sources) -> Option<Arc<Loaded>> {
-        let bundles = self.bundles.lock().unwrap_or_else(PoisonError::into_inner);
-        let (grounds, loaded) = bundles.get(&bundle.dir)?;
-        let (grounds, loaded) = (grounds.clone(), Arc::clone(loaded));
-        drop(bundles);
+        let known = Arc::clone(self.bundles.read().unwrap_or_else(PoisonError::into_inner).get(&bundle.dir)?);
+        let (grounds, loaded) = &*known;
         let is_listed_alike = loaded.bundle.files().eq(bundle.files());
-        (is_listed_alike && grounds.hold(sources)).then_some(loaded)
+        (is_listed_alike && grounds.hold(sources)).then(|| Arc::clone(loaded))
     }
 
     pub(super) fn keep_bundle(&self, dir: &SourcePath, grounds: Grounds, loaded: &Arc<Loaded>) {
         if grounds.is_unknown {
             return;
         }
-        let mut bundles = self.bundles.lock().unwrap_or_else(PoisonError::into_inner);
-        bundles.insert(dir.clone(), (grounds, Arc::clone(loaded)));
+        let mut bundles = self.bundles.write().unwrap_or_else(PoisonError::into_inner);
+        bundles.insert(dir.clone(), Arc::new((grounds, Arc::clone(loaded))));
     }
 
     pub(super) fn records(&self, sources: &dyn Sources) -> Option<Records> {
@@ -98,6 +106,15 @@ impl<'a> Witness<'a> {
         Self { inner, seen: Mutex::default() }
     }
 
+    /// Notes the directory at the root, as it is before anything in it is looked at.
+    fn enter(&self, path: &str) {
+        let top = path.split('/').next().unwrap_or_default();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if !seen.tops.contains_key(top) {
+            seen.tops.insert(top.to_owned(), self.inner.tree_mark(top));
+        }
+    }
+
     pub(super) fn grounds(self) -> Grounds {
         self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -105,13 +122,21 @@ impl<'a> Witness<'a> {
 
 impl Sources for Witness<'_> {
     fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        self.enter(dir);
+        // The mark first, as below.
+        let mark = self.inner.list_mark(dir);
         let list = self.inner.list(dir)?;
+        let mark = mark.or_else(|| self.inner.list_mark(dir));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.lists.insert(dir.to_owned(), list.clone());
+        match mark {
+            Some(mark) => drop(seen.lists.insert(dir.to_owned(), mark)),
+            None => seen.is_unknown = true,
+        }
         Ok(list)
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        self.enter(path.as_str());
         // The mark first: what changes in between is found changed the next time.
         let mark = self.inner.mark(path);
         let bytes = self.inner.bytes(path)?;
@@ -126,5 +151,13 @@ impl Sources for Witness<'_> {
 
     fn mark(&self, path: &SourcePath) -> Option<u64> {
         self.inner.mark(path)
+    }
+
+    fn tree_mark(&self, top: &str) -> Option<u64> {
+        self.inner.tree_mark(top)
+    }
+
+    fn list_mark(&self, dir: &str) -> Option<u64> {
+        self.inner.list_mark(dir)
     }
 }

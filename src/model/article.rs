@@ -52,7 +52,7 @@ impl fmt::Debug for ArticleId {
 }
 
 /// One article as loaded: every required field is there and every field knows its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Article {
     /// The directory.
     pub dir: SourcePath,
@@ -69,7 +69,7 @@ pub struct Article {
 }
 
 /// Markdown text and where it begins in its file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Body {
     /// What a reader gets: the bytes after the closing `---` line with every included file in its place.
     pub text: Arc<str>,
@@ -82,7 +82,7 @@ pub struct Body {
 }
 
 /// An included file in a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
     /// The file.
     pub source: SourcePath,
@@ -137,7 +137,7 @@ impl Body {
 pub const JOINT: u32 = 2;
 
 /// A file beside the article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Asset {
     /// Path below the article's directory.
     pub name: String,
@@ -152,7 +152,7 @@ pub struct Asset {
 }
 
 /// Decoded front matter; see `docs/front-matter.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct FrontMatter {
     /// Permanent id.
     pub id: Spanned<ArticleId>,
@@ -207,7 +207,7 @@ pub struct FrontMatter {
 }
 
 /// One author.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Author {
     /// Name as printed.
     pub name: Spanned<String>,
@@ -220,7 +220,7 @@ pub struct Author {
 }
 
 /// One entry of `sources`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct CitedSource {
     /// Id used by `[^id]` in the body.
     pub id: Spanned<String>,
@@ -239,7 +239,7 @@ pub struct CitedSource {
 }
 
 /// One entry of `media`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Medium {
     /// File name below the article's directory.
     pub src: Spanned<String>,
@@ -254,7 +254,7 @@ pub struct Medium {
 }
 
 /// The approval a displayed map needs. Source: 地图管理条例.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct MapApproval {
     /// 审图号.
     pub approval_no: Option<String>,
@@ -265,7 +265,7 @@ pub struct MapApproval {
 }
 
 /// The `ai` block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct AiDeclaration {
     /// How it was used.
     pub usage: Spanned<AiUse>,
@@ -276,7 +276,7 @@ pub struct AiDeclaration {
 }
 
 /// One entry of `corrections`; rendered on the page and in feeds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Correction {
     /// Day.
     pub date: Spanned<Date>,
@@ -289,7 +289,7 @@ pub struct Correction {
 }
 
 /// The `retraction` block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Retraction {
     /// Day.
     pub date: Spanned<Date>,
@@ -302,7 +302,7 @@ pub struct Retraction {
 }
 
 /// The `claim` block of a rebuttal.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Claim {
     /// The rumour as it circulates.
     pub text: Spanned<String>,
@@ -327,7 +327,7 @@ pub struct Claim {
 }
 
 /// Where a rumour was seen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Appearance {
     /// Platform.
     pub platform: String,
@@ -340,7 +340,7 @@ pub struct Appearance {
 }
 
 /// What one source says of the claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Evidence {
     /// Source id.
     pub source: Spanned<String>,
@@ -349,7 +349,7 @@ pub struct Evidence {
 }
 
 /// The `emergency` block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct EmergencyNotice {
     /// Event id; must be open in `emergencies.yaml`.
     pub event: Spanned<String>,
@@ -368,7 +368,7 @@ pub struct EmergencyNotice {
 }
 
 /// Own words of one edition.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct EditionWords {
     /// Own title.
     pub title: Option<Spanned<String>>,
@@ -383,7 +383,7 @@ pub struct EditionWords {
 }
 
 /// The `review` block: intent only, tighten only, outside the digest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct ReviewIntent {
     /// Draft or ready.
     pub status: Spanned<Intent>,

@@ -7,6 +7,7 @@ pub mod alert;
 pub mod article;
 pub mod audience;
 pub mod cache;
+pub mod clock;
 pub mod days;
 pub mod disk;
 pub mod emergency;

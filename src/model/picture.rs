@@ -1,7 +1,7 @@
 //! What the file of a picture says of itself.
 
 /// How a picture is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PictureFormat {
     /// JPEG.
     Jpeg,
@@ -55,7 +55,7 @@ impl PictureFormat {
 }
 
 /// Size and kind of a picture, as it stands upright.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PictureShape {
     /// How it is written.
     pub format: PictureFormat,
@@ -70,7 +70,7 @@ pub struct PictureShape {
 }
 
 /// Why a picture cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Hash)]
 pub enum PictureFault {
     /// No picture, whatever its name says.
     #[error("is no picture")]

@@ -55,4 +55,14 @@ pub trait Sources: Sync {
     fn mark(&self, _path: &SourcePath) -> Option<u64> {
         None
     }
+
+    /// The same for everything below a directory at the root: names and bytes. It may change more often than they do.
+    fn tree_mark(&self, _top: &str) -> Option<u64> {
+        None
+    }
+
+    /// The same for what lies below a directory: names, kinds and sizes.
+    fn list_mark(&self, _dir: &str) -> Option<u64> {
+        None
+    }
 }

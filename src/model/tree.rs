@@ -3,7 +3,7 @@
 use super::span::{Span, Spanned};
 
 /// One authored value. Every scalar is text (`no`, `0755` and `2026-03-01` stay what they are).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A plain, quoted or block scalar; an empty value is the empty string.
     Scalar(String),
@@ -14,7 +14,7 @@ pub enum Node {
 }
 
 /// One key with its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The key.
     pub key: Spanned<String>,

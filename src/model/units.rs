@@ -52,6 +52,24 @@ impl Sha256 {
     }
 }
 
+/// The sum of a value as its `Hash` sees it: for use on one machine, by one build of the program.
+#[must_use]
+pub fn sum_of<T: std::hash::Hash + ?Sized>(value: &T) -> Sha256 {
+    use sha2::Digest as _;
+    struct Summing(sha2::Sha256);
+    impl std::hash::Hasher for Summing {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut summing = Summing(sha2::Sha256::new());
+    value.hash(&mut summing);
+    Sha256(summing.0.finalize().into())
+}
+
 impl fmt::Debug for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.hex())

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use crate::gate::{Contributors, GateCx};
 use crate::load::Library;
 use crate::model::article::ArticleId;
+use crate::model::clock::Clock;
 use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::rules::SiteCx;
@@ -18,7 +17,7 @@ pub(super) fn site<'a>(
     library: &'a Library,
     directories: &'a BTreeMap<SourcePath, ArticleId>,
     claims: &'a Claims,
-    now: Timestamp,
+    now: impl Into<Clock<'a>>,
 ) -> SiteCx<'a> {
     SiteCx {
         settings: &library.settings,
@@ -32,7 +31,7 @@ pub(super) fn site<'a>(
         directories,
         claims,
         terms: Terms::of(&library.articles),
-        now,
+        now: now.into(),
     }
 }
 
@@ -41,7 +40,7 @@ pub(super) fn gate<'a>(
     library: &'a Library,
     contributors: &'a Contributors,
     history: &'a dyn History,
-    now: Timestamp,
+    now: impl Into<Clock<'a>>,
 ) -> GateCx<'a> {
     GateCx {
         settings: &library.settings,
@@ -51,6 +50,6 @@ pub(super) fn gate<'a>(
         lexicons: &library.lexicons,
         contributors,
         history,
-        now,
+        now: now.into(),
     }
 }

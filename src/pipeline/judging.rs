@@ -17,6 +17,7 @@ use crate::gate::{self, Absence, Contributors, GateCx, Orphan, Outcome, Submissi
 use crate::load::{Faulty, Library};
 use crate::markup;
 use crate::model::article::{Article, ArticleId, Asset};
+use crate::model::clock::Clock;
 use crate::model::history::History;
 use crate::model::path::SourcePath;
 use crate::model::record::{Decision, Statement};
@@ -45,13 +46,13 @@ type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
 ///
 /// # Errors
 /// When a file that was listed cannot be read any more.
-pub fn judge(
-    library: &Library,
+pub fn judge<'a>(
+    library: &'a Library,
     sources: &dyn Sources,
-    history: &dyn History,
-    now: Timestamp,
+    history: &'a dyn History,
+    now: impl Into<Clock<'a>>,
 ) -> Result<Judged, SourceError> {
-    judge_with(library, sources, Past { history, contributors: &Contributors::new(), proposed: None }, now)
+    judge_with(library, sources, Past { history, contributors: &Contributors::new(), proposed: None }, now.into())
 }
 
 /// What is known of the past besides texts and records.
@@ -96,7 +97,7 @@ pub(super) fn judge_with(
     library: &Library,
     sources: &dyn Sources,
     past: Past<'_>,
-    now: Timestamp,
+    now: Clock<'_>,
 ) -> Result<Judged, SourceError> {
     let directories = rules::by_directory(&library.articles);
     let claims = claims(library, past.proposed);

@@ -11,13 +11,12 @@ pub mod recording;
 pub mod repairing;
 mod standing;
 
-use jiff::Timestamp;
-
 use crate::gate::clearance::{Lane, Preview, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
+use crate::model::clock::Clock;
 use crate::model::site::{Channel, Region};
 use crate::model::sources::Sources;
 use crate::render::template::Theme;
@@ -31,7 +30,7 @@ pub use provenance::provenance;
 pub use standing::Standing;
 
 /// What a site is made with: the theme; files, and what was made of them before; the clock.
-pub type Materials<'a> = (&'a Theme, (&'a dyn Sources, &'a dyn Cache), Timestamp);
+pub type Materials<'a> = (&'a Theme, (&'a dyn Sources, &'a dyn Cache), Clock<'a>);
 
 /// Plans the site of a shelf: every edition of the library.
 pub fn site<'a, L: Lane>(shelf: &'a Shelf<L>, library: &'a Library, materials: Materials<'a>) -> SiteOutput<'a, L> {

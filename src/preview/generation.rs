@@ -93,7 +93,7 @@ impl Generation {
     ) -> Option<R> {
         let (library, theme) = (self.library.as_deref()?, self.theme.as_deref()?);
         let shelf = shelf(library);
-        let materials = (theme, (&*self.sources as &dyn Sources, cache), view.now(now));
+        let materials = (theme, (&*self.sources as &dyn Sources, cache), view.now(now).into());
         Some(work(&pipeline::desk(&shelf, library, materials, !view.is_kiosk)))
     }
 }

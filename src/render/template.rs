@@ -18,6 +18,7 @@ use super::card::CardPartView;
 use super::tokens;
 use crate::diag::Bilingual;
 use crate::model::audience::Audience;
+use crate::model::units::{Sha256, sum_of};
 pub use layers::Layer;
 use set::TemplateSet;
 
@@ -60,6 +61,7 @@ pub struct Theme {
     statics: BTreeMap<String, Vec<u8>>,
     edition_css: BTreeMap<String, String>,
     letters: BTreeSet<char>,
+    sum: Sha256,
 }
 
 /// Compiles a theme from its files and those of the themes it stands on, the chosen theme first.
@@ -92,7 +94,8 @@ pub fn compile(layers: &[Layer], audience_ids: &[String]) -> Result<Theme, Vec<T
         Some(base) if faults.is_empty() => {
             let statics = layers::statics(layers);
             let letters = letters(layers);
-            Ok(Theme { name: top.to_owned(), base: Arc::new(base), own, statics, edition_css, letters })
+            let sum = sum_of(layers);
+            Ok(Theme { name: top.to_owned(), base: Arc::new(base), own, statics, edition_css, letters, sum })
         }
         _ => Err(faults),
     }
@@ -110,6 +113,12 @@ impl Theme {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The sum of every file that it was compiled from.
+    #[must_use]
+    pub fn sum(&self) -> Sha256 {
+        self.sum
     }
 
     /// Renders a view with a template of one edition.

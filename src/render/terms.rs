@@ -9,7 +9,7 @@ use crate::lexicon::{Entry, Lexicon};
 use crate::model::article::ArticleId;
 
 /// A term as its reviewed glossary has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
     /// The term.
     pub name: String,

@@ -4,7 +4,6 @@ use super::example::page;
 use super::{ArticleCx, Check, Rule};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::span::Spanned;
-use crate::model::units::china_date;
 
 pub(super) static RULE: Rule = Rule {
     code: 110,
@@ -49,7 +48,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         );
         out.push(finding.help("换成当时在任的编辑，或改正日期", "name an editor who was, or correct the date"));
     }
-    let today = china_date(cx.site.now);
+    let today = cx.site.now.day();
     let retired = |id: &&Spanned<String>| people.get(&id.value).is_some_and(|person| !person.active.holds(today));
     for asked in front.review.request.iter().filter(retired) {
         let message = Bilingual::new(

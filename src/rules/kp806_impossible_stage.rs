@@ -9,7 +9,6 @@ use crate::model::path::SourcePath;
 use crate::model::policy::{DomainRule, Need, PolicyVersion, QualifiedRule, QuorumClass};
 use crate::model::roster::{Person, Roster, Stage};
 use crate::model::span::Span;
-use crate::model::units::china_date;
 
 pub(super) static RULE: Rule = Rule {
     code: 806,
@@ -56,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &SiteCx<'_>, out: &mut Findings) {
     let Ok(path) = SourcePath::new("reviewers.yaml") else { return };
-    let today = china_date(cx.now);
+    let today = cx.now.day();
     let Some(version) = cx.roster.policy.iter().rfind(|version| version.since.value <= today) else {
         let message =
             Bilingual::new(format!("{today} 没有生效的审核政策"), format!("no policy is in force on {today}"));

@@ -1,5 +1,7 @@
 //! KP809 · expiry-near · A key or qualification ends soon and nothing follows it.
 
+use jiff::ToSpan as _;
+
 use jiff::civil::Date;
 
 use super::roster_example::roster;
@@ -8,7 +10,6 @@ use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::path::SourcePath;
 use crate::model::roster::RosterKey;
 use crate::model::span::Span;
-use crate::model::units::{china_date, plus_days};
 
 /// Two months: long enough for a governance round and a new certificate.
 const NOTICE_DAYS: i64 = 60;
@@ -59,8 +60,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &SiteCx<'_>, out: &mut Findings) {
-    let today = china_date(cx.now);
-    let near = Near { today, last: china_date(plus_days(cx.now, NOTICE_DAYS)) };
+    let today = cx.now.day();
+    let near = Near { today, last: today.saturating_add(NOTICE_DAYS.days()) };
     for person in cx.roster.people.values().filter(|person| person.active.holds(today)) {
         keys(&person.id.value, &person.keys, near, out);
         for own in &person.qualifications {

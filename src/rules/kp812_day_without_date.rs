@@ -1,11 +1,12 @@
 //! KP812 · day-without-date · Editors must begin for a themed day, and nobody has looked up when it is.
 
+use jiff::ToSpan as _;
+
 use super::{Check, Example, Rule, SiteCx};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::model::days::ThemedDay;
 use crate::model::path::SourcePath;
 use crate::model::span::Span;
-use crate::model::units::{china_date, plus_days};
 
 macro_rules! day {
     ($rest:literal) => {
@@ -59,7 +60,7 @@ fn check(cx: &SiteCx<'_>, out: &mut Findings) {
 }
 
 fn ended(cx: &SiteCx<'_>, day: &ThemedDay, out: &mut Findings) {
-    let Some(until) = day.until.as_ref().filter(|until| until.value < china_date(cx.now).year()) else { return };
+    let Some(until) = day.until.as_ref().filter(|until| until.value < cx.now.day().year()) else { return };
     let message = Bilingual::new(
         format!("“{}”的规则只到 {} 年有效", day.title, until.value),
         format!("the rule of “{}” holds until {} only", day.title, until.value),
@@ -68,8 +69,8 @@ fn ended(cx: &SiteCx<'_>, day: &ThemedDay, out: &mut Findings) {
 }
 
 fn awaited(cx: &SiteCx<'_>, day: &ThemedDay, out: &mut Findings) {
-    let begun = china_date(plus_days(cx.now, i64::from(day.lead_days)));
-    let awaited = day.awaited(china_date(cx.now)).filter(|expected| *expected <= begun);
+    let begun = cx.now.day().saturating_add(i64::from(day.lead_days).days());
+    let awaited = day.awaited(cx.now.day()).filter(|expected| *expected <= begun);
     let Some(expected) = awaited.filter(|expected| day.holds_in(expected.year())) else { return };
     let message = Bilingual::new(
         format!("“{}”还没有 {} 年的日期，往年在 {} 月", day.title, expected.year(), expected.month()),

@@ -29,13 +29,12 @@ mod testing;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::diag::{Code, Findings, Severity};
 use crate::lexicon::Lexicons;
 use crate::markup::Document;
 use crate::model::article::{Article, ArticleId, Asset};
 use crate::model::audience::Audience;
+use crate::model::clock::Clock;
 use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
@@ -153,7 +152,7 @@ pub struct SiteCx<'a> {
     /// What the glossaries explain.
     pub terms: terms::Terms,
     /// The clock, as a value.
-    pub now: Timestamp,
+    pub now: Clock<'a>,
 }
 
 /// The index that lets a link between articles be followed without a search.

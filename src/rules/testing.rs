@@ -86,7 +86,7 @@ impl Bed {
             directories: &directories,
             claims: &claims,
             terms: Terms::of(&articles),
-            now: Timestamp::UNIX_EPOCH,
+            now: Timestamp::UNIX_EPOCH.into(),
         };
         let document = markup::parse(&self.article.body.text);
         let bytes = |asset: &Asset| self.files.get(&asset.name).cloned();

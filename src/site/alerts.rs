@@ -1,14 +1,12 @@
 //! Notices as banners and kiosks are told of them: what a shelf comes down to, and `alerts.json` of each edition, which
 //! pages that are open or kept somewhere ask for now and then.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
+use super::desk::{Desk, Edition};
 use super::emergency::{in_force, notice};
-use super::output::SiteOutput;
+use super::plan::Plan;
 use super::route::{self, Route};
 use crate::gate::clearance::{Cleared, Lane};
 use crate::gate::shelf::Shelf;
@@ -83,13 +81,12 @@ struct Banner {
 }
 
 /// Plans the file of one edition. Before a kiosk nobody asks for it: there the frame speaks.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at).filter(|_| desk.inputs.online) else { return };
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Some(edition) = desk.edition(at).ok().filter(|_| desk.inputs.online) else { return };
     output.theme_file(route::asset("alerts.js"), SCRIPT.as_bytes().to_vec());
-    let shared = Arc::clone(desk);
-    output.data(route::path(edition.audience, &Route::Alerts), desk.shelf, move |_| {
-        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-        let file = File { version: 1, notices: banners(&shared, edition) };
+    output.data(route::path(edition.audience, &Route::Alerts), move |desk| {
+        let edition = desk.edition(at)?;
+        let file = File { version: 1, notices: banners(desk, edition) };
         let mut bytes = serde_json::to_vec_pretty(&file).map_err(|error| BuildFault::Encode(error.to_string()))?;
         bytes.push(b'\n');
         Ok(bytes)
@@ -99,7 +96,7 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
 fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Banner> {
     let here = route::path(edition.audience, &Route::Alerts);
     let banner = |at: usize| {
-        let cleared = desk.prepared.get(at)?.cleared;
+        let cleared = desk.article(at)?.cleared;
         let alert = alert(cleared, desk.inputs.settings)?;
         let end = china_datetime(alert.expires);
         Some(Banner {

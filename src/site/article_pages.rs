@@ -1,14 +1,12 @@
 //! The page of each article in each edition, and the files it shows.
 
-use std::sync::Arc;
-
 use super::BuildFault;
-use super::assemble::{Desk, Edition, Inputs};
 use super::card_pages;
 use super::chrome::chrome_with;
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition, Frame};
 use super::pictures::Step;
-use super::prepared::{Prepared, approved_bytes, article_dir, asset_named};
+use super::plan::Plan;
+use super::prepared::{Prepared, article_dir, asset_named};
 use super::route::{self, Route};
 use super::{script, sharing, structured, witness};
 use crate::edition::{self, Layout, Readers};
@@ -30,43 +28,41 @@ use crate::render::view::{ArticleView, LinkView};
 /// What makes the page of an article.
 const TEMPLATE: &str = "article.html";
 
-/// Plans the article pages of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    for &member in &edition.members {
-        let Some(prepared) = desk.prepared.get(member) else { continue };
-        let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
-        let shared = Arc::clone(desk);
-        output.page(path, move || page(&shared, at, member));
-        for (route, sheet) in card_pages::of(desk, edition, prepared) {
-            let shared = Arc::clone(desk);
-            output.page(route::path(edition.audience, &route), move || card_pages::page(&shared, (at, member), sheet));
-        }
-        files(desk, edition, member, output);
+/// Plans the pages of an article in an edition, and the files that they show.
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, (at, member): (usize, usize), output: &mut Plan<'a, L>) {
+    let (Ok(edition), Some(prepared)) = (desk.edition(at), desk.article(member)) else { return };
+    let path = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
+    output.page(path, move |desk| page(desk, at, member));
+    for (route, sheet) in card_pages::of(desk, edition, prepared) {
+        output.page(route::path(edition.audience, &route), move |desk| card_pages::page(desk, (at, member), sheet));
+    }
+    if !body_is_removed(prepared) {
+        files(desk, edition, (prepared, member), output);
     }
 }
 
 /// Plans the pictures in the sizes this edition wants, and the files the body links to.
-fn files<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, edition: &Edition<'a>, member: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(prepared) = desk.prepared.get(member) else { return };
-    if body_is_removed(prepared) {
-        return;
-    }
+fn files<'a, L: Lane>(
+    desk: &Desk<'a, L>,
+    edition: &Edition<'a>,
+    (prepared, member): (&Prepared<'a, L>, usize),
+    output: &mut Plan<'a, L>,
+) {
     let layout = layout(desk, edition, prepared);
     let own = prepared.files(&layout);
     for (name, picture) in prepared.pictures.iter().filter(|(name, _)| own.contains(name.as_str())) {
         for (path, file) in picture.files(edition.audience.image_edge_px) {
-            let (shared, name) = (Arc::clone(desk), name.clone());
-            output.asset(path, prepared.cleared, move || {
-                let found = shared.prepared.get(member).and_then(|prepared| prepared.pictures.get(&name));
+            let name = name.clone();
+            output.asset(path, prepared.cleared, move |desk| {
+                let found = desk.article(member).and_then(|prepared| prepared.pictures.get(&name));
                 found.map_or_else(|| Ok(Vec::new()), |picture| picture.bytes(file))
             });
         }
     }
     for asset in prepared.downloads.iter().filter(|asset| own.contains(asset.name.as_str())) {
-        let (asset, sources) = (*asset, desk.inputs.sources);
+        let asset = *asset;
         let path = route::media(prepared.cleared.id(), &asset.name);
-        output.asset(path, prepared.cleared, move || approved_bytes(asset, sources));
+        output.asset(path, prepared.cleared, move |desk| desk.asset(asset));
     }
 }
 
@@ -101,8 +97,8 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     route: impl Fn(ArticleId) -> Route,
 ) -> Result<Finished<'d, 'a, L>, BuildFault> {
     let missing = || BuildFault::Encode("the plan names an article that the edition does not show".to_owned());
-    let edition = desk.editions.get(at).ok_or_else(missing)?;
-    let prepared = desk.prepared.get(member).ok_or_else(missing)?;
+    let edition = desk.edition(at)?;
+    let prepared = desk.article(member).ok_or_else(missing)?;
     let ticket = desk.ticket(member, edition.audience).ok_or_else(missing)?;
     let route = route(prepared.cleared.id().clone());
     let here = route::path(edition.audience, &route);
@@ -132,10 +128,10 @@ pub(super) fn finished<'d, 'a, L: Lane>(
         minutes: reading_minutes(words, edition.audience.language.per_minute),
         topic_href: &|topic| {
             let path = route::path(edition.audience, &Route::Topic(topic.to_owned()));
-            (!edition.index.of_topic(topic).is_empty()).then(|| route::relative(&here, &path))
+            (desk.has_topic(edition, topic)).then(|| route::relative(&here, &path))
         },
         link_article: &|id| {
-            let other = desk.prepared.get(desk.member(edition, id)?)?.cleared;
+            let other = desk.article(desk.member(edition, id)?)?.cleared;
             let path = route::path(edition.audience, &Route::Article(other.id().clone()));
             let label = other.article().front.title_with_verdict(&edition.audience.id);
             Some(LinkView { label, href: route::relative(&here, &path) })
@@ -144,14 +140,14 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     let mut view = article_view(&ticket, String::new(), chrome, &cx);
     view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
-    view.ages = ages(edition, front, &here);
+    view.ages = ages(desk, edition, front, &here);
     view.sharing = sharing::view(desk, edition, prepared, &shown);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
 /// The ages that an article names, with the list of each that has one.
-fn ages(edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
-    let named = edition.audience.bands_of(&front.editions).filter(|band| edition.index.has_band(&band.id));
+fn ages<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, front: &FrontMatter, here: &SitePath) -> Vec<LinkView> {
+    let named = edition.audience.bands_of(&front.editions).filter(|band| desk.has_band(edition, &band.id));
     let link = |band: &Band| LinkView {
         label: band.label.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
@@ -190,7 +186,7 @@ fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
 
 /// How an edition lays an article out.
 pub(super) fn layout<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Layout {
-    let Inputs { audiences, settings, near, .. } = desk.inputs;
+    let Frame { audiences, settings, near, .. } = desk.inputs;
     let readers = Readers { audience: edition.audience, audiences, regions: &settings.regions, near };
     edition::layout(&prepared.document, &prepared.cleared.article().front.editions, &readers)
 }
@@ -206,7 +202,7 @@ fn body_of_page<L: Lane>(
     let href = |term: &Term| address(&route::path(edition.audience, &Route::Article(term.article.clone())));
     // A glossary explains its own terms where they stand.
     let explains = edition.audience.terms && prepared.cleared.article().front.kind.value != Kind::Glossary;
-    let terms = explains.then_some(TermCx { terms: &edition.terms, href: &href });
+    let terms = explains.then_some(TermCx { terms: desk.terms(edition), href: &href });
     printed(desk, edition, (prepared, layout), Use::Page, (address, &card, terms))
 }
 
@@ -301,7 +297,7 @@ fn link<L: Lane>(
         return Some(address(&path));
     }
     let dir = article_dir(&prepared.cleared.article().dir, dest)?;
-    let other = desk.prepared.iter().find(|other| other.cleared.article().dir.as_str() == dir)?;
+    let other = desk.article(desk.in_folder(&dir)?)?;
     desk.member(edition, other.cleared.id().as_str())?;
     Some(address(&route::path(edition.audience, &Route::Article(other.cleared.id().clone()))))
 }

@@ -4,16 +4,16 @@
 //! is right on the day of the build; a script moves the mark for bundles that are months old.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
 use super::chrome::chrome_with;
+use super::desk::{Desk, Edition};
 use super::farm_work::{self, FarmWork};
-use super::output::SiteOutput;
 use super::part::applies_in;
+use super::plan::Plan;
 use super::route::{self, Route};
 use super::structured::{self, Node};
 use crate::gate::clearance::Lane;
@@ -21,8 +21,6 @@ use crate::model::article::FrontMatter;
 use crate::model::days::{DaySpan, ThemedDay};
 use crate::model::path::SitePath;
 use crate::model::solar::{self, SolarTerm};
-use crate::model::units::{china_date, plus_days};
-use crate::render::page::Page;
 use crate::render::pages_view::{AwaitedView, CalendarView, DayView, SeasonView, TermView, WorkView};
 use crate::render::view::LinkView;
 
@@ -32,25 +30,20 @@ const TERMS: usize = 25;
 const DAY_ARTICLES: usize = 6;
 
 /// Plans the calendars of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    for region in [None].into_iter().chain(regions(desk, edition).iter().cloned().map(Some)) {
-        let shared = Arc::clone(desk);
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
+    for region in [None].into_iter().chain(desk.calendars(edition).iter().cloned().map(Some)) {
         let route = Route::Calendar(region.clone());
-        output.page(route::path(edition.audience, &route), move || {
-            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-            page(&shared, edition, region.as_deref()).map(|html| Page::listing(shared.shelf, html))
+        output.page(route::path(edition.audience, &route), move |desk| {
+            let edition = desk.edition(at)?;
+            page(desk, edition, region.as_deref()).map(|html| desk.listing(html))
         });
     }
 }
 
 /// Regions with a calendar of their own: those that a listed seasonal article or farm card names.
-pub(super) fn regions<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d BTreeSet<String> {
-    edition.index.calendars.get_or_init(|| named(desk, edition))
-}
-
-fn named<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
-    let fronts = edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front);
+pub(super) fn named<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<String> {
+    let fronts = desk.articles(desk.listed(edition)).map(|p| &p.cleared.article().front);
     let seasonal = fronts.filter(|front| front.season.is_some());
     let named = seasonal.flat_map(|front| front.region.iter().map(|code| code.value.clone()));
     let work = farm_work::all(desk, edition, &route::path(edition.audience, &Route::Calendar(None)));
@@ -71,7 +64,7 @@ fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, region: Option<&str>
     let route = Route::Calendar(region.map(str::to_owned));
     let here = route::path(edition.audience, &route);
     let work = farm_work::all(desk, edition, &here);
-    let sheet = Sheet { desk, edition, region, here, today: china_date(desk.inputs.now), work };
+    let sheet = Sheet { desk, edition, region, here, today: desk.today(), work };
     let place = region.map(|code| desk.inputs.settings.region_label(code));
     let heading = place.map_or_else(|| "节气与主题日".to_owned(), |place| format!("{place} · 节气与主题日"));
     let intro = match place {
@@ -103,7 +96,7 @@ pub(super) fn season<L: Lane>(
     here: &SitePath,
 ) -> (Vec<TermView>, Vec<LinkView>) {
     let work = farm_work::all(desk, edition, here);
-    let sheet = Sheet { desk, edition, region: None, here: here.clone(), today: china_date(desk.inputs.now), work };
+    let sheet = Sheet { desk, edition, region: None, here: here.clone(), today: desk.today(), work };
     let terms = solar::terms_from(sheet.today, TERMS).into_iter().map(|term| sheet.term(term));
     let says = |term: &TermView| !term.work.is_empty() || !term.articles.is_empty();
     (terms.filter(says).take(HOME_TERMS).collect(), sheet.region_links())
@@ -113,7 +106,7 @@ impl<L: Lane> Sheet<'_, '_, L> {
     /// Articles of the sheet's region that fit, newest first.
     fn articles(&self, fits: impl Fn(&FrontMatter) -> bool) -> Vec<LinkView> {
         let here = |front: &FrontMatter| self.region.is_none_or(|region| applies_in(front, region));
-        let listed = self.edition.listed.iter().filter_map(|at| self.desk.prepared.get(*at));
+        let listed = self.desk.articles(self.desk.listed(self.edition));
         let fitting = listed.map(|prepared| prepared.cleared).filter(|cleared| {
             let front = &cleared.article().front;
             here(front) && fits(front)
@@ -147,7 +140,7 @@ impl<L: Lane> Sheet<'_, '_, L> {
     /// Seasons that are no solar terms, such as 双抢.
     fn other_seasons(&self) -> Vec<SeasonView> {
         let is_term = |season: &str| solar::NAMES.iter().any(|name| season.contains(name));
-        let fronts = self.edition.listed.iter().filter_map(|at| self.desk.prepared.get(*at));
+        let fronts = self.desk.articles(self.desk.listed(self.edition));
         let names: BTreeSet<&str> = fronts
             .flat_map(|prepared| prepared.cleared.article().front.seasons())
             .filter(|season| !is_term(season))
@@ -198,7 +191,7 @@ impl<L: Lane> Sheet<'_, '_, L> {
     }
 
     fn region_links(&self) -> Vec<LinkView> {
-        let regions = regions(self.desk, self.edition);
+        let regions = self.desk.calendars(self.edition);
         let link = |code: &String| LinkView {
             label: self.desk.inputs.settings.region_label(code).to_owned(),
             href: route::relative(
@@ -228,12 +221,9 @@ pub(super) fn days_ahead<'d, L: Lane>(
 /// that the edition has articles for.
 pub(super) fn slot<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Option<DayView> {
     let here = route::path(edition.audience, &Route::Home);
-    let today = china_date(desk.inputs.now);
+    let today = desk.today();
     let sheet = Sheet { desk, edition, region: None, here, today, work: Vec::new() };
-    let begun = |day: &ThemedDay, span: DaySpan| {
-        let ahead = china_date(plus_days(desk.inputs.now, i64::from(day.lead_days)));
-        span.first <= ahead
-    };
+    let begun = |day: &ThemedDay, span: DaySpan| span.first <= today.saturating_add(i64::from(day.lead_days).days());
     let length = |span: DaySpan| (span.last - span.first).get_days();
     let near = sheet.days().into_iter().filter(|(day, span)| begun(day, *span));
     let mut views: Vec<(bool, i32, DaySpan, DayView)> = near

@@ -2,7 +2,7 @@
 
 use super::BuildFault;
 use super::article_pages::{Finished, body_is_removed, finished, layout};
-use super::assemble::{Desk, Edition};
+use super::desk::{Desk, Edition};
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::witness;
@@ -47,7 +47,7 @@ pub(super) fn of<L: Lane>(
 
 /// Whether an edition has this page of an article.
 pub(super) fn has<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &ArticleId, route: &Route) -> bool {
-    let member = desk.member(edition, id.as_str()).and_then(|at| desk.prepared.get(at));
+    let member = desk.member(edition, id.as_str()).and_then(|at| desk.article(at));
     member.is_some_and(|prepared| of(desk, edition, prepared).iter().any(|(has, _)| has == route))
 }
 

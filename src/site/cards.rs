@@ -2,7 +2,7 @@
 
 use super::BuildFault;
 use super::article_pages::layout;
-use super::assemble::{Desk, Edition, approved_at};
+use super::desk::{Desk, Edition, approved_at};
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
@@ -21,7 +21,7 @@ pub(super) fn card<L: Lane>(
     here: &SitePath,
     at: usize,
 ) -> Result<Option<CardView>, BuildFault> {
-    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let Some(prepared) = desk.article(at) else { return Ok(None) };
     let cleared = prepared.cleared;
     let front = &cleared.article().front;
     let topic = front.topics.first().map(|topic| topic.value.as_str()).unwrap_or_default();
@@ -69,11 +69,11 @@ fn cover<L: Lane>(
     here: &SitePath,
     at: usize,
 ) -> Result<Option<CoverView>, BuildFault> {
-    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let Some(prepared) = desk.article(at) else { return Ok(None) };
     let own = own_cover(desk, edition, prepared).and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
     let Some((picture, alt)) = own else {
         let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
-        return Ok(desk.drawn.get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
+        return Ok(desk.drawn().get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
     };
     let steps = picture.steps(edition.audience.image_edge_px)?;
     // A card is no wider than this on any screen.

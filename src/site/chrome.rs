@@ -1,9 +1,9 @@
 //! What stands around every page: names, menus, edition switch, feeds, notices in force.
 
-use super::assemble::{Desk, Edition, twin};
+use super::desk::{Desk, Edition};
+use super::emergency;
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
-use super::{emergency, part};
 use crate::gate::clearance::Lane;
 use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
@@ -84,12 +84,12 @@ fn place<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route, titl
 
 /// The list that an article stands in first.
 fn first_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Option<(String, Route)> {
-    let prepared = desk.prepared.get(desk.member(edition, id)?)?;
+    let prepared = desk.article(desk.member(edition, id)?)?;
     let topic = &prepared.cleared.article().front.topics.first()?.value;
     let label = desk.inputs.settings.topic(topic).map_or(topic, |topic| &topic.label);
     let route = Route::Topic(topic.clone());
     // A topic whose every article is retracted or over has no list.
-    (!edition.index.of_topic(topic).is_empty()).then(|| (label.clone(), route))
+    (desk.has_topic(edition, topic)).then(|| (label.clone(), route))
 }
 
 fn site_view<L: Lane>(desk: &Desk<'_, L>) -> SiteView {
@@ -107,7 +107,7 @@ fn site_view<L: Lane>(desk: &Desk<'_, L>) -> SiteView {
 
 fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<EditionLink> {
     let link = |edition: &Edition<'_>| {
-        let twin = twin(desk, edition, route);
+        let twin = desk.twin(edition, route);
         EditionLink {
             id: edition.audience.id.clone(),
             label: edition.audience.label.clone(),
@@ -117,7 +117,7 @@ fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, h
             has_page: twin == route::path(edition.audience, route),
         }
     };
-    desk.editions.iter().map(link).collect()
+    desk.editions().iter().map(link).collect()
 }
 
 fn nav(edition: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<NavLink> {
@@ -161,7 +161,7 @@ fn part_of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) ->
         Route::Band(id) => Part { band: Some(id.clone()), ..Part::default() },
         _ => return None,
     };
-    part::parts(desk, edition).contains(&part).then_some(part)
+    desk.parts(edition).contains(&part).then_some(part)
 }
 
 /// The theme's general sheets in order, the edition's own before the one for paper; a theme need not have them all.

@@ -3,12 +3,10 @@
 //!
 //! A notice of a lower level is silent where one of a higher level covers its whole area; elsewhere it still speaks.
 
-use std::sync::Arc;
-
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
 use super::chrome::chrome;
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition};
+use super::plan::Plan;
 use super::route::{self, Route};
 use crate::gate::clearance::{Cleared, Lane};
 use crate::model::alert::heard;
@@ -18,17 +16,15 @@ use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::model::units::{china_datetime, china_rfc3339};
 use crate::render::article::{level_label, long_minute};
-use crate::render::page::Page;
 use crate::render::pages_view::{EmergencyPageView, EndedView, HotlineView, InForceView};
 use crate::render::view::EmergencyBanner;
 
 /// Plans the page of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    let shared = Arc::clone(desk);
-    output.page(route::path(edition.audience, &Route::Emergency), move || {
-        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-        page(&shared, edition).map(|html| Page::listing(shared.shelf, html))
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
+    output.page(route::path(edition.audience, &Route::Emergency), move |desk| {
+        let edition = desk.edition(at)?;
+        page(desk, edition).map(|html| desk.listing(html))
     });
 }
 
@@ -47,7 +43,7 @@ fn ended<L: Lane>(desk: &Desk<'_, L>, notice: &EmergencyNotice) -> Option<(&'sta
     let clear = event(desk, notice).and_then(|event| event.closed).map(|closed| ("解除于", closed));
     let over = ("到期于", notice.expires.value);
     let first = clear.into_iter().chain([over]).min_by_key(|(_, at)| *at)?;
-    (first.1 <= desk.inputs.now).then_some(first)
+    desk.is_past(first.1).then_some(first)
 }
 
 /// An active notice: its level, what it is known by, the codes of its regions.
@@ -56,14 +52,14 @@ type Active<'f> = (EmergencyLevel, usize, Vec<&'f str>);
 /// Emergency articles in force for an edition, those of a higher level first, drills last; by index.
 pub(super) fn in_force<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<usize> {
     let active = |at: usize| {
-        let front = &desk.prepared.get(at)?.cleared.article().front;
+        let front = &desk.article(at)?.cleared.article().front;
         let notice = notice(front).filter(|notice| ended(desk, notice).is_none())?;
         let is_drill = event(desk, notice).is_some_and(|event| event.drill);
         let regions = front.region.iter().map(|code| code.value.as_str()).collect();
         Some((is_drill, (notice.level.value, at, regions)))
     };
     let (drills, live): (Vec<_>, Vec<_>) =
-        edition.index.emergencies.iter().filter_map(|at| active(*at)).partition(|(is_drill, _)| *is_drill);
+        desk.emergencies(edition).iter().filter_map(|at| active(*at)).partition(|(is_drill, _)| *is_drill);
     // A drill of the highest level must not silence what is real.
     loudest(live).chain(loudest(drills)).collect()
 }
@@ -83,7 +79,7 @@ fn area<L: Lane>(desk: &Desk<'_, L>, front: &FrontMatter) -> Vec<String> {
 /// The notices in force as every page of an edition shows them first.
 pub(super) fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EmergencyBanner> {
     let banner = |at: usize| {
-        let cleared = desk.prepared.get(at)?.cleared;
+        let cleared = desk.article(at)?.cleared;
         let front = &cleared.article().front;
         let notice = notice(front)?;
         let end = china_datetime(notice.expires.value);
@@ -129,7 +125,7 @@ fn in_force_view<L: Lane>(
     here: &SitePath,
     at: usize,
 ) -> Option<InForceView> {
-    let cleared = desk.prepared.get(at)?.cleared;
+    let cleared = desk.article(at)?.cleared;
     let front = &cleared.article().front;
     let notice = notice(front)?;
     Some(InForceView {
@@ -151,7 +147,7 @@ fn in_force_view<L: Lane>(
 
 /// Notices that ended and may still be read, the newest end first.
 fn ended_views<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EndedView> {
-    let members = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let members = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
     let over = |cleared: &Cleared<L>| {
         let front = &cleared.article().front;
         let notice = notice(front)?;

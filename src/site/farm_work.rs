@@ -1,7 +1,7 @@
 //! Farm cards (农时) as lines of the calendar: what to do with which crop in which solar term, and where.
 
 use super::article_pages::layout;
-use super::assemble::{Desk, Edition};
+use super::desk::{Desk, Edition};
 use super::part::applies_in;
 use super::prepared::Prepared;
 use super::route::{self, Route};
@@ -31,7 +31,7 @@ impl FarmWork {
 
     /// Whether the work is done in a region: where its article applies, and its own regions do too.
     pub(super) fn is_done_in<L: Lane>(&self, desk: &Desk<'_, L>, region: &str) -> bool {
-        let front = desk.prepared.get(self.article).map(|prepared| &prepared.cleared.article().front);
+        let front = desk.article(self.article).map(|prepared| &prepared.cleared.article().front);
         let own = self.regions.is_empty() || self.regions.iter().any(|outer| contains(outer, region));
         own && front.is_some_and(|front| applies_in(front, region) || self.regions.iter().any(|own| own == region))
     }
@@ -45,8 +45,8 @@ impl FarmWork {
 /// Every farm card that an edition shows, in the order of its lists.
 pub(super) fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<FarmWork> {
     let mut found = Vec::new();
-    for at in edition.listed.iter().copied() {
-        let Some(prepared) = desk.prepared.get(at) else { continue };
+    for at in desk.listed(edition).iter().copied() {
+        let Some(prepared) = desk.article(at) else { continue };
         if !prepared.document.containers.iter().any(|card| card.kind == Kind::Season) {
             continue;
         }

@@ -1,10 +1,9 @@
 //! The site's own font: cut once, named after what it was cut from, and put before the fonts of every edition.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::assemble::Desk;
-use super::output::SiteOutput;
+use super::desk::Desk;
+use super::plan::Plan;
 use super::{BuildFault, letters, route};
 use crate::gate::clearance::Lane;
 use crate::model::audience::Audience;
@@ -20,18 +19,18 @@ pub(super) struct Lettering<'a> {
 }
 
 /// Plans the files of the font; `None` when the site has none that can be used, and pages show the fonts of the system.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) -> Option<Lettering<'a>> {
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, output: &mut Plan<'a, L>) -> Option<Lettering<'a>> {
     let font = desk.inputs.settings.font.as_ref().filter(|_| CUTS_FONTS)?;
-    let bytes = desk.inputs.sources.bytes(&font.file.value).ok()??;
+    let bytes = desk.file(&font.file.value).ok()??;
     font::lacking(&bytes, &BTreeSet::new()).ok()?;
     let mut wanted = letters::of_frame(desk.inputs.theme);
-    wanted.extend(letters::of_texts(desk.shelf, desk.inputs.sources));
+    wanted.extend(desk.letters());
     let list: String = wanted.iter().collect();
     let name = Sha256::of(format!("{}{list}", Sha256::of(&bytes).hex()).as_bytes()).hex();
     let path = route::asset(&format!("font-{}.woff2", name.get(..16).unwrap_or(&name)));
-    let (shared, sum) = (Arc::clone(desk), Sha256::of(&bytes));
-    output.data(path.clone(), desk.shelf, move |_| {
-        let bytes = unchanged(&shared, &font.file.value)?;
+    let sum = Sha256::of(&bytes);
+    output.data(path.clone(), move |desk| {
+        let bytes = unchanged(desk, &font.file.value)?;
         let fault = |reason| BuildFault::Changed { path: reason };
         if Sha256::of(&bytes) != sum {
             return Err(fault(font.file.value.to_string()));
@@ -39,13 +38,12 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput
         font::subset(&bytes, &wanted)
             .map_err(|refused| BuildFault::Encode(format!("{}: {}", font.file.value, refused.words().en)))
     });
-    let shared = Arc::clone(desk);
-    output.data(route::asset("font-licence.txt"), desk.shelf, move |_| unchanged(&shared, &font.licence_file.value));
+    output.data(route::asset("font-licence.txt"), move |desk| unchanged(desk, &font.licence_file.value));
     Some(Lettering { font, path })
 }
 
 fn unchanged<L: Lane>(desk: &Desk<'_, L>, path: &SourcePath) -> Result<Vec<u8>, BuildFault> {
-    desk.inputs.sources.bytes(path)?.ok_or_else(|| BuildFault::Changed { path: path.to_string() })
+    desk.file(path)?.ok_or_else(|| BuildFault::Changed { path: path.to_string() })
 }
 
 impl Lettering<'_> {

@@ -1,14 +1,13 @@
 //! Home pages and lists: all, topics, regions, rumours, and who reviewed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
 use super::cards::cards;
 use super::chrome::chrome;
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition};
 use super::part;
+use super::plan::Plan;
 use super::route::{self, Part, Route};
 use super::{calendar, emergency, witness};
 use crate::gate::clearance::Lane;
@@ -16,7 +15,6 @@ use crate::model::article::Kind;
 use crate::model::audience::Band;
 use crate::model::path::SitePath;
 use crate::model::roster::Stage;
-use crate::render::page::Page;
 use crate::render::view::{
     AboutView, CardView, ChoiceView, CountedLink, HomeView, IndexGroup, IndexView, ListView, PersonView,
 };
@@ -27,14 +25,13 @@ const HOME_LATEST: usize = 9;
 const HOME_RUMOURS: usize = 6;
 
 /// Plans the lists of one edition, and the root's choice of editions once.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
     let mut add = |route: Route, make: fn(&Desk<'a, L>, &Edition<'a>, &Route) -> Result<String, BuildFault>| {
-        let shared = Arc::clone(desk);
         let path = route::path(edition.audience, &route);
-        output.page(path, move || {
-            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-            make(&shared, edition, &route).map(|html| Page::listing(shared.shelf, html))
+        output.page(path, move |desk| {
+            let edition = desk.edition(at)?;
+            make(desk, edition, &route).map(|html| desk.listing(html))
         });
     };
     add(Route::Home, home);
@@ -43,27 +40,24 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     add(Route::Regions, regions);
     add(Route::Rumours, rumours);
     add(Route::About, about);
-    for topic in edition.index.topics() {
+    for topic in desk.topics(edition) {
         add(Route::Topic(topic.clone()), one_topic);
     }
-    for code in edition.index.regions() {
+    for code in desk.regions(edition) {
         add(Route::Region(code.clone()), one_region);
     }
-    for band in bands(edition) {
+    for band in bands(desk, edition) {
         add(Route::Band(band.id.clone()), one_band);
     }
-    let has_common = desk.editions.iter().any(|edition| edition.audience.common);
+    let has_common = desk.editions().iter().any(|edition| edition.audience.common);
     if at == 0 && !has_common {
-        let shared = Arc::clone(desk);
-        output.page(route::root("index.html"), move || {
-            root_choice(&shared).map(|html| Page::listing(shared.shelf, html))
-        });
+        output.page(route::root("index.html"), move |desk| root_choice(desk).map(|html| desk.listing(html)));
     }
 }
 
 /// Ages of an edition that a listed article names.
-pub(super) fn bands<'d>(edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
-    edition.audience.bands.iter().filter(move |band| edition.index.has_band(&band.id))
+pub(super) fn bands<'d, L: Lane>(desk: &'d Desk<'_, L>, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d Band> {
+    edition.audience.bands.iter().filter(move |band| desk.has_band(edition, &band.id))
 }
 
 fn of_age<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Vec<usize> {
@@ -72,15 +66,15 @@ fn of_age<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, id: &str) -> Vec<u
 }
 
 fn of_kind<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, kind: Kind) -> Vec<usize> {
-    let is = |at: &usize| desk.prepared.get(*at).is_some_and(|p| p.cleared.article().front.kind.value == kind);
-    edition.listed.iter().copied().filter(is).collect()
+    let is = |at: &usize| desk.article(*at).is_some_and(|p| p.cleared.article().front.kind.value == kind);
+    desk.listed(edition).iter().copied().filter(is).collect()
 }
 
 fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let here = route::path(edition.audience, route);
     let rumours = of_kind(desk, edition, Kind::Rebuttal);
     let latest: Vec<usize> =
-        edition.listed.iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST).collect();
+        desk.listed(edition).iter().copied().filter(|at| !rumours.contains(at)).take(HOME_LATEST).collect();
     let title = if edition.audience.common { "首页".to_owned() } else { format!("{}版", edition.audience.label) };
     let lead = lead(desk, edition, &here, &latest)?;
     let (terms, places) = calendar::season(desk, edition, &here);
@@ -96,7 +90,7 @@ fn home<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Re
         latest: cards(desk, edition, &here, latest)?,
         rumours: cards(desk, edition, &here, rumours.iter().copied().take(HOME_RUMOURS))?,
         topics: topic_links(desk, edition, &here),
-        total: edition.listed.len(),
+        total: desk.count(edition),
     };
     render_home(desk, edition, &here, &view)
 }
@@ -115,7 +109,7 @@ fn lead<L: Lane>(
 
 /// The start page of a bundle without the common edition: a choice of the editions in it.
 fn root_choice<L: Lane>(desk: &Desk<'_, L>) -> Result<String, BuildFault> {
-    let edition = desk.editions.first().ok_or_else(|| BuildFault::Encode("a site without editions".to_owned()))?;
+    let edition = desk.editions().first().ok_or_else(|| BuildFault::Encode("a site without editions".to_owned()))?;
     let here = route::root("index.html");
     let mut chrome = chrome(desk, edition, &Route::Home, "首页".to_owned(), desk.inputs.settings.description.clone());
     // The page stands one folder above the edition's home: take the addresses from there.
@@ -171,9 +165,9 @@ fn choices<L: Lane>(desk: &Desk<'_, L>, here: &SitePath) -> Vec<ChoiceView> {
         mark: edition.audience.manner.mark.clone().unwrap_or_default(),
         intro: edition.audience.intro.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Home)),
-        count: edition.listed.len(),
+        count: desk.count(edition),
     };
-    desk.editions.iter().filter(|edition| !edition.audience.common).map(choice).collect()
+    desk.editions().iter().filter(|edition| !edition.audience.common).map(choice).collect()
 }
 
 /// Each topic with articles of an edition, as seen from a page.
@@ -181,10 +175,10 @@ pub(super) fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, he
     let link = |topic: &crate::model::site::Topic| CountedLink {
         label: topic.label.clone(),
         href: route::relative(here, &route::path(edition.audience, &Route::Topic(topic.id.value.clone()))),
-        count: edition.index.of_topic(&topic.id.value).len(),
+        count: desk.of_topic(edition, &topic.id.value).len(),
     };
     let topics = desk.inputs.settings.topics.iter();
-    topics.filter(|topic| !edition.index.of_topic(&topic.id.value).is_empty()).map(link).collect()
+    topics.filter(|topic| desk.has_topic(edition, &topic.id.value)).map(link).collect()
 }
 
 fn list<L: Lane>(
@@ -206,7 +200,7 @@ fn list<L: Lane>(
 
 fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let intro = format!("{}版全部文章，新近审定的在前。", edition.audience.label);
-    list(desk, edition, route, ("全部文章", &intro), edition.listed.clone())
+    list(desk, edition, route, ("全部文章", &intro), desk.listed(edition).to_vec())
 }
 
 fn rumours<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
@@ -218,7 +212,7 @@ fn one_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) 
     let Route::Topic(id) = route else { return Err(BuildFault::Encode("not a topic".to_owned())) };
     let label = desk.inputs.settings.topic(id).map_or(id.as_str(), |topic| &topic.label);
     let intro = format!("主题“{label}”下的文章。");
-    list(desk, edition, route, (label, &intro), edition.index.of_topic(id).to_vec())
+    list(desk, edition, route, (label, &intro), desk.of_topic(edition, id).to_vec())
 }
 
 fn one_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
@@ -232,7 +226,7 @@ fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route)
     let Route::Region(code) = route else { return Err(BuildFault::Encode("not a region".to_owned())) };
     let label = desk.inputs.settings.region_label(code);
     let intro = format!("适用于{label}的文章。");
-    list(desk, edition, route, (label, &intro), edition.index.of_region(code).to_vec())
+    list(desk, edition, route, (label, &intro), desk.of_region(edition, code).to_vec())
 }
 
 fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
@@ -242,7 +236,7 @@ fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> 
         href: route::relative(&here, &route::path(edition.audience, &Route::Band(band.id.clone()))),
         count: of_age(desk, edition, &band.id).len(),
     };
-    let ages = IndexGroup { label: "按年龄".to_owned(), links: bands(edition).map(age).collect() };
+    let ages = IndexGroup { label: "按年龄".to_owned(), links: bands(desk, edition).map(age).collect() };
     let topics = IndexGroup { label: "按主题".to_owned(), links: topic_links(desk, edition, &here) };
     let groups = [ages, topics].into_iter().filter(|group| !group.links.is_empty()).collect();
     index(desk, edition, route, ("主题", "按主题找文章。"), groups)
@@ -253,9 +247,9 @@ fn regions<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) ->
     let link = |code: &String| CountedLink {
         label: desk.inputs.settings.region_label(code).to_owned(),
         href: route::relative(&here, &route::path(edition.audience, &Route::Region(code.clone()))),
-        count: edition.index.of_region(code).len(),
+        count: desk.of_region(edition, code).len(),
     };
-    let groups = vec![IndexGroup { label: "按地区".to_owned(), links: edition.index.regions().map(link).collect() }];
+    let groups = vec![IndexGroup { label: "按地区".to_owned(), links: desk.regions(edition).map(link).collect() }];
     index(desk, edition, route, ("地区", "按适用地区找文章。"), groups)
 }
 
@@ -273,7 +267,7 @@ fn index<L: Lane>(
 
 fn about<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
     let mut people: BTreeMap<String, (PersonView, BTreeSet<Stage>)> = BTreeMap::new();
-    for prepared in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)) {
+    for prepared in desk.articles(desk.listed(edition)) {
         let credits = L::approval(prepared.cleared.stamp()).map(|approval| approval.credits.as_slice());
         for credit in credits.unwrap_or_default() {
             let person = PersonView {

@@ -11,18 +11,20 @@ mod card_pages;
 mod cards;
 mod chrome;
 mod darkroom;
+pub mod desk;
 mod drawn;
 mod emergency;
 mod farm_work;
 pub mod feed;
 mod font;
-mod index;
+pub mod ledger;
 pub mod letters;
 mod lists;
 mod notices;
 pub mod output;
 mod part;
 mod pictures;
+pub mod plan;
 mod prepared;
 mod provenance;
 pub mod route;
@@ -38,7 +40,8 @@ mod xml;
 
 use crate::diag::{Bilingual, Lang};
 
-pub use assemble::{Inputs, assemble};
+pub use assemble::assemble;
+pub use desk::Inputs;
 
 /// Several things in a row, in one language.
 #[must_use]

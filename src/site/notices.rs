@@ -1,34 +1,29 @@
 //! What readers must hear about text that changed or went: the notices page and what is left of withdrawn articles.
 
-use std::sync::Arc;
-
 use super::BuildFault;
-use super::assemble::{Desk, Edition, approved_at};
 use super::chrome::chrome;
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition, approved_at};
+use super::plan::Plan;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::gate::shelf::Tombstone;
 use crate::model::state::State;
 use crate::model::units::china_date;
-use crate::render::page::Page;
 use crate::render::view::{LinkView, NoticeLine, NoticesView, TombstoneView};
 
 /// Plans the notices of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    let shared = Arc::clone(desk);
-    output.page(route::path(edition.audience, &Route::Notices), move || {
-        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-        notices(&shared, edition).map(|html| Page::listing(shared.shelf, html))
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
+    output.page(route::path(edition.audience, &Route::Notices), move |desk| {
+        let edition = desk.edition(at)?;
+        notices(desk, edition).map(|html| desk.listing(html))
     });
-    for (stone_at, stone) in desk.shelf.tombstones().iter().enumerate() {
-        let shared = Arc::clone(desk);
-        output.page(route::path(edition.audience, &Route::Article(stone.id().clone())), move || {
-            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-            let stone = shared.shelf.tombstones().get(stone_at);
+    for (stone_at, stone) in desk.tombstones().iter().enumerate() {
+        output.page(route::path(edition.audience, &Route::Article(stone.id().clone())), move |desk| {
+            let edition = desk.edition(at)?;
+            let stone = desk.tombstones().get(stone_at);
             let stone = stone.ok_or_else(|| BuildFault::Encode("no such notice".to_owned()))?;
-            tombstone(&shared, edition, stone).map(|html| Page::listing(shared.shelf, html))
+            tombstone(desk, edition, stone).map(|html| desk.listing(html))
         });
     }
 }
@@ -48,7 +43,7 @@ fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String,
 
 fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
     let here = route::path(edition.audience, &Route::Notices);
-    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let shown = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
     shown
         .flat_map(|cleared| {
             let front = &cleared.article().front;
@@ -70,14 +65,14 @@ fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLi
     let address = |id: &crate::model::article::ArticleId| {
         route::relative(&here, &route::path(edition.audience, &Route::Article(id.clone())))
     };
-    let stones = desk.shelf.tombstones().iter().map(|stone| NoticeLine {
+    let stones = desk.tombstones().iter().map(|stone| NoticeLine {
         date: china_date(stone.since()).to_string(),
         label: stone.state().zh().to_owned(),
         title: stone.id().to_string(),
         href: address(stone.id()),
         text: stone.reason().map(|reason| reason.zh.clone()).unwrap_or_default(),
     });
-    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let shown = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
     let marked = shown.filter(|cleared| !cleared.state().is_listed()).map(|cleared| {
         let front = &cleared.article().front;
         let (date, text) = match (&front.retraction, cleared.state()) {
@@ -99,7 +94,7 @@ fn tombstone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, stone: &Tombsto
     let title = stone.state().zh().to_owned();
     let chrome = chrome(desk, edition, &Route::Article(stone.id().clone()), title.clone(), title);
     let here = route::path(edition.audience, &Route::Article(stone.id().clone()));
-    let replaced_by = stone.replaced_by().and_then(|id| desk.prepared.get(desk.member(edition, id)?)).map(|other| {
+    let replaced_by = stone.replaced_by().and_then(|id| desk.article(desk.member(edition, id)?)).map(|other| {
         let front = &other.cleared.article().front;
         let there = route::path(edition.audience, &Route::Article(other.cleared.id().clone()));
         LinkView { label: front.title_with_verdict(&edition.audience.id), href: route::relative(&here, &there) }

@@ -1,17 +1,17 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
-//!
-//! Trusted surface: private fields; every way in takes the lane's witness.
 
-use std::collections::BTreeMap;
-use std::marker::PhantomData;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::BuildFault;
-use crate::gate::clearance::{Cleared, Lane};
-use crate::gate::shelf::Shelf;
+use super::desk::Desk;
+use super::ledger::{Ledger, Recorder};
+use super::plan::{Drawn, Unit};
+use super::route::article_of;
+use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
-use crate::render::page::Page;
-
-type Make<'a> = Box<dyn Fn() -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a>;
 
 /// Every file of a site of lane `L`. Nothing is made until [`SiteOutput::make`] asks for it, so memory does not
 /// grow with the site.
@@ -20,97 +20,129 @@ type Make<'a> = Box<dyn Fn() -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a>;
 ///
 /// ```
 /// use kepu::gate::{clearance::Production, shelf::Shelf};
-/// use kepu::site::output::SiteOutput;
-/// fn only(shelf: &Shelf<Production>) -> SiteOutput<'_, Production> {
-///     SiteOutput::new(shelf)
+/// use kepu::site::{Inputs, assemble, output::SiteOutput};
+/// fn only<'a>(shelf: &'a Shelf<Production>, inputs: Inputs<'a>) -> SiteOutput<'a, Production> {
+///     assemble(shelf, inputs)
 /// }
 /// ```
 ///
 /// ```compile_fail
 /// use kepu::gate::{clearance::{Preview, Production}, shelf::Shelf};
-/// use kepu::site::output::SiteOutput;
-/// fn only(shelf: &Shelf<Preview>) -> SiteOutput<'_, Production> {
-///     SiteOutput::new(shelf)
-/// }
-/// ```
-///
-/// and a preview page has no place in it:
-///
-/// ```
-/// use kepu::gate::clearance::Production;
-/// use kepu::model::path::SitePath;
-/// use kepu::render::page::Page;
-/// use kepu::site::{BuildFault, output::SiteOutput};
-/// fn add(site: &mut SiteOutput<'static, Production>, at: SitePath, make: fn() -> Result<Page<Production>, BuildFault>) {
-///     site.page(at, make);
-/// }
-/// ```
-///
-/// ```compile_fail
-/// use kepu::gate::clearance::{Preview, Production};
-/// use kepu::model::path::SitePath;
-/// use kepu::render::page::Page;
-/// use kepu::site::{BuildFault, output::SiteOutput};
-/// fn add(site: &mut SiteOutput<'static, Production>, at: SitePath, make: fn() -> Result<Page<Preview>, BuildFault>) {
-///     site.page(at, make);
+/// use kepu::site::{Inputs, assemble, output::SiteOutput};
+/// fn only<'a>(shelf: &'a Shelf<Preview>, inputs: Inputs<'a>) -> SiteOutput<'a, Production> {
+///     assemble(shelf, inputs)
 /// }
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
-    plan: BTreeMap<SitePath, Make<'a>>,
-    lane: PhantomData<fn() -> L>,
+    desk: Desk<'a, L>,
+    units: Vec<Unit<'a, L>>,
+    drawn: Vec<OnceLock<Drawn<'a, L>>>,
+    /// Units of each article.
+    of_article: HashMap<String, Vec<usize>>,
+    files: OnceLock<BTreeMap<SitePath, Place>>,
+    recorder: Option<Recorder>,
+}
+
+/// Where a file comes from.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    unit: usize,
+    /// Whether it is as it was when the ledger was written.
+    stands: bool,
 }
 
 impl<'a, L: Lane> SiteOutput<'a, L> {
-    /// An empty plan for the lane of a shelf.
+    /// A site of units, each with the article that it is about, if it is about one.
+    pub(super) fn new(desk: Desk<'a, L>, units: Vec<(Option<String>, Unit<'a, L>)>) -> Self {
+        let mut of_article: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (article, _)) in units.iter().enumerate() {
+            of_article.entry(article.clone().unwrap_or_default()).or_default().push(at);
+        }
+        let drawn = units.iter().map(|_| OnceLock::new()).collect();
+        let units = units.into_iter().map(|(_, unit)| unit).collect();
+        Self { desk, units, drawn, of_article, files: OnceLock::new(), recorder: None }
+    }
+
+    /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
+    /// nothing that changed since. What this build makes is recorded for [`SiteOutput::into_ledger`].
     #[must_use]
-    pub fn new(_witness: &'a Shelf<L>) -> Self {
-        Self { plan: BTreeMap::new(), lane: PhantomData }
+    pub fn after(mut self, ledger: Ledger) -> Self {
+        let recorder = Recorder::new(ledger, &self.desk);
+        let files = self.all(|unit| recorder.files_of(&unit.name));
+        self.files = OnceLock::from(files);
+        self.recorder = Some(recorder);
+        self
     }
 
-    /// Plans a page.
-    pub fn page(&mut self, path: SitePath, make: impl Fn() -> Result<Page<L>, BuildFault> + Send + Sync + 'a) {
-        self.plan.insert(path, Box::new(move || make().map(Page::into_bytes)));
-    }
-
-    /// Plans a file that belongs to one cleared article.
-    pub fn asset(
-        &mut self,
-        path: SitePath,
-        _witness: &'a Cleared<L>,
-        make: impl Fn() -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a,
-    ) {
-        self.plan.insert(path, Box::new(make));
-    }
-
-    /// Plans a file made from the shelf as a whole: a feed, the sitemap.
-    pub fn data(
-        &mut self,
-        path: SitePath,
-        shelf: &'a Shelf<L>,
-        make: impl Fn(&'a Shelf<L>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a,
-    ) {
-        self.plan.insert(path, Box::new(move || make(shelf)));
-    }
-
-    /// Plans a file of the theme, which says nothing of any article.
-    pub fn theme_file(&mut self, path: SitePath, bytes: Vec<u8>) {
-        self.plan.insert(path, Box::new(move || Ok(bytes.clone())));
+    /// The record of a build whose every file was made or stands.
+    #[must_use]
+    pub fn into_ledger(self) -> Option<Ledger> {
+        let units = self.units.iter().zip(&self.drawn).map(|(unit, drawn)| (unit.name.as_str(), drawn.get()));
+        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
     }
 
     /// Every path, in order.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.plan.keys()
+        self.files().keys()
+    }
+
+    /// Whether a file is as it was when the ledger was written that this site comes after.
+    #[must_use]
+    pub fn stands(&self, path: &SitePath) -> bool {
+        self.files().get(path).is_some_and(|place| place.stands)
     }
 
     /// Makes one file; `None` when it is not in the plan.
     #[must_use]
     pub fn make(&self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>> {
-        self.plan.get(path).map(|make| make())
+        let (unit, drawn) = self.find(path)?;
+        let (result, seen) = drawn.make(path, &self.desk)?;
+        if let Some(recorder) = &self.recorder {
+            recorder.note(unit, path, &seen);
+        }
+        Some(result)
+    }
+
+    /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.
+    fn find(&self, path: &SitePath) -> Option<(usize, &Drawn<'a, L>)> {
+        if let Some(files) = self.files.get() {
+            let unit = files.get(path)?.unit;
+            return Some((unit, self.drawn(unit)?));
+        }
+        let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
+        let general = self.of_article.get("").into_iter().flatten();
+        let edition = path.as_str().split('/').next().unwrap_or_default();
+        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|unit| unit.name.ends_with(edition));
+        // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
+        let (of_edition, others): (Vec<_>, Vec<_>) = general.partition(is_of);
+        let mut likely = own.chain(of_edition).chain(others);
+        let unit = *likely.find(|at| self.drawn(**at).is_some_and(|drawn| drawn.has(path)))?;
+        Some((unit, self.drawn(unit)?))
+    }
+
+    fn drawn(&self, unit: usize) -> Option<&Drawn<'a, L>> {
+        Some(self.drawn.get(unit)?.get_or_init(|| self.units[unit].draw(&self.desk)))
+    }
+
+    fn files(&self) -> &BTreeMap<SitePath, Place> {
+        self.files.get_or_init(|| self.all(|_| None))
+    }
+
+    /// Every file: of a unit whose files are known, those, else those that it plans.
+    fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
+        let of_unit = |unit: usize| {
+            let known = self.units.get(unit).and_then(&known);
+            let planned = || self.drawn(unit).into_iter().flat_map(Drawn::paths).map(|path| (path.clone(), false));
+            let files = known.unwrap_or_else(|| planned().collect());
+            files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
+        };
+        let files: Vec<Vec<(SitePath, Place)>> = (0..self.units.len()).into_par_iter().map(of_unit).collect();
+        files.into_iter().flatten().collect()
     }
 }
 
 impl<L: Lane> std::fmt::Debug for SiteOutput<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.plan.keys()).finish()
+        f.debug_set().entries(self.files().keys()).finish()
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::assemble::{Desk, Edition};
+use super::desk::{Desk, Edition};
 use super::route::Part;
 use crate::gate::clearance::Lane;
 use crate::model::article::FrontMatter;
@@ -49,16 +49,12 @@ pub(super) fn applies_in(front: &FrontMatter, region: &str) -> bool {
 
 /// Every part of an edition that a listed article names, the whole first. From a kiosk nobody subscribes, so a bundle
 /// has the whole alone.
-pub(super) fn parts<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d BTreeSet<Part> {
-    edition.index.parts.get_or_init(|| found(desk, edition))
-}
-
-fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<Part> {
+pub(super) fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTreeSet<Part> {
     let mut parts = BTreeSet::from([Part::default()]);
     if !desk.inputs.online {
         return parts;
     }
-    for front in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)).map(|p| &p.cleared.article().front) {
+    for front in desk.articles(desk.listed(edition)).map(|p| &p.cleared.article().front) {
         let topics: Vec<_> = front.topics.iter().map(|topic| Some(topic.value.clone())).chain([None]).collect();
         for region in front.region.iter().map(|region| Some(region.value.clone())).chain([None]) {
             parts.extend(topics.iter().map(|topic| Part { topic: topic.clone(), region: region.clone(), band: None }));
@@ -76,6 +72,6 @@ pub(super) fn listed<'d, L: Lane>(
     part: &'d Part,
 ) -> impl Iterator<Item = usize> + 'd {
     let holds =
-        |at: &usize| desk.prepared.get(*at).is_some_and(|p| part.holds(edition.audience, &p.cleared.article().front));
-    edition.listed.iter().copied().filter(holds)
+        |at: &usize| desk.article(*at).is_some_and(|p| part.holds(edition.audience, &p.cleared.article().front));
+    desk.listed(edition).iter().copied().filter(holds)
 }

@@ -1,11 +1,9 @@
 //! Who approved exactly which bytes of an article, for machines and assessors.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
-use super::assemble::Desk;
-use super::output::SiteOutput;
+use super::desk::Desk;
+use super::plan::Plan;
 use super::{BuildFault, route};
 use crate::gate::clearance::{Cleared, Credit, Lane};
 use crate::model::article::ArticleId;
@@ -48,15 +46,17 @@ struct WireApproval<'a> {
     record: String,
 }
 
-/// Plans the provenance files; the editor's desk has none, as nobody has approved anything there.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
-    for (at, prepared) in desk.prepared.iter().enumerate() {
-        let shown = desk.editions.iter().any(|edition| edition.index.has(at));
-        if shown && L::approval(prepared.cleared.stamp()).is_some() {
-            let project = desk.inputs.settings.project.value.as_str();
-            let cleared = prepared.cleared;
-            output.asset(route::provenance(cleared.id()), cleared, move || provenance(cleared, project));
-        }
+/// Plans the provenance of an article; the editor's desk has none, as nobody has approved anything there.
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, member: usize, output: &mut Plan<'a, L>) {
+    let Some(prepared) = desk.article(member) else { return };
+    let cleared = prepared.cleared;
+    let shown = desk.editions().iter().any(|edition| desk.member(edition, cleared.id().as_str()).is_some());
+    if shown && L::approval(cleared.stamp()).is_some() {
+        let project = desk.inputs.settings.project.value.as_str();
+        output.asset(route::provenance(cleared.id()), cleared, move |desk| {
+            let cleared = desk.article(member).map(|prepared| prepared.cleared).unwrap_or(cleared);
+            provenance(cleared, project)
+        });
     }
 }
 

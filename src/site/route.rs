@@ -80,7 +80,7 @@ pub enum Route {
 }
 
 /// A part of an edition that can be subscribed to; without topic and region it is the whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Part {
     /// Only articles of this topic.
     pub topic: Option<String>,

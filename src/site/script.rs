@@ -1,11 +1,9 @@
 //! `script.txt`: an article of one edition as plain text, for whoever records it.
 
-use std::sync::Arc;
-
 use super::BuildFault;
 use super::article_pages::{body_is_removed, layout};
-use super::assemble::{Desk, Edition};
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition};
+use super::plan::Plan;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
@@ -16,21 +14,19 @@ pub(super) fn has_one<L: Lane>(prepared: &Prepared<'_, L>) -> bool {
     prepared.cleared.state().is_listed() && !body_is_removed(prepared)
 }
 
-/// Plans the texts of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    for &member in &edition.members {
-        let Some(prepared) = desk.prepared.get(member).filter(|prepared| has_one(prepared)) else { continue };
+/// Plans the text of an article in an edition.
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, (at, member): (usize, usize), output: &mut Plan<'a, L>) {
+    let (Ok(edition), Some(prepared)) = (desk.edition(at), desk.article(member)) else { return };
+    if has_one(prepared) {
         let path = route::path(edition.audience, &Route::Script(prepared.cleared.id().clone()));
-        let shared = Arc::clone(desk);
-        output.asset(path, prepared.cleared, move || script(&shared, at, member));
+        output.asset(path, prepared.cleared, move |desk| script(desk, at, member));
     }
 }
 
 fn script<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Vec<u8>, BuildFault> {
     let missing = || BuildFault::Encode("the plan names an article that the edition does not show".to_owned());
-    let edition = desk.editions.get(at).ok_or_else(missing)?;
-    let prepared = desk.prepared.get(member).ok_or_else(missing)?;
+    let edition = desk.edition(at)?;
+    let prepared = desk.article(member).ok_or_else(missing)?;
     let front = &prepared.cleared.article().front;
     let id = &edition.audience.id;
     let opening = Opening { title: front.title_for(id), summary: front.summary_for(id), claim: front.claim.as_ref() };

@@ -1,6 +1,6 @@
 //! What the page of an article tells other sites and machines: cover, times, topics, where its approvals stand.
 
-use super::assemble::{Desk, Edition, approved_at};
+use super::desk::{Desk, Edition, approved_at};
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::structured;
@@ -49,7 +49,7 @@ pub(super) fn for_machines<'d, L: Lane>(
         image: cover(desk, edition, prepared, shown).map(|cover| cover.src),
         document: &prepared.document,
         hidden: shown.hidden.clone(),
-        now: desk.inputs.now,
+        is_over: prepared.cleared.article().front.emergency.as_ref().is_some_and(|it| desk.is_past(it.expires.value)),
     }
 }
 

@@ -2,12 +2,10 @@
 //!
 //! Only pages that may be found: what is retracted, expired or over says `noindex` and is not on the map.
 
-use std::sync::Arc;
-
 use super::BuildFault;
-use super::assemble::{Desk, Edition, approved_at};
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition, approved_at};
 use super::part;
+use super::plan::Plan;
 use super::route::{self, Part, Route};
 use super::xml::Xml;
 use crate::gate::clearance::Lane;
@@ -25,19 +23,19 @@ struct Entry {
 }
 
 /// Plans both; more pages than one map may hold are spread over several, and `sitemap.xml` becomes their index.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, output: &mut SiteOutput<'a, L>) {
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, output: &mut Plan<'a, L>) {
     let base = desk.inputs.settings.base_url.value.clone();
     let entries = entries(desk);
     let maps: Vec<Vec<Entry>> = entries.chunks(MOST).map(<[Entry]>::to_vec).collect();
     let root = route::root("sitemap.xml");
     if let [only] = &maps[..] {
         let only = only.clone();
-        output.data(root.clone(), desk.shelf, move |_| map(&only));
+        output.data(root.clone(), move |_| map(&only));
     } else {
         let index = index(&base, &maps);
-        output.data(root.clone(), desk.shelf, move |_| listed("sitemapindex", "sitemap", &index));
+        output.data(root.clone(), move |_| listed("sitemapindex", "sitemap", &index));
         for (at, entries) in maps.into_iter().enumerate() {
-            output.data(route::root(&name(at)), desk.shelf, move |_| map(&entries));
+            output.data(route::root(&name(at)), move |_| map(&entries));
         }
     }
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {}\n", route::absolute(&base, &root));
@@ -60,7 +58,7 @@ fn index(base: &str, maps: &[Vec<Entry>]) -> Vec<Entry> {
 fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
     let base = &desk.inputs.settings.base_url.value;
     let mut entries = Vec::new();
-    for edition in &desk.editions {
+    for edition in desk.editions() {
         let address = |route: &Route| route::absolute(base, &route::path(edition.audience, route));
         let pages = [
             Route::Home,
@@ -76,7 +74,7 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
         ];
         let newest = newest(desk, edition, &Part::default());
         entries.extend(pages.iter().map(|route| Entry { address: address(route), day: newest.clone() }));
-        for part in part::parts(desk, edition) {
+        for part in desk.parts(edition) {
             let route = match (&part.topic, &part.region, &part.band) {
                 (Some(topic), None, None) => Route::Topic(topic.clone()),
                 (None, Some(code), None) => Route::Region(code.clone()),
@@ -85,7 +83,7 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
             };
             entries.push(Entry { address: address(&route), day: self::newest(desk, edition, part) });
         }
-        for prepared in edition.listed.iter().filter_map(|at| desk.prepared.get(*at)) {
+        for prepared in desk.articles(desk.listed(edition)) {
             let route = Route::Article(prepared.cleared.id().clone());
             let day = Some(china_date(approved_at(prepared.cleared)).to_string());
             entries.push(Entry { address: address(&route), day });
@@ -96,7 +94,7 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
 
 /// The day of the newest approval in a part.
 fn newest<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Option<String> {
-    let first = part::listed(desk, edition, part).next().and_then(|at| desk.prepared.get(at))?;
+    let first = part::listed(desk, edition, part).next().and_then(|at| desk.article(at))?;
     Some(china_date(approved_at(first.cleared)).to_string())
 }
 

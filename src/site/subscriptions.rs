@@ -1,25 +1,22 @@
 //! The page that tells in plain words what can be subscribed to, and how.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::BuildFault;
-use super::assemble::{Desk, Edition};
 use super::chrome::{chrome, feeds};
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition};
 use super::part;
+use super::plan::Plan;
 use super::route::{self, Part, Route};
 use crate::gate::clearance::Lane;
-use crate::render::page::Page;
 use crate::render::pages_view::{FeedGroup, FeedRow, FeedsView};
 
 /// Plans the page of one edition; before a kiosk nobody subscribes.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at).filter(|_| desk.inputs.online) else { return };
-    let shared = Arc::clone(desk);
-    output.page(route::path(edition.audience, &Route::Feeds), move || {
-        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-        page(&shared, edition).map(|html| Page::listing(shared.shelf, html))
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Some(edition) = desk.edition(at).ok().filter(|_| desk.inputs.online) else { return };
+    output.page(route::path(edition.audience, &Route::Feeds), move |desk| {
+        let edition = desk.edition(at)?;
+        page(desk, edition).map(|html| desk.listing(html))
     });
 }
 
@@ -38,7 +35,7 @@ fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, Bu
 fn groups<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<FeedGroup> {
     let here = route::path(edition.audience, &Route::Feeds);
     let mut groups: BTreeMap<usize, FeedGroup> = BTreeMap::new();
-    for part in part::parts(desk, edition) {
+    for part in desk.parts(edition) {
         let (place, label) = group_of(part);
         let name = part.label(desk.inputs.settings, edition.audience);
         let row = FeedRow {

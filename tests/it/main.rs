@@ -9,6 +9,7 @@ mod fleet;
 mod forgeries;
 mod hostile;
 mod images;
+mod incremental;
 mod kiosk_faults;
 mod kiosk_report;
 mod kiosk_store;
@@ -21,6 +22,7 @@ mod preview;
 mod proofing;
 mod property;
 mod provenance;
+mod rebuild;
 mod recipe;
 #[cfg(unix)]
 mod recipe_runs;

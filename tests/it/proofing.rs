@@ -95,7 +95,7 @@ fn the_sample_has_many_paragraphs_and_no_false_alarm() {
     let paragraphs: usize =
         documents.map(|document| document.outline.blocks.iter().filter(|block| is_paragraph(block.kind)).count()).sum();
     assert!(paragraphs >= ENOUGH, "{paragraphs} paragraphs");
-    let now = crate::support::repository::NOW.parse().expect("a time");
+    let now: jiff::Timestamp = crate::support::repository::NOW.parse().expect("a time");
     let judged = pipeline::judge(&library, &sources, &NoHistory, now).expect("the sample's files");
     let alarms: Vec<_> = judged.findings.iter().filter(|finding| is_proofing(finding.code)).collect();
     assert!(alarms.is_empty(), "{alarms:#?}");

@@ -264,7 +264,7 @@ fn page_findings(laid: &Laid, now: Timestamp) -> Vec<Diagnostic> {
     let judged = pipeline::judge(&library, &laid.sources, &NoHistory, now).expect("sources in memory");
     assert!(judged.shelf.listed().count() > 0, "the example's article is published");
     let theme = pipeline::compile_theme(&library, &laid.sources).expect("the example's theme compiles");
-    let plan = pipeline::site(&judged.shelf, &library, (&theme, (&laid.sources, &NoCache), now));
+    let plan = pipeline::site(&judged.shelf, &library, (&theme, (&laid.sources, &NoCache), now.into()));
     let faults = plan.paths().filter_map(|path| plan.make(path)?.err());
     let finding = |fault: BuildFault| {
         let BuildFault::Concealed { missing, .. } = fault else { panic!("{fault}") };

@@ -185,7 +185,7 @@ pub fn review(proposal: &Proposal<'_>, dirs: &BTreeSet<String>) -> Result<Review
     refuse_late(proposal, &mut library, &contributors, &mut findings)?;
     check_files(proposal, &library, &articles, policy.as_ref(), &mut findings)?;
     let past = Past { history: proposal.history, contributors: &contributors, proposed: Some(&own) };
-    let judged = judge_with(&library, &sources, past, proposal.now)?;
+    let judged = judge_with(&library, &sources, past, proposal.now.into())?;
     let concerns = |finding: &&Diagnostic| {
         let path = &finding.primary.path;
         let below = |dir: &str| path.below(dir).is_some();

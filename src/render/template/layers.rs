@@ -7,7 +7,7 @@ use crate::diag::Bilingual;
 use crate::model::theme::places;
 
 /// One theme of the chain with its files, keyed by their path below its folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Layer {
     /// Folder name below `themes/`.
     pub name: String,

@@ -7,15 +7,13 @@ mod atom;
 mod json;
 mod rss;
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::BuildFault;
 use super::article_pages::body_of_feed;
-use super::assemble::{Desk, Edition, approved_at};
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition, approved_at};
 use super::part;
+use super::plan::Plan;
 use super::route::{self, FeedForm, Part, Route};
 use crate::gate::clearance::Lane;
 use crate::model::article::FrontMatter;
@@ -70,19 +68,19 @@ struct Gone {
 }
 
 /// Plans the feeds of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
-    for part in part::parts(desk, edition) {
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
+    for part in desk.parts(edition) {
         for form in FeedForm::ALL {
-            let (shared, part) = (Arc::clone(desk), part.clone());
+            let part = part.clone();
             let path = route::path(edition.audience, &Route::Feed(form, part.clone()));
-            output.data(path, desk.shelf, move |_| bytes(&shared, at, form, &part));
+            output.data(path, move |desk| bytes(desk, at, form, &part));
         }
     }
 }
 
 fn bytes<L: Lane>(desk: &Desk<'_, L>, at: usize, form: FeedForm, part: &Part) -> Result<Vec<u8>, BuildFault> {
-    let edition = desk.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+    let edition = desk.edition(at)?;
     let feed = feed(desk, edition, form, part)?;
     let settings = desk.inputs.settings;
     match form {
@@ -108,7 +106,7 @@ fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part
         home: address(&page_of(part)),
         own: address(&Route::Feed(form, part.clone())),
         // A feed that has never had an entry has the build's clock.
-        updated: changes.max().unwrap_or(desk.inputs.now),
+        updated: changes.max().unwrap_or_else(|| desk.now()),
         entries,
         gone,
     })
@@ -142,7 +140,7 @@ fn limit<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> usize {
 }
 
 fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Result<Option<Entry>, BuildFault> {
-    let Some(prepared) = desk.prepared.get(at) else { return Ok(None) };
+    let Some(prepared) = desk.article(at) else { return Ok(None) };
     let cleared = prepared.cleared;
     let front = &cleared.article().front;
     let settings = desk.inputs.settings;
@@ -207,11 +205,11 @@ fn corrections(front: &FrontMatter) -> impl Iterator<Item = String> {
 /// Articles that were in the feed and are no longer: withdrawn ones and those kept with a mark. Nothing is known of
 /// what a withdrawn one was about, so every feed tells of it; readers who never had it lose nothing.
 fn gone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Vec<Gone> {
-    let stones = desk.shelf.tombstones().iter().map(|stone| (stone.id().clone(), stone.since(), stone.state()));
-    let members = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let stones = desk.tombstones().iter().map(|stone| (stone.id().clone(), stone.since(), stone.state()));
+    let members = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
     let marked = members
         .filter(|cleared| !cleared.state().is_listed() && part.holds(edition.audience, &cleared.article().front))
-        .map(|cleared| (cleared.id().clone(), left_at(cleared, desk.inputs.now), cleared.state()));
+        .map(|cleared| (cleared.id().clone(), left_at(cleared, desk), cleared.state()));
     let mut gone: Vec<Gone> = stones
         .chain(marked)
         .map(|(id, when, state)| Gone {
@@ -226,7 +224,7 @@ fn gone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Vec<
 }
 
 /// When an article left the lists: with the decision about it, or when its time was over.
-fn left_at<L: Lane>(cleared: &crate::gate::clearance::Cleared<L>, now: Timestamp) -> Timestamp {
+fn left_at<L: Lane>(cleared: &crate::gate::clearance::Cleared<L>, desk: &Desk<'_, L>) -> Timestamp {
     let decided = approved_at(cleared);
     let front = &cleared.article().front;
     let over = match cleared.state() {
@@ -235,7 +233,7 @@ fn left_at<L: Lane>(cleared: &crate::gate::clearance::Cleared<L>, now: Timestamp
         State::Retracted => front.retraction.as_ref().map(|retraction| china_midnight(retraction.date.value)),
         _ => None,
     };
-    over.filter(|over| (decided..=now).contains(over)).unwrap_or(decided)
+    over.filter(|over| decided <= *over && desk.is_past(*over)).unwrap_or(decided)
 }
 
 #[cfg(test)]

@@ -18,38 +18,35 @@ use serde::Serialize;
 use self::index::{Index, shard_count};
 use super::BuildFault;
 use super::article_pages::layout;
-use super::assemble::{Desk, Edition};
-use super::output::SiteOutput;
+use super::desk::{Desk, Edition, Seen};
+use super::plan::Plan;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::render::terms::Terms;
 
 /// Plans pages and index of one edition.
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
     pages::plan(desk, at, output);
     if at == 0 {
         output.theme_file(route::search_fold(), traditional::script().into_bytes());
     }
-    let mut add = |route: Route, make: Box<Make<'a>>| {
-        let shared = Arc::clone(desk);
-        output.data(route::path(edition.audience, &route), desk.shelf, move |_| {
-            shared.editions.get(at).map_or_else(|| Ok(Vec::new()), &make)
-        });
+    let mut add = |route: Route, make: Box<Make<'a, L>>| {
+        output.data(route::path(edition.audience, &route), move |desk| make(desk, desk.edition(at)?));
     };
-    add(Route::SearchStart, Box::new(start));
-    for n in 0..edition.listed.len().div_ceil(titles::IN_ONE_FILE) {
-        let shared = Arc::clone(desk);
-        add(Route::SearchTitles(n), Box::new(move |edition| titles::file(&shared, edition, n)));
+    add(Route::SearchStart, Box::new(start::<L>));
+    for n in 0..desk.count(edition).div_ceil(titles::IN_ONE_FILE) {
+        add(Route::SearchTitles(n), Box::new(move |desk, edition| titles::file(desk, edition, n)));
     }
-    let shards = shard_count(edition.listed.len());
+    let shards = shard_count(desk.count(edition));
     let held = Arc::new(Held::new(shards));
     for n in 0..shards {
-        let (shared, held) = (Arc::clone(desk), Arc::clone(&held));
+        let held = Arc::clone(&held);
         add(
             Route::SearchShard(n),
-            Box::new(move |edition| {
-                let index = held.lend(|| filled(&shared, edition));
+            Box::new(move |desk, edition| {
+                let (index, seen) = &*held.lend(|| desk.aside(|desk| filled(desk, edition)));
+                desk.saw(seen);
                 Ok(script::shard(n, index.shard(n)).into_bytes())
             }),
         );
@@ -57,13 +54,13 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
 }
 
 /// Makes one file of an edition's index.
-type Make<'a> = dyn Fn(&Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a;
+type Make<'a, L> = dyn Fn(&Desk<'a, L>, &Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a;
 
 /// The index of an edition; articles are numbered newest first, so that a lower number is the fresher one.
 fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
-    let mut index = Index::new(edition.listed.len());
-    for (number, at) in (0..).zip(&edition.listed) {
-        if let Some(prepared) = desk.prepared.get(*at) {
+    let mut index = Index::new(desk.count(edition));
+    for (number, at) in (0..).zip(desk.listed(edition)) {
+        if let Some(prepared) = desk.article(*at) {
             let layout = layout(desk, edition, prepared);
             let of = (edition.audience, desk.inputs.settings);
             text::each(prepared, &layout, of, |weight, text| index.note(weight, text));
@@ -83,9 +80,10 @@ struct Start {
     same: Vec<Vec<String>>,
 }
 
-fn start(edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
-    let count = edition.listed.len();
-    let start = Start { count, shards: shard_count(count), rows: titles::IN_ONE_FILE, same: synonyms(&edition.terms) };
+fn start<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
+    let count = desk.count(edition);
+    let start =
+        Start { count, shards: shard_count(count), rows: titles::IN_ONE_FILE, same: synonyms(desk.terms(edition)) };
     let start = script::json(&start).map_err(|error| BuildFault::Encode(error.to_string()))?;
     Ok(format!("K.start({start});\n").into_bytes())
 }
@@ -96,11 +94,14 @@ fn synonyms(terms: &Terms) -> Vec<Vec<String>> {
     several.map(|term| std::iter::once(&term.name).chain(&term.folk).cloned().collect()).collect()
 }
 
+/// An index, and what was looked at for it.
+type Filled = (Index, Seen);
+
 /// An index made when its first shard is asked for and dropped after its last, so that a build holds few at a time.
 struct Held {
     shards: usize,
     /// The index, and how many shards have still to be asked for.
-    state: Mutex<(Option<Arc<Index>>, usize)>,
+    state: Mutex<(Option<Arc<Filled>>, usize)>,
 }
 
 impl Held {
@@ -109,7 +110,7 @@ impl Held {
     }
 
     /// `make` must not wait for other threads: they may wait here.
-    fn lend(&self, make: impl FnOnce() -> Index) -> Arc<Index> {
+    fn lend(&self, make: impl FnOnce() -> Filled) -> Arc<Filled> {
         // A thread that panicked while it held the lock left no half-made index: the index is set when it is whole.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let index = state.0.take().unwrap_or_else(|| Arc::new(make()));
@@ -134,7 +135,7 @@ mod tests {
         for _ in 0..6 {
             held.lend(|| {
                 made += 1;
-                Index::new(0)
+                (Index::new(0), Seen::new())
             });
         }
         assert_eq!(made, 2);

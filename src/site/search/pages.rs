@@ -6,13 +6,12 @@ use std::sync::Arc;
 use crate::gate::clearance::Lane;
 use crate::markup::sort_key;
 use crate::model::path::SitePath;
-use crate::render::page::Page;
 use crate::render::view::{AzEntry, AzGroup, AzView, CountedLink, SearchView, VerdictView};
 use crate::site::BuildFault;
-use crate::site::assemble::{Desk, Edition};
 use crate::site::chrome::chrome;
+use crate::site::desk::{Desk, Edition};
 use crate::site::lists::topic_links;
-use crate::site::output::SiteOutput;
+use crate::site::plan::Plan;
 use crate::site::route::{self, Route};
 
 /// From this many titles on each letter has a page of its own.
@@ -23,30 +22,30 @@ const OTHER: &str = "0";
 /// Articles by the first letter of their titles, in order of reading.
 type Letters = BTreeMap<String, Vec<usize>>;
 
-pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
-    let Some(edition) = desk.editions.get(at) else { return };
+pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
+    let Ok(edition) = desk.edition(at) else { return };
     let letters = Arc::new(letters(desk, edition));
     let mut routes = vec![Route::Search, Route::Az];
-    if edition.listed.len() > ONE_PAGE {
+    if desk.count(edition) > ONE_PAGE {
         routes.extend(letters.keys().cloned().map(Route::AzLetter));
     }
     for route in routes {
-        let (shared, letters) = (Arc::clone(desk), Arc::clone(&letters));
-        output.page(route::path(edition.audience, &route), move || {
-            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+        let letters = Arc::clone(&letters);
+        output.page(route::path(edition.audience, &route), move |desk| {
+            let edition = desk.edition(at)?;
             let html = match &route {
-                Route::Search => search(&shared, edition, &letters),
-                route => az(&shared, edition, &letters, route),
+                Route::Search => search(desk, edition, &letters),
+                route => az(desk, edition, &letters, route),
             };
-            html.map(|html| Page::listing(shared.shelf, html))
+            html.map(|html| desk.listing(html))
         });
     }
 }
 
 fn letters<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Letters {
-    let mut sorted: Vec<(String, &str, usize)> = Vec::with_capacity(edition.listed.len());
-    for at in &edition.listed {
-        let Some(prepared) = desk.prepared.get(*at) else { continue };
+    let mut sorted: Vec<(String, &str, usize)> = Vec::with_capacity(desk.count(edition));
+    for at in desk.listed(edition) {
+        let Some(prepared) = desk.article(*at) else { continue };
         let title = prepared.cleared.article().front.title_for(&edition.audience.id);
         sorted.push((sort_key(title), title, *at));
     }
@@ -61,13 +60,13 @@ fn letters<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Letters {
 
 fn search<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, letters: &Letters) -> Result<String, BuildFault> {
     let here = route::path(edition.audience, &Route::Search);
-    let description = format!("在{}版的 {} 篇文章里找。", edition.audience.label, edition.listed.len());
+    let description = format!("在{}版的 {} 篇文章里找。", edition.audience.label, desk.count(edition));
     let view = SearchView {
         chrome: chrome(desk, edition, &Route::Search, "搜索".to_owned(), description),
         start: route::relative(&here, &route::path(edition.audience, &Route::SearchStart)),
         fold: route::relative(&here, &route::search_fold()),
-        total: edition.listed.len(),
-        letters: letter_links(edition, letters, &here),
+        total: desk.count(edition),
+        letters: letter_links(desk, edition, letters, &here),
         topics: topic_links(desk, edition, &here),
     };
     Ok(desk.inputs.theme.render(&edition.audience.id, "search.html", &view)?)
@@ -86,7 +85,7 @@ fn az<L: Lane>(
     };
     let is_here = |letter: &str| match route {
         Route::AzLetter(own) => own == letter,
-        _ => edition.listed.len() <= ONE_PAGE,
+        _ => desk.count(edition) <= ONE_PAGE,
     };
     let group = |(letter, articles): (&String, &Vec<usize>)| AzGroup {
         letter: shown(letter),
@@ -102,14 +101,14 @@ fn az<L: Lane>(
             format!("{}版文章，按标题的拼音排。", edition.audience.label),
         ),
         heading,
-        letters: letter_links(edition, letters, &here),
+        letters: letter_links(desk, edition, letters, &here),
         groups: letters.iter().filter(|(letter, _)| is_here(letter)).map(group).collect(),
     };
     Ok(desk.inputs.theme.render(&edition.audience.id, "az.html", &view)?)
 }
 
 fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Option<AzEntry> {
-    let cleared = desk.prepared.get(at)?.cleared;
+    let cleared = desk.article(at)?.cleared;
     let front = &cleared.article().front;
     let verdict = front.claim.as_ref().map(|claim| claim.verdict.value);
     Some(AzEntry {
@@ -120,10 +119,15 @@ fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at
 }
 
 /// Each letter that has titles: a place on the one page, or a page of its own.
-fn letter_links(edition: &Edition<'_>, letters: &Letters, here: &SitePath) -> Vec<CountedLink> {
+fn letter_links<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    letters: &Letters,
+    here: &SitePath,
+) -> Vec<CountedLink> {
     let az = route::path(edition.audience, &Route::Az);
     let href = |letter: &str| {
-        if edition.listed.len() > ONE_PAGE {
+        if desk.count(edition) > ONE_PAGE {
             return route::relative(here, &route::path(edition.audience, &Route::AzLetter(letter.to_owned())));
         }
         let page = if *here == az { String::new() } else { route::relative(here, &az) };

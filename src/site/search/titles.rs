@@ -8,7 +8,7 @@ use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::render::article::long_day;
 use crate::site::BuildFault;
-use crate::site::assemble::{Desk, Edition, approved_at};
+use crate::site::desk::{Desk, Edition, approved_at};
 use crate::site::route::{self, Route};
 
 /// Entries in one file: twenty results that lie far apart still cost little more than a hundred kilobytes.
@@ -37,8 +37,8 @@ struct Rumour<'a> {
 /// `K.rows(n,[…])`: the entries of one file, in the order of article numbers.
 pub(super) fn file<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, n: usize) -> Result<Vec<u8>, BuildFault> {
     let here = route::path(edition.audience, &Route::Search);
-    let entries: Vec<Entry<'_>> = edition
-        .listed
+    let entries: Vec<Entry<'_>> = desk
+        .listed(edition)
         .chunks(IN_ONE_FILE)
         .nth(n)
         .unwrap_or_default()
@@ -50,7 +50,7 @@ pub(super) fn file<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, n: usize)
 }
 
 fn entry<'a, L: Lane>(desk: &'a Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Option<Entry<'a>> {
-    let cleared = desk.prepared.get(at)?.cleared;
+    let cleared = desk.article(at)?.cleared;
     let front = &cleared.article().front;
     let rumour = front.claim.as_ref().map(|claim| Rumour {
         verdict: claim.verdict.value.token(),

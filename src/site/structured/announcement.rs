@@ -29,7 +29,7 @@ pub(in crate::site) struct SpecialAnnouncement {
 /// The announcement of an emergency article that is still in force.
 pub(super) fn of(front: &FrontMatter, audience: &str, page: &Page<'_>) -> Option<SpecialAnnouncement> {
     let notice = front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)?;
-    if notice.expires.value <= page.now {
+    if page.is_over {
         return None;
     }
     let level = notice.level.value;

@@ -80,7 +80,8 @@ pub(in crate::site) struct Page<'a> {
     pub(in crate::site) document: &'a crate::markup::Document,
     /// Which of its cards the edition hides.
     pub(in crate::site) hidden: Vec<bool>,
-    pub(in crate::site) now: jiff::Timestamp,
+    /// Whether the notice that it is has ended.
+    pub(in crate::site) is_over: bool,
 }
 
 /// Everything an article's page is about; nothing on the editor's desk.

@@ -1,13 +1,11 @@
 //! What an edition's articles are about, found once: a page must not look at every article.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
-use super::prepared::Prepared;
-use super::route::Part;
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
 use crate::model::audience::Audience;
+use crate::site::prepared::Prepared;
 
 /// Articles by what they are about, as indices into the desk's prepared ones. Lists are in the order of the edition's.
 #[derive(Default)]
@@ -18,10 +16,6 @@ pub(super) struct Index {
     bands: BTreeSet<String>,
     /// Listed emergency texts.
     pub(super) emergencies: Vec<usize>,
-    /// Parts that can be subscribed to, once somebody asked.
-    pub(super) parts: OnceLock<BTreeSet<Part>>,
-    /// Regions with a calendar of their own, once somebody asked.
-    pub(super) calendars: OnceLock<BTreeSet<String>>,
 }
 
 impl Index {

@@ -1,0 +1,64 @@
+//! The record of the last build into an output folder. It may be deleted, damaged or of another machine at any time.
+#![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::units::Sha256;
+
+/// What was found.
+#[derive(Debug)]
+pub enum Found<T> {
+    /// A record, whole.
+    Whole(Box<T>),
+    /// There is none.
+    Nothing,
+    /// There is one that cannot be used.
+    Damaged(PathBuf),
+}
+
+/// Reads the record of the last build of a site into an output folder.
+#[must_use]
+pub fn read<T: DeserializeOwned>(root: &Path, out: &Path, kind: &str) -> Found<T> {
+    let path = path(root, out, kind);
+    let Ok(bytes) = fs::read(&path) else { return Found::Nothing };
+    let whole = bytes.split_at_checked(64).filter(|(sum, rest)| Sha256::of(rest).hex().as_bytes() == *sum);
+    let record = whole.and_then(|(_, rest)| serde_json::from_slice(rest).ok());
+    record.map_or(Found::Damaged(path), |record| Found::Whole(Box::new(record)))
+}
+
+/// Keeps a record. A full or read-only disk costs the next build some time and nothing else.
+pub fn keep(root: &Path, out: &Path, kind: &str, record: &impl Serialize) {
+    // No record is better than one of an older build.
+    if write(root, &path(root, out, kind), record).is_err() {
+        forget(root, out, kind);
+    }
+}
+
+/// Removes a record that says nothing of the build that was just done.
+pub fn forget(root: &Path, out: &Path, kind: &str) {
+    let _ = fs::remove_file(path(root, out, kind));
+}
+
+/// Written beside its place and renamed, so that nobody ever reads a half.
+fn write(root: &Path, path: &Path, record: &impl Serialize) -> std::io::Result<()> {
+    let folder = root.join(".kepu");
+    fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+    // The folder keeps itself out of the repository.
+    fs::write(folder.join(".gitignore"), "*\n")?;
+    let body = serde_json::to_vec(record)?;
+    let mut whole = Sha256::of(&body).hex().into_bytes();
+    whole.extend(body);
+    let new = path.with_extension(format!("new-{}", std::process::id()));
+    fs::write(&new, whole).and_then(|()| fs::rename(&new, path)).inspect_err(|_| drop(fs::remove_file(&new)))
+}
+
+/// One record of a kind for each output folder.
+fn path(root: &Path, out: &Path, kind: &str) -> PathBuf {
+    let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    let name = Sha256::of(place.to_string_lossy().as_bytes()).hex();
+    root.join(".kepu").join("built").join(format!("{}-{kind}.json", &name[..16]))
+}

@@ -1,0 +1,343 @@
+//! The desk of whoever makes a file: it hands out the stock and notes what was looked at.
+//!
+//! Trusted surface: what a file rests on is not declared but seen. Nothing of the stock that can change while the
+//! settings, the theme and the program stay the same is reached without a note, so whoever keeps a file of an earlier
+//! build needs only to ask whether everything noted is as it was.
+
+mod index;
+pub(super) mod reading;
+pub(super) mod stock;
+mod sums;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use self::reading::{Reading, Readings};
+pub use self::stock::Inputs;
+use self::stock::Stock;
+pub(super) use self::stock::{Edition, approved_at};
+pub use self::sums::PROGRAM;
+pub(super) use self::sums::sum_of_frame;
+use super::drawn::Drawn;
+use super::prepared::{Prepared, approved_bytes};
+use super::route::{Part, Route};
+use super::{BuildFault, calendar, card_pages, letters, part, route};
+use crate::gate::clearance::{Lane, Ticket};
+use crate::gate::shelf::{Shelf, Tombstone};
+use crate::model::article::Asset;
+use crate::model::audience::Audience;
+use crate::model::days::ThemedDays;
+use crate::model::emergency::Emergencies;
+use crate::model::path::{SitePath, SourcePath};
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::render::page::Page;
+use crate::render::template::Theme;
+use crate::render::terms::Terms;
+
+/// What every file of a site may rest on without a note: with another frame no file of an earlier build is kept.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'a> {
+    pub(super) settings: &'a SiteSettings,
+    pub(super) audiences: &'a [Audience],
+    pub(super) commons: &'a str,
+    pub(super) near: &'a [String],
+    pub(super) roster: &'a Roster,
+    pub(super) emergencies: &'a Emergencies,
+    pub(super) days: &'a ThemedDays,
+    pub(super) theme: &'a Theme,
+    pub(super) online: bool,
+}
+
+/// The stock as the maker of one file sees it.
+pub struct Desk<'a, L: Lane> {
+    pub(super) inputs: Frame<'a>,
+    stock: Arc<Stock<'a, L>>,
+    seen: Mutex<Readings>,
+}
+
+/// What was looked at for work that several makers share.
+pub(super) type Seen = Vec<Arc<BTreeSet<Reading>>>;
+
+impl<L: Lane> std::fmt::Debug for Desk<'_, L> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Desk").field(&self.seen).finish()
+    }
+}
+
+impl<'a, L: Lane> Desk<'a, L> {
+    /// The desk at what a site is made from.
+    pub(super) fn of(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
+        Self::new(&Arc::new(Stock::new(shelf, inputs)))
+    }
+
+    fn new(stock: &Arc<Stock<'a, L>>) -> Self {
+        Self { inputs: frame(stock), stock: Arc::clone(stock), seen: Mutex::default() }
+    }
+
+    /// Articles with a page in an edition, for who says which units there are: a unit comes and goes with its article.
+    pub(super) fn every_member<'d>(&'d self, edition: &'d Edition<'_>) -> impl Iterator<Item = (usize, &'d str)> + 'd {
+        edition.of.members.iter().filter_map(|at| Some((*at, self.stock.prepared.get(*at)?.cleared.id().as_str())))
+    }
+
+    /// Every article, for the same purpose.
+    pub(super) fn everything(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.stock.prepared.iter().map(|prepared| prepared.cleared.id().as_str()).enumerate()
+    }
+
+    /// What was looked at.
+    fn into_readings(self) -> Readings {
+        self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another desk at the same stock, for work whose result many share.
+    fn another(&self) -> Self {
+        Self::new(&self.stock)
+    }
+
+    fn note(&self, reading: Reading) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).own.insert(reading);
+    }
+
+    /// Does work at a desk of its own, and says what was looked at for it: whoever uses the result [saw](Self::saw) that.
+    pub(super) fn aside<T>(&self, make: impl FnOnce(&Self) -> T) -> (T, Seen) {
+        let desk = self.another();
+        let value = make(&desk);
+        let readings = desk.into_readings();
+        (value, readings.shared.into_iter().chain([Arc::new(readings.own)]).collect())
+    }
+
+    /// Has seen what was looked at for work done aside.
+    pub(super) fn saw(&self, seen: &Seen) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).shared.extend(seen.iter().cloned());
+    }
+
+    /// Every edition of the site.
+    pub(super) fn editions(&self) -> &[Edition<'a>] {
+        &self.stock.editions
+    }
+
+    /// An edition by its place.
+    ///
+    /// # Errors
+    /// When there is none: the plan is of another site.
+    pub(super) fn edition(&self, number: usize) -> Result<&Edition<'a>, BuildFault> {
+        self.stock.editions.get(number).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))
+    }
+
+    /// An article, all of it.
+    pub(super) fn article(&self, at: usize) -> Option<&Prepared<'a, L>> {
+        let prepared = self.stock.prepared.get(at)?;
+        self.note(Reading::Article(prepared.cleared.id().to_string()));
+        Some(prepared)
+    }
+
+    /// Articles, all of each.
+    pub(super) fn articles<'d>(&'d self, which: &'d [usize]) -> impl Iterator<Item = &'d Prepared<'a, L>> + 'd {
+        which.iter().filter_map(|at| self.article(*at))
+    }
+
+    /// The ticket of an article that an edition shows.
+    pub(super) fn ticket(&self, at: usize, audience: &'a Audience) -> Option<Ticket<'a, L>> {
+        self.article(at)?.cleared.ticket(audience, self.inputs.commons)
+    }
+
+    /// The index of an article, if this edition shows it.
+    pub(super) fn member(&self, edition: &Edition<'_>, id: &str) -> Option<usize> {
+        self.note(Reading::Member(edition.number, id.to_owned()));
+        self.stock.place(id).filter(|at| edition.of.index.has(*at))
+    }
+
+    /// The index of the article that is written in a folder of the source tree.
+    pub(super) fn in_folder(&self, dir: &str) -> Option<usize> {
+        self.note(Reading::Folder(dir.to_owned()));
+        self.stock.folders.get(dir).copied()
+    }
+
+    /// Every article with a page in an edition, in order of id.
+    pub(super) fn members<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
+        self.note(Reading::Members(edition.number));
+        &edition.of.members
+    }
+
+    /// Those in lists, newest first.
+    pub(super) fn listed<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
+        self.note(Reading::Listed(edition.number));
+        &edition.of.listed
+    }
+
+    /// How many articles an edition lists.
+    pub(super) fn count(&self, edition: &Edition<'_>) -> usize {
+        self.note(Reading::Count(edition.number));
+        edition.of.listed.len()
+    }
+
+    /// Topics that a listed article names.
+    pub(super) fn topics<'d>(&self, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d String> + use<'d, L> {
+        self.note(Reading::Topics(edition.number));
+        edition.of.index.topics()
+    }
+
+    /// Whether a listed article names a topic.
+    pub(super) fn has_topic(&self, edition: &Edition<'_>, topic: &str) -> bool {
+        self.note(Reading::HasTopic(edition.number, topic.to_owned()));
+        !edition.of.index.of_topic(topic).is_empty()
+    }
+
+    /// Listed articles of a topic.
+    pub(super) fn of_topic<'d>(&self, edition: &'d Edition<'_>, topic: &str) -> &'d [usize] {
+        self.note(Reading::Topic(edition.number, topic.to_owned()));
+        edition.of.index.of_topic(topic)
+    }
+
+    /// Regions that a listed article names.
+    pub(super) fn regions<'d>(&self, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d String> + use<'d, L> {
+        self.note(Reading::Regions(edition.number));
+        edition.of.index.regions()
+    }
+
+    /// Whether a listed article names a region.
+    pub(super) fn has_region(&self, edition: &Edition<'_>, code: &str) -> bool {
+        self.note(Reading::HasRegion(edition.number, code.to_owned()));
+        !edition.of.index.of_region(code).is_empty()
+    }
+
+    /// Listed articles of a region.
+    pub(super) fn of_region<'d>(&self, edition: &'d Edition<'_>, code: &str) -> &'d [usize] {
+        self.note(Reading::Region(edition.number, code.to_owned()));
+        edition.of.index.of_region(code)
+    }
+
+    /// Whether a listed article names an age of the edition.
+    pub(super) fn has_band(&self, edition: &Edition<'_>, id: &str) -> bool {
+        self.note(Reading::HasBand(edition.number, id.to_owned()));
+        edition.of.index.has_band(id)
+    }
+
+    /// Listed emergency texts.
+    pub(super) fn emergencies<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
+        self.note(Reading::Emergencies(edition.number));
+        &edition.of.index.emergencies
+    }
+
+    /// What the glossaries of an edition explain.
+    pub(super) fn terms<'d>(&self, edition: &'d Edition<'_>) -> &'d Terms {
+        self.note(Reading::Terms(edition.number));
+        &edition.of.terms
+    }
+
+    /// Every part of an edition that can be subscribed to.
+    pub(super) fn parts<'d>(&self, edition: &'d Edition<'_>) -> &'d BTreeSet<Part> {
+        self.note(Reading::Parts(edition.number));
+        edition.of.parts.get_or_init(|| part::found(&self.another(), edition))
+    }
+
+    /// Regions with a calendar of their own.
+    pub(super) fn calendars<'d>(&self, edition: &'d Edition<'_>) -> &'d BTreeSet<String> {
+        self.note(Reading::Calendars(edition.number));
+        edition.of.calendars.get_or_init(|| calendar::named(&self.another(), edition))
+    }
+
+    /// What is left of withdrawn articles.
+    pub(super) fn tombstones(&self) -> &'a [Tombstone] {
+        self.note(Reading::Tombstones);
+        self.stock.shelf.tombstones()
+    }
+
+    fn has_tombstone(&self, id: &str) -> bool {
+        self.note(Reading::HasTombstone(id.to_owned()));
+        self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id)
+    }
+
+    /// The clock. Whoever needs the day, or whether something is over, asks for that.
+    pub(super) fn now(&self) -> Timestamp {
+        self.note(Reading::Now);
+        self.stock.inputs.now.exactly()
+    }
+
+    /// The day in China.
+    pub(super) fn today(&self) -> Date {
+        self.note(Reading::Today);
+        self.stock.inputs.now.day()
+    }
+
+    /// Whether an instant is over; the instant itself is.
+    pub(super) fn is_past(&self, at: Timestamp) -> bool {
+        self.note(Reading::Past(at));
+        self.stock.inputs.now >= at
+    }
+
+    /// The bytes of a source file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn file(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, BuildFault> {
+        self.note(Reading::File(path.to_string()));
+        Ok(self.stock.inputs.sources.bytes(path)?)
+    }
+
+    /// The bytes of a file beside an article, whose sum is part of the article.
+    ///
+    /// # Errors
+    /// When they are not the bytes that the gate judged.
+    pub(super) fn asset(&self, asset: &Asset) -> Result<Vec<u8>, BuildFault> {
+        approved_bytes(asset, self.stock.inputs.sources)
+    }
+
+    /// The characters of all texts and of the site's own files.
+    pub(super) fn letters(&self) -> &BTreeSet<char> {
+        self.note(Reading::Letters);
+        let stock = &self.stock;
+        stock.letters.get_or_init(|| letters::of_texts(stock.shelf, stock.inputs.sources))
+    }
+
+    /// What the theme draws.
+    pub(super) fn drawn(&self) -> &Drawn {
+        &self.stock.drawn
+    }
+
+    /// A page about several articles; the shelf vouches for the lane.
+    pub(super) fn listing(&self, html: String) -> Page<L> {
+        Page::listing(self.stock.shelf, html)
+    }
+
+    /// The page of a route in an edition, or that edition's home when it has no such page.
+    pub(super) fn twin(&self, edition: &Edition<'_>, route: &Route) -> SitePath {
+        let has = match route {
+            Route::Article(id) => self.member(edition, id.as_str()).is_some() || self.has_tombstone(id.as_str()),
+            Route::Topic(topic) => self.has_topic(edition, topic),
+            Route::Region(code) => self.has_region(edition, code),
+            Route::Band(id) => self.has_band(edition, id),
+            Route::Calendar(Some(code)) => self.calendars(edition).contains(code),
+            Route::Poster(id) | Route::Brief(id) => {
+                if card_pages::has(self, edition, id, route) {
+                    return route::path(edition.audience, route);
+                }
+                return self.twin(edition, &Route::Article(id.clone()));
+            }
+            // Another edition may have other letters.
+            Route::AzLetter(_) => return route::path(edition.audience, &Route::Az),
+            _ => true,
+        };
+        route::path(edition.audience, if has { route } else { &Route::Home })
+    }
+}
+
+/// What all files may rest on.
+fn frame<'a, L: Lane>(stock: &Stock<'a, L>) -> Frame<'a> {
+    let inputs = &stock.inputs;
+    Frame {
+        settings: inputs.settings,
+        audiences: inputs.audiences,
+        commons: inputs.commons,
+        near: inputs.near,
+        roster: inputs.roster,
+        emergencies: inputs.emergencies,
+        days: inputs.days,
+        theme: inputs.theme,
+        online: inputs.online,
+    }
+}

@@ -1,0 +1,144 @@
+//! Everything that the files of a site are made from, found once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::index::Index;
+use crate::gate::clearance::{Cleared, Lane};
+use crate::gate::shelf::Shelf;
+use crate::markup::documents::Documents;
+use crate::model::audience::Audience;
+use crate::model::cache::Cache;
+use crate::model::clock::Clock;
+use crate::model::days::ThemedDays;
+use crate::model::emergency::Emergencies;
+use crate::model::roster::Roster;
+use crate::model::site::SiteSettings;
+use crate::model::sources::Sources;
+use crate::model::units::china_midnight;
+use crate::render::template::Theme;
+use crate::render::terms::Terms;
+use crate::site::darkroom::Darkroom;
+use crate::site::drawn::Drawn;
+use crate::site::prepared::Prepared;
+use crate::site::route::Part;
+use crate::site::terms;
+
+/// What a site is made from besides its shelf.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// Settings.
+    pub settings: &'a SiteSettings,
+    /// Editions to make, in order.
+    pub audiences: &'a [Audience],
+    /// The id of the common edition, also when that edition is not made.
+    pub commons: &'a str,
+    /// Regions where the site is read, by code; empty means anywhere.
+    pub near: &'a [String],
+    /// People, for names.
+    pub roster: &'a Roster,
+    /// Events, for their all-clear.
+    pub emergencies: &'a Emergencies,
+    /// Themed days.
+    pub days: &'a ThemedDays,
+    /// Templates and static files.
+    pub theme: &'a Theme,
+    /// Bodies, parsed when first asked for.
+    pub documents: &'a Documents,
+    /// Bytes of pictures.
+    pub sources: &'a dyn Sources,
+    /// Pictures made before.
+    pub cache: &'a dyn Cache,
+    /// The clock, as a value.
+    pub now: Clock<'a>,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
+}
+
+/// Everything the makers of files may look at, through a [`Desk`](super::Desk) that notes what they saw.
+pub(super) struct Stock<'a, L: Lane> {
+    pub(super) inputs: Inputs<'a>,
+    pub(super) shelf: &'a Shelf<L>,
+    pub(super) prepared: Vec<Prepared<'a, L>>,
+    pub(super) editions: Vec<Edition<'a>>,
+    pub(super) drawn: Drawn,
+    /// Articles by the folder they are written in.
+    pub(super) folders: BTreeMap<&'a str, usize>,
+    pub(super) letters: OnceLock<BTreeSet<char>>,
+}
+
+/// One edition: which articles it shows, by index into [`Stock::prepared`].
+pub(in crate::site) struct Edition<'a> {
+    pub(in crate::site) audience: &'a Audience,
+    /// Its place among the editions.
+    pub(super) number: usize,
+    pub(super) of: Contents,
+}
+
+/// What an edition holds. Makers ask a desk for it.
+pub(super) struct Contents {
+    /// Every article with a page, in order of id.
+    pub(super) members: Vec<usize>,
+    /// Those in lists, newest first.
+    pub(super) listed: Vec<usize>,
+    /// What its glossaries explain.
+    pub(super) terms: Terms,
+    /// What they are about.
+    pub(super) index: Index,
+    /// Parts that can be subscribed to, once somebody asked.
+    pub(super) parts: OnceLock<BTreeSet<Part>>,
+    /// Regions with a calendar of their own, once somebody asked.
+    pub(super) calendars: OnceLock<BTreeSet<String>>,
+}
+
+impl<'a, L: Lane> Stock<'a, L> {
+    pub(super) fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
+        let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
+        let edges: Vec<u32> = edges.into_iter().collect();
+        let darkroom = Arc::new(Darkroom::default());
+        let prepare =
+            |cleared| Prepared::new((cleared, inputs.documents), &edges, (inputs.sources, inputs.cache), &darkroom);
+        let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
+        let edition = |(number, audience)| Edition::new((number, audience), inputs.commons, &prepared);
+        let editions = inputs.audiences.par_iter().enumerate().map(edition).collect();
+        let folders = shelf.articles().iter().enumerate();
+        let folders = folders.map(|(at, cleared)| (cleared.article().dir.as_str(), at)).collect();
+        let drawn = Drawn::of(inputs.theme);
+        Self { inputs, shelf, prepared, editions, drawn, folders, letters: OnceLock::new() }
+    }
+
+    /// The index of an article, whether any edition shows it or not.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()
+    }
+}
+
+impl<'a> Edition<'a> {
+    fn new<L: Lane>((number, audience): (usize, &'a Audience), commons: &str, prepared: &[Prepared<'a, L>]) -> Self {
+        let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
+        let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
+        let mut listed: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|at| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed()))
+            .collect();
+        let key = |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id()));
+        listed.sort_by_key(key);
+        let index = Index::new(audience, (&members, &listed), prepared);
+        let terms = terms::of_edition((audience, &listed), prepared);
+        let (parts, calendars) = (OnceLock::new(), OnceLock::new());
+        Self { audience, number, of: Contents { members, listed, terms, index, parts, calendars } }
+    }
+}
+
+/// When an article was last approved, or fixed since; the editor's desk has only the day of the last change.
+pub(in crate::site) fn approved_at<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
+    let approval = L::approval(cleared.stamp());
+    approval.map_or_else(
+        || china_midnight(cleared.article().front.changed()),
+        |approval| approval.fix.as_ref().map_or(approval.completed, |fix| fix.at),
+    )
+}

@@ -1,0 +1,103 @@
+//! What can be seen at a desk, each as one sum: whoever kept the sums of an earlier build sees what changed since.
+
+use super::Desk;
+use super::reading::Reading;
+use super::stock::Edition;
+use crate::gate::clearance::Lane;
+use crate::model::path::SourcePath;
+use crate::model::units::{Sha256, sum_of};
+
+impl<L: Lane> Desk<'_, L> {
+    /// The sum of what somebody sees who looks at this. Absence has a sum too.
+    pub(in crate::site) fn sum(&self, reading: &Reading) -> Sha256 {
+        match reading {
+            Reading::Article(id) => self.sum_of_article(id),
+            Reading::Folder(dir) => sum_of(&self.stock.folders.get(dir.as_str()).map(|at| self.id(*at))),
+            Reading::Tombstones => sum_of(&self.stock.shelf.tombstones()),
+            Reading::HasTombstone(id) => {
+                sum_of(&self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id))
+            }
+            Reading::Now => sum_of(&self.stock.inputs.now.exactly()),
+            Reading::Today => sum_of(&self.stock.inputs.now.day()),
+            Reading::Past(at) => sum_of(&(self.stock.inputs.now >= *at)),
+            Reading::File(path) => self.sum_of_file(path),
+            Reading::Letters => sum_of(self.letters()),
+            Reading::Member(number, _)
+            | Reading::Members(number)
+            | Reading::Listed(number)
+            | Reading::Count(number)
+            | Reading::Topics(number)
+            | Reading::HasTopic(number, _)
+            | Reading::Topic(number, _)
+            | Reading::Regions(number)
+            | Reading::HasRegion(number, _)
+            | Reading::Region(number, _)
+            | Reading::HasBand(number, _)
+            | Reading::Emergencies(number)
+            | Reading::Terms(number)
+            | Reading::Parts(number)
+            | Reading::Calendars(number) => {
+                self.stock.editions.get(*number).map_or_else(|| sum_of(&()), |edition| self.sum_in(edition, reading))
+            }
+        }
+    }
+
+    fn sum_in(&self, edition: &Edition<'_>, reading: &Reading) -> Sha256 {
+        let of = &edition.of;
+        match reading {
+            Reading::Member(_, id) => sum_of(&self.stock.place(id).is_some_and(|at| of.index.has(at))),
+            Reading::Members(_) => self.sum_of_list(&of.members),
+            Reading::Listed(_) => self.sum_of_list(&of.listed),
+            Reading::Count(_) => sum_of(&of.listed.len()),
+            Reading::Topics(_) => sum_of(&of.index.topics().collect::<Vec<_>>()),
+            Reading::HasTopic(_, topic) => sum_of(&of.index.of_topic(topic).is_empty()),
+            Reading::Topic(_, topic) => self.sum_of_list(of.index.of_topic(topic)),
+            Reading::Regions(_) => sum_of(&of.index.regions().collect::<Vec<_>>()),
+            Reading::HasRegion(_, code) => sum_of(&of.index.of_region(code).is_empty()),
+            Reading::Region(_, code) => self.sum_of_list(of.index.of_region(code)),
+            Reading::HasBand(_, id) => sum_of(&of.index.has_band(id)),
+            Reading::Emergencies(_) => self.sum_of_list(&of.index.emergencies),
+            Reading::Terms(_) => sum_of(&of.terms.all()),
+            Reading::Parts(_) => sum_of(self.parts(edition)),
+            Reading::Calendars(_) => sum_of(self.calendars(edition)),
+            _ => sum_of(&()),
+        }
+    }
+
+    fn sum_of_article(&self, id: &str) -> Sha256 {
+        let cleared = self.stock.place(id).and_then(|at| self.stock.prepared.get(at)).map(|prepared| prepared.cleared);
+        sum_of(&cleared.map(|cleared| (cleared.article(), cleared.stamp())))
+    }
+
+    fn sum_of_file(&self, path: &str) -> Sha256 {
+        let bytes = SourcePath::new(path).ok().map(|path| self.stock.inputs.sources.bytes(&path));
+        // A file that cannot be read is no file that was ever read.
+        sum_of(&bytes.map(|bytes| bytes.map_err(|_| ())))
+    }
+
+    /// The sum of a list of articles, by their ids.
+    fn sum_of_list(&self, list: &[usize]) -> Sha256 {
+        sum_of(&list.iter().map(|at| self.id(*at)).collect::<Vec<_>>())
+    }
+
+    fn id(&self, at: usize) -> &str {
+        self.stock.prepared.get(at).map_or("", |prepared| prepared.cleared.id().as_str())
+    }
+}
+
+/// The sum of what every file may rest on without a note.
+pub(in crate::site) fn sum_of_frame<L: Lane>(desk: &Desk<'_, L>) -> Sha256 {
+    let inputs = &desk.inputs;
+    // These types are plain data whose `Debug` shows every field.
+    let words = format!(
+        "{:?}",
+        (
+            (inputs.settings, inputs.audiences, inputs.commons, inputs.near),
+            (inputs.roster, inputs.emergencies, inputs.days, inputs.online),
+        )
+    );
+    sum_of(&(words, inputs.theme.sum(), L::WATERMARK, env!("CARGO_PKG_VERSION"), PROGRAM))
+}
+
+/// The sum of the program's own source, made by `build.rs`.
+pub const PROGRAM: &str = include_str!(concat!(env!("OUT_DIR"), "/program.txt"));
