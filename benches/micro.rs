@@ -48,7 +48,7 @@ struct Sample {
 
 static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
     let sources = in_memory(Path::new(env!("CARGO_MANIFEST_DIR")));
-    let now = NOW.parse().expect("a time");
+    let now: Timestamp = NOW.parse().expect("a time");
     let library = pipeline::load(&sources).expect("the sample loads");
     let judged = pipeline::judge(&library, &sources, &NoHistory, now).expect("the sample is judged");
     let theme = pipeline::compile_theme(&library, &sources).expect("the theme compiles");
@@ -148,14 +148,14 @@ fn theme(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn plan(bencher: Bencher<'_, '_>) {
     let Sample { sources, library, judged, theme, now } = &*SAMPLE;
-    let materials = (theme, (sources as &dyn Sources, &NoCache as &dyn Cache), *now);
+    let materials = (theme, (sources as &dyn Sources, &NoCache as &dyn Cache), (*now).into());
     bencher.counter(articles()).bench(|| pipeline::site(&judged.shelf, library, materials));
 }
 
 /// Makes the files of one kind, one after the other, from a plan that has made nothing yet.
 fn make(bencher: Bencher<'_, '_>, wanted: fn(&str) -> bool) {
     let Sample { sources, library, judged, theme, now } = &*SAMPLE;
-    let materials = (theme, (sources as &dyn Sources, &NoCache as &dyn Cache), *now);
+    let materials = (theme, (sources as &dyn Sources, &NoCache as &dyn Cache), (*now).into());
     let plan = || pipeline::site(&judged.shelf, library, materials);
     let paths: Vec<SitePath> = plan().paths().filter(|path| wanted(path.as_str())).cloned().collect();
     assert!(!paths.is_empty(), "the site has none of these files");
