@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::{Chrome, FeedLink, LinkView};
+use super::view::{Chrome, FeedLink, LinkView, PagerView};
 
 /// Every feed of an edition.
 #[derive(Clone, Debug, Serialize)]
@@ -149,15 +149,17 @@ pub struct EmergencyPageView {
     /// Around it.
     pub chrome: Chrome,
     /// Heading.
-    pub heading: &'static str,
+    pub heading: String,
     /// Sentence under it.
     pub intro: &'static str,
-    /// Notices in force, the highest level first.
+    /// Notices in force, the highest level first; only on the front of several pages.
     pub in_force: Vec<InForceView>,
     /// Notices that ended, newest first.
     pub ended: Vec<EndedView>,
     /// Whom to call.
     pub hotlines: Vec<HotlineView>,
+    /// Earlier ones that ended.
+    pub pager: PagerView,
 }
 
 /// A notice in force.

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use super::catalogue::List;
+use super::notices::Event;
+use super::paging::Cut;
 use super::prepared::Prepared;
 use super::route::Part;
 use crate::gate::clearance::Lane;
@@ -20,6 +23,12 @@ pub(super) struct Index {
     pub(super) emergencies: Vec<usize>,
     /// Parts that can be subscribed to, once somebody asked.
     pub(super) parts: OnceLock<BTreeSet<Part>>,
+    /// What the notices page tells, once somebody asked.
+    pub(super) notices: OnceLock<Cut<Event>>,
+    /// Emergency notices that ended, once somebody asked.
+    pub(super) over: OnceLock<Cut<usize>>,
+    /// Lists and where each is cut, once somebody asked.
+    pub(super) lists: OnceLock<Vec<List>>,
     /// Regions with a calendar of their own, once somebody asked.
     pub(super) calendars: OnceLock<BTreeSet<String>>,
 }
@@ -67,11 +76,6 @@ impl Index {
     /// Listed articles of a region.
     pub(super) fn of_region(&self, code: &str) -> &[usize] {
         self.regions.get(code).map_or(&[], Vec::as_slice)
-    }
-
-    /// Topics that a listed article names.
-    pub(super) fn topics(&self) -> impl Iterator<Item = &String> {
-        self.topics.keys()
     }
 
     /// Regions that a listed article names.

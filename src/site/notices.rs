@@ -4,24 +4,42 @@ use std::sync::Arc;
 
 use super::BuildFault;
 use super::assemble::{Desk, Edition, approved_at};
+use super::catalogue::page_size;
 use super::chrome::chrome;
 use super::output::SiteOutput;
+use super::paging::{self, Cut, cut};
 use super::route::{self, Route};
-use crate::gate::clearance::Lane;
+use super::witness;
+use crate::gate::clearance::{Cleared, Lane};
 use crate::gate::shelf::Tombstone;
+use crate::model::article::{ArticleId, Correction};
+use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::model::units::china_date;
 use crate::render::page::Page;
 use crate::render::view::{LinkView, NoticeLine, NoticesView, TombstoneView};
 
+/// Something that readers must hear of one article.
+#[derive(Clone)]
+pub(super) struct Event {
+    is_withdrawal: bool,
+    date: String,
+    label: String,
+    title: String,
+    article: ArticleId,
+    text: String,
+}
+
 /// Plans the notices of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut SiteOutput<'a, L>) {
     let Some(edition) = desk.editions.get(at) else { return };
-    let shared = Arc::clone(desk);
-    output.page(route::path(edition.audience, &Route::Notices), move || {
-        let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
-        notices(&shared, edition).map(|html| Page::listing(shared.shelf, html))
-    });
+    for number in events(desk, edition).numbers() {
+        let shared = Arc::clone(desk);
+        output.page(route::path(edition.audience, &Route::Notices.page(number)), move || {
+            let edition = shared.editions.get(at).ok_or_else(|| BuildFault::Encode("no such edition".to_owned()))?;
+            notices(&shared, edition, number).map(|html| Page::listing(shared.shelf, html))
+        });
+    }
     for (stone_at, stone) in desk.shelf.tombstones().iter().enumerate() {
         let shared = Arc::clone(desk);
         output.page(route::path(edition.audience, &Route::Article(stone.id().clone())), move || {
@@ -33,48 +51,75 @@ pub(super) fn plan<'a, L: Lane>(desk: &Arc<Desk<'a, L>>, at: usize, output: &mut
     }
 }
 
-fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, BuildFault> {
-    let route = Route::Notices;
-    let mut corrections = corrections(desk, edition);
-    let mut withdrawn = withdrawn(desk, edition);
-    let newest_first = |a: &NoticeLine, b: &NoticeLine| (&b.date, &a.href, &a.text).cmp(&(&a.date, &b.href, &b.text));
-    corrections.sort_by(newest_first);
-    withdrawn.sort_by(newest_first);
-    let words = ("更正与撤稿", "改过什么、撤下什么，都在这里公开。");
-    let chrome = chrome(desk, edition, &route, words.0.to_owned(), words.1.to_owned());
-    let view = NoticesView { chrome, corrections, withdrawn };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "notices.html", &view)?)
-}
-
-fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
-    let here = route::path(edition.audience, &Route::Notices);
-    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
-    shown
-        .flat_map(|cleared| {
-            let front = &cleared.article().front;
-            let to = route::path(edition.audience, &Route::Article(cleared.id().clone()));
-            let href = route::relative(&here, &to);
-            front.corrections.iter().map(move |correction| NoticeLine {
-                date: correction.date.value.to_string(),
-                label: correction.correction_type.zh().to_owned(),
-                title: front.title_with_verdict(&edition.audience.id),
-                href: href.clone(),
-                text: correction.summary.clone(),
-            })
-        })
-        .collect()
-}
-
-fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
-    let here = route::path(edition.audience, &Route::Notices);
-    let address = |id: &crate::model::article::ArticleId| {
-        route::relative(&here, &route::path(edition.audience, &Route::Article(id.clone())))
+fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, number: Option<usize>) -> Result<String, BuildFault> {
+    const TEMPLATE: &str = "notices.html";
+    let (list, cut) = (Route::Notices, events(desk, edition));
+    let route = list.page(number);
+    let here = route::path(edition.audience, &route);
+    let lines = |is_withdrawal| {
+        let own = cut.on(number).iter().filter(move |event| event.is_withdrawal == is_withdrawal);
+        own.map(|event| line(edition, &here, event)).collect()
     };
-    let stones = desk.shelf.tombstones().iter().map(|stone| NoticeLine {
+    let words = ("更正与撤稿", "改过什么、撤下什么，都在这里公开。");
+    let view = NoticesView {
+        chrome: chrome(desk, edition, &route, paging::heading(words.0, number), words.1.to_owned()),
+        corrections: lines(false),
+        withdrawn: lines(true),
+        pager: paging::pager(edition.audience, (&list, words.0), number, cut),
+    };
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing_pages(&view.pager, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(html)
+}
+
+fn line(edition: &Edition<'_>, here: &SitePath, event: &Event) -> NoticeLine {
+    let page = route::path(edition.audience, &Route::Article(event.article.clone()));
+    NoticeLine {
+        date: event.date.clone(),
+        label: event.label.clone(),
+        title: event.title.clone(),
+        href: route::relative(here, &page),
+        text: event.text.clone(),
+    }
+}
+
+/// Corrections and withdrawals together by their days, cut as one list; a text that is approved anew is no longer
+/// withdrawn and leaves the list.
+pub(super) fn events<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d Cut<Event> {
+    edition.index.notices.get_or_init(|| {
+        let mut events = corrections(desk, edition);
+        events.extend(withdrawn(desk, edition));
+        events.sort_by(|a, b| (&a.date, &b.article, &b.text).cmp(&(&b.date, &a.article, &a.text)));
+        let places: Vec<Option<Event>> = events.into_iter().map(Some).collect();
+        cut(&places, page_size(desk, edition))
+    })
+}
+
+fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Event> {
+    let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
+    let of = |cleared: &'_ Cleared<L>| {
+        let front = &cleared.article().front;
+        let event = |correction: &Correction| Event {
+            is_withdrawal: false,
+            date: correction.date.value.to_string(),
+            label: correction.correction_type.zh().to_owned(),
+            title: front.title_with_verdict(&edition.audience.id),
+            article: cleared.id().clone(),
+            text: correction.summary.clone(),
+        };
+        front.corrections.iter().map(event).collect::<Vec<_>>()
+    };
+    shown.flat_map(of).collect()
+}
+
+fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Event> {
+    let stones = desk.shelf.tombstones().iter().map(|stone| Event {
+        is_withdrawal: true,
         date: china_date(stone.since()).to_string(),
         label: stone.state().zh().to_owned(),
         title: stone.id().to_string(),
-        href: address(stone.id()),
+        article: stone.id().clone(),
         text: stone.reason().map(|reason| reason.zh.clone()).unwrap_or_default(),
     });
     let shown = edition.members.iter().filter_map(|at| desk.prepared.get(*at)).map(|prepared| prepared.cleared);
@@ -84,11 +129,12 @@ fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLi
             (Some(retraction), State::Retracted) => (retraction.date.value, retraction.reason.value.clone()),
             _ => (china_date(approved_at(cleared)), String::new()),
         };
-        NoticeLine {
+        Event {
+            is_withdrawal: true,
             date: date.to_string(),
             label: cleared.state().zh().to_owned(),
             title: front.title_with_verdict(&edition.audience.id),
-            href: address(cleared.id()),
+            article: cleared.id().clone(),
             text,
         }
     });
