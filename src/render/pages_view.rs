@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::{Chrome, FeedLink, LinkView, PagerView};
+use super::view::{Chrome, CountedLink, FeedLink, LinkView, PagerView};
 
 /// Every feed of an edition.
 #[derive(Clone, Debug, Serialize)]
@@ -75,6 +75,8 @@ pub struct TermView {
     pub work: Vec<WorkView>,
     /// Articles of the season.
     pub articles: Vec<LinkView>,
+    /// The list of them all, where work and articles are but the newest.
+    pub more: Option<CountedLink>,
 }
 
 /// One piece of farm work.
@@ -101,6 +103,8 @@ pub struct SeasonView {
     pub name: String,
     /// Articles.
     pub articles: Vec<LinkView>,
+    /// The list of them all, where these are but the newest.
+    pub more: Option<CountedLink>,
 }
 
 /// A themed day.

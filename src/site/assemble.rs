@@ -13,8 +13,8 @@ use super::output::SiteOutput;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use super::{
-    alerts, article_pages, calendar, card_pages, emergency, feed, font, lists, notices, provenance, script, search,
-    sitemap, subscriptions, terms,
+    alerts, article_pages, calendar, card_pages, catalogue, emergency, feed, font, lists, notices, provenance, script,
+    search, sitemap, subscriptions, terms,
 };
 use crate::gate::clearance::{Cleared, Lane, Ticket};
 use crate::gate::shelf::Shelf;
@@ -181,6 +181,7 @@ pub(super) fn twin<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &R
         Route::Topic(topic) => !edition.index.of_topic(topic).is_empty(),
         Route::Region(code) => !edition.index.of_region(code).is_empty(),
         Route::Band(id) => edition.index.has_band(id),
+        Route::Season(_) => catalogue::list(desk, edition, route).is_some(),
         Route::Calendar(Some(code)) => calendar::regions(desk, edition).contains(code),
         Route::Poster(id) | Route::Brief(id) => {
             if card_pages::has(desk, edition, id, route) {

@@ -4,17 +4,19 @@
 //! again stays on its page. What readers may still open but lists no longer show (expired, archived, retracted with its
 //! notice) keeps its place. What is off the shelf altogether has none, so the newer pages of its lists move up by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::assemble::{Desk, Edition};
+use super::farm_work;
 use super::paging::{Cut, cut};
 use super::prepared::Prepared;
-use super::route::Route;
+use super::route::{self, Route};
 use crate::gate::clearance::{Cleared, Lane};
 use crate::model::article::{FrontMatter, Kind};
 use crate::model::audience::Audience;
+use crate::model::solar;
 use crate::model::units::china_midnight;
 
 /// One list.
@@ -25,9 +27,15 @@ pub(super) struct List {
     pub(super) cut: Cut<usize>,
 }
 
-/// The lists of an edition: all, the rumours, and each topic, region and age that a listed article names.
+/// The lists of an edition: all, the rumours, each topic, region and age that a listed article names, and the seasons
+/// that have more than a calendar shows.
 pub(super) fn lists<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>) -> &'d [List] {
     edition.index.lists.get_or_init(|| found(desk, edition))
+}
+
+/// The list with this front, if the edition has it.
+pub(super) fn list<'d, L: Lane>(desk: &Desk<'_, L>, edition: &'d Edition<'_>, route: &Route) -> Option<&'d List> {
+    lists(desk, edition).iter().find(|list| &list.route == route)
 }
 
 /// Entries on one page of an edition's lists.
@@ -43,7 +51,11 @@ struct Places {
     topics: BTreeMap<String, Vec<Option<usize>>>,
     regions: BTreeMap<String, Vec<Option<usize>>>,
     bands: BTreeMap<String, Vec<Option<usize>>>,
+    seasons: BTreeMap<String, Vec<Option<usize>>>,
 }
+
+/// Articles, and pieces of farm work, under one season of a calendar at most; the rest stand in its list.
+pub(super) const SHOWN: usize = 12;
 
 impl Places {
     fn add(&mut self, audience: &Audience, front: &FrontMatter, place: Option<usize>) {
@@ -72,6 +84,9 @@ fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<List> {
     for (at, prepared) in members {
         let place = Some(at).filter(|_| prepared.cleared.state().is_listed());
         places.add(edition.audience, &prepared.cleared.article().front, place);
+        for season in seasons(desk, edition, (at, prepared)) {
+            places.seasons.entry(season).or_default().push(place);
+        }
     }
     let rank: BTreeMap<usize, usize> = edition.listed.iter().enumerate().map(|(nth, at)| (*at, nth)).collect();
     let size = page_size(desk, edition);
@@ -90,7 +105,28 @@ fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<List> {
     {
         lists.extend(by.into_iter().map(|(route, places)| list(route, &places)));
     }
+    let seasons = named(places.seasons, Route::Season).into_iter().map(|(route, places)| list(route, &places));
+    lists.extend(seasons.filter(|list| list.cut.total > SHOWN));
     lists
+}
+
+/// The seasons an article belongs to: solar terms that it or one of its farm cards names, and other words of its own.
+fn seasons<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    (at, prepared): (usize, &Prepared<'_, L>),
+) -> BTreeSet<String> {
+    let terms = |words: &str| solar::NAMES.into_iter().filter(|name| words.contains(name)).collect::<Vec<_>>();
+    let mut found = BTreeSet::new();
+    for word in prepared.cleared.article().front.seasons() {
+        let terms = terms(word);
+        found.extend(if terms.is_empty() { vec![word] } else { terms }.into_iter().map(str::to_owned));
+    }
+    let here = route::path(edition.audience, &Route::Calendar(None));
+    for work in farm_work::of(desk, edition, &here, at) {
+        found.extend(terms(work.season()).into_iter().map(str::to_owned));
+    }
+    found
 }
 
 /// When an article first went out; on the editor's desk, the day it was written.

@@ -73,7 +73,7 @@ fn place<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route, titl
         Route::Home => return structured::site(settings, address(&Route::Home)),
         Route::Topic(_) | Route::Band(_) => Some(("主题".to_owned(), Route::Topics)),
         Route::Region(_) => Some(("地区".to_owned(), Route::Regions)),
-        Route::Calendar(Some(_)) => Some(("日历".to_owned(), Route::Calendar(None))),
+        Route::Calendar(Some(_)) | Route::Season(_) => Some(("日历".to_owned(), Route::Calendar(None))),
         Route::Article(id) => first_topic(desk, edition, id.as_str()),
         Route::Page(list, _) => Some((lists::list_name(desk, edition, list), list.as_ref().clone())),
         _ => None,

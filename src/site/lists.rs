@@ -241,6 +241,7 @@ fn words<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, list: &Route) -> (S
             let label = part::band_label(audience, id);
             part(label, format!("写给{label}读者的文章。"))
         }
+        Route::Season(name) => part(name, format!("时令“{name}”的文章。")),
         _ => part("全部文章", format!("{}版全部文章，新近审定的在前。", audience.label)),
     }
 }

@@ -69,6 +69,8 @@ pub enum Route {
     AzLetter(String),
     /// Solar terms and themed days; for one region, only with what applies there.
     Calendar(Option<String>),
+    /// What belongs to one solar term or other season, where it is much.
+    Season(String),
     /// Emergency notices in force and ended.
     Emergency,
     /// Those in force, for pages that are open already.
@@ -207,6 +209,7 @@ fn tail(route: &Route) -> String {
         Route::AzLetter(letter) => format!("az/{letter}/index.html"),
         Route::Calendar(None) => "calendar/index.html".to_owned(),
         Route::Calendar(Some(code)) => format!("calendar/{code}/index.html"),
+        Route::Season(name) => format!("calendar/season/{}/index.html", plain(name)),
         Route::Emergency => "emergency/index.html".to_owned(),
         Route::Alerts => "alerts.json".to_owned(),
         Route::Feeds => "feeds/index.html".to_owned(),
@@ -216,6 +219,11 @@ fn tail(route: &Route) -> String {
             format!("{}page/{number}/index.html", front.strip_suffix("index.html").unwrap_or(&front))
         }
     }
+}
+
+/// An editor's word as a part of a path: letters and digits of any script stay, all else becomes its number.
+fn plain(word: &str) -> String {
+    word.chars().map(|c| if c.is_alphanumeric() { c.to_string() } else { format!("-{:x}", u32::from(c)) }).collect()
 }
 
 /// A file of the theme.
@@ -333,6 +341,8 @@ mod tests {
         assert_eq!(at(Route::All, Some(3)), "farmers/all/page/3/index.html");
         assert_eq!(at(Route::Topic("a".into()), Some(1)), "farmers/topics/a/page/1/index.html");
         assert_eq!(at(Route::Region("360000".into()), None), "farmers/regions/360000/index.html");
+        assert_eq!(at(Route::Season("双抢".into()), Some(2)), "farmers/calendar/season/双抢/page/2/index.html");
+        assert_eq!(at(Route::Season("../春".into()), None), "farmers/calendar/season/-2e-2e-2f春/index.html");
         assert_eq!(Route::All.page(Some(3)).front(), &Route::All);
     }
 

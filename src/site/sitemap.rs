@@ -87,6 +87,8 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
             };
             entries.push(Entry { address: address(&route), day: self::newest(desk, edition, part) });
         }
+        let seasons = catalogue::lists(desk, edition).iter().filter(|list| matches!(list.route, Route::Season(_)));
+        entries.extend(seasons.map(|list| Entry { address: address(&list.route), day: None }));
         let lists = catalogue::lists(desk, edition).iter();
         let lists =
             lists.flat_map(|list| list.cut.pages.iter().enumerate().map(move |(at, page)| (list, at + 1, page)));
