@@ -65,7 +65,7 @@ pub enum Route {
     SearchTitles(usize),
     /// Titles in order of pinyin.
     Az,
-    /// Those of one letter, where they are many.
+    /// Those of one letter, where they are many; of one syllable, as `s/shan`, where those are many too.
     AzLetter(String),
     /// Solar terms and themed days; for one region, only with what applies there.
     Calendar(Option<String>),

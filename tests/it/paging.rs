@@ -1,18 +1,19 @@
 //! Lists in numbered pages: what a new, a changed and a withdrawn article may change, on the sample's signed articles.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use kepu::gate::clearance::Production;
+use kepu::gate::clearance::{Cleared, Production};
 use kepu::gate::shelf::Shelf;
 use kepu::host::disk::DiskSources;
+use kepu::host::memory::MemorySources;
 use kepu::load::Library;
 use kepu::model::article::Kind;
 use kepu::model::audience::Audience;
 use kepu::model::cache::NoCache;
 use kepu::model::history::NoHistory;
-use kepu::model::path::SourcePath;
+use kepu::model::path::{SitePath, SourcePath};
 use kepu::model::sources::{ListedFile, SourceError, Sources};
 use kepu::pipeline;
 use kepu::render::template::Theme;
@@ -126,7 +127,7 @@ proptest! {
     fn pages_older_than_a_changed_one_keep_their_bytes(kept in prop::collection::vec(prop::bool::weighted(0.8), 100), one in any::<prop::sample::Index>()) {
         let sample = sample();
         // An emergency stands on every page while it is in force; that is no matter of lists.
-        let calm = |cleared: &kepu::gate::clearance::Cleared<Production>| cleared.article().front.kind.value != Kind::Emergency;
+        let calm = |cleared: &Cleared<Production>| cleared.article().front.kind.value != Kind::Emergency;
         let ids: Vec<&str> = sample.shelf.articles().iter().filter(|cleared| calm(cleared) && cleared.state().is_listed()).map(|cleared| cleared.id().as_str()).collect();
         let kept: BTreeSet<&str> = ids.iter().zip(kept.iter().cycle()).filter(|(_, kept)| **kept).map(|(id, _)| *id).collect();
         let one = *one.get(&ids);
@@ -235,4 +236,57 @@ fn a_theme_that_leads_to_no_older_page_is_refused() {
     assert!(fault.to_string().contains("the link to the older page"), "{fault}");
     let rumours = site.make(&route::root("about/index.html")).expect("planned");
     assert!(rumours.is_ok(), "{:?}", rumours.err());
+}
+
+/// A site of many short articles of one season, nearly all of whose titles begin alike.
+fn crowd() -> (Library, Theme) {
+    let mut memory = MemorySources::default();
+    let mut put = |path: &str, bytes: Vec<u8>| memory.put(path, bytes).expect("a clean path");
+    let sources = &sample().sources;
+    for path in ["site.yaml", "reviewers.yaml", "themes/base/audiences/public/audience.yaml"] {
+        let path = SourcePath::new(path).expect("clean");
+        put(path.as_str(), sources.bytes(&path).expect("readable").expect("a file"));
+    }
+    for nth in 0..320 {
+        let first = if nth < 310 { '山' } else { '水' };
+        let text = format!(
+            "---\nkepu: 1\nid: jx-{nth:03}\ntitle: {first}上的事{nth}\nsummary: 一句话说清读者能做什么。\nlang: zh-CN\nkind: article\n\
+             audience: [public]\ntopics: [health.heat]\nregion: [\"360000\"]\nseason: 立夏\nauthors:\n  - {{name: 示例作者, org: 示例社, interests: none}}\n\
+             editor: ed-lin\ncreated: 2026-11-01\nsources:\n  - {{id: s1, type: guideline, title: 示例指南, publisher: 示例社, published: 2025-01-01}}\n\
+             review:\n  status: ready\n---\n\n正文。\n"
+        );
+        put(&format!("content/demo/{nth:03}/index.md"), text.into_bytes());
+    }
+    let library = pipeline::load(&memory).unwrap_or_else(|stop| panic!("{stop:?}"));
+    assert_eq!(library.articles.len(), 320, "{:?}", library.findings);
+    let theme = pipeline::compile_theme(&sample().library, sources).unwrap_or_else(|stop| panic!("{stop:?}"));
+    (library, theme)
+}
+
+#[test]
+fn no_page_of_a_crowd_names_all_of_it() {
+    let (library, theme) = crowd();
+    let shelf = Shelf::collect(library.articles.values().map(|article| Cleared::unreviewed(Arc::clone(article))));
+    let site = pipeline::desk(&shelf, &library, (&theme, (&sample().sources, &NoCache), now()), true);
+    let page = |path: &str| {
+        let made = site.make(&SitePath::new(path).expect("clean")).unwrap_or_else(|| panic!("{path} is not planned"));
+        String::from_utf8(made.expect("made")).expect("text")
+    };
+    let names = |html: &str| html.matches("上的事").count();
+    for path in site.paths().filter(|path| path.as_str().ends_with(".html")) {
+        let html = page(path.as_str());
+        let is_last_resort = path.as_str() == "az/s/shan/index.html";
+        assert!(names(&html) < 150 || is_last_resort, "{path} names {} articles", names(&html));
+    }
+    let calendar = page("calendar/index.html");
+    assert_eq!(calendar.matches("“立夏”全部 320 篇").count(), 1, "{calendar}");
+    assert_eq!(names(&calendar), 12);
+    assert_eq!(entries(&page("calendar/season/立夏/index.html")).len(), 320 - 9 * 30);
+    assert_eq!(entries(&page("calendar/season/立夏/page/9/index.html")).len(), 30);
+    let letter = page("az/s/index.html");
+    assert!(letter.contains("href=\"shan/index.html\"") && letter.contains("href=\"shui/index.html\""), "{letter}");
+    assert_eq!(
+        (names(&letter), names(&page("az/s/shui/index.html")), names(&page("az/s/shan/index.html"))),
+        (0, 10, 310)
+    );
 }
