@@ -1,4 +1,4 @@
-//! Source files of a working copy (the only walkdir).
+//! Source files of a working copy.
 #![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
 
 use std::fs;

@@ -54,6 +54,7 @@ pub(super) static SHAPE: Shape = Shape {
         may("contents", "文章目录").is(Form::Flag).usually("false"),
         may("citation", "引用格式").is(Form::Flag).usually("false"),
         may("feed_entries", "订阅条数").is(Form::Whole(0)),
+        may("list_entries", "目录每页篇数").is(Form::Whole(1)),
         may("source_tier", "来源等级下限").is(Form::Whole(0)),
     ],
 };
@@ -172,6 +173,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
     let pinyin = report.word(&table, "pinyin").map_or(Pinyin::None, |word| word.value);
     let terms = report.flag(&table, "terms").unwrap_or(true);
     let feed_entries = report.number(&table, "feed_entries");
+    let list_entries = report.number(&table, "list_entries");
     let source_tier = report.number(&table, "source_tier").and_then(|tier| u8::try_from(tier).ok());
     Some(Audience {
         id: id.to_owned(),
@@ -199,6 +201,7 @@ pub(super) fn decode(id: &str, source: &SourcePath, tree: &Spanned<Node>, report
         terms,
         image_edge_px: image_edge_px?,
         feed_entries,
+        list_entries,
     })
 }
 

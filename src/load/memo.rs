@@ -16,12 +16,15 @@ use crate::model::sources::{ListedFile, SourceError, Sources};
 /// Results of earlier loads of one tree.
 #[derive(Debug, Default)]
 pub struct Memo {
-    bundles: RwLock<HashMap<SourcePath, Arc<(Grounds, Arc<Loaded>)>>>,
+    bundles: RwLock<HashMap<SourcePath, Arc<Known>>>,
     records: Mutex<Option<(Grounds, Records)>>,
     documents: Arc<Documents>,
     /// The settings that the bundles were loaded with.
     words: Mutex<Option<Grounds>>,
 }
+
+/// A directory that was loaded, and what was seen for it.
+type Known = (Grounds, Arc<Loaded>);
 
 /// What was seen of a tree.
 #[derive(Clone, Debug, Default)]

@@ -14,6 +14,8 @@ use crate::model::tree::Node;
 
 /// Entries of a feed when the site says nothing: what most readers fetch at once.
 const FEED_ENTRIES: u32 = 20;
+/// Articles on one page of a list, in editions that do not say otherwise: ten rows of three on a wide screen.
+const LIST_ENTRIES: u32 = 30;
 
 pub(super) static SHAPE: Shape = Shape {
     zh: "site.yaml",
@@ -32,6 +34,7 @@ pub(super) static SHAPE: Shape = Shape {
         may("theme", "主题目录").is(Form::Name).usually("base"),
         may("audiences", "受众").is(Form::List(&Form::Site(SiteWord::Audience))),
         may("feed_entries", "订阅条数").is(Form::Whole(0)).usually("20"),
+        may("list_entries", "目录每页篇数").is(Form::Whole(1)).usually("30"),
         may("filings", "备案号").is(Form::List(&Form::Table(&FILING))),
         may("complaint", "投诉入口").is(Form::Table(&COMPLAINT)),
         may("hotlines", "求助电话").is(Form::List(&Form::Table(&HOTLINE))),
@@ -146,6 +149,7 @@ pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Si
         topics,
         regions,
         feed_entries: report.number(&table, "feed_entries").unwrap_or(FEED_ENTRIES),
+        list_entries: report.number(&table, "list_entries").unwrap_or(LIST_ENTRIES),
         filings: filings(&table, report),
         complaint: complaint(&table, report),
         font: font(&table, report),

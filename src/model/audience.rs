@@ -59,6 +59,8 @@ pub struct Audience {
     pub image_edge_px: u32,
     /// Feed entries at most; the site's number when absent.
     pub feed_entries: Option<u32>,
+    /// Entries on one page of a list; the site's number when absent.
+    pub list_entries: Option<u32>,
 }
 
 vocabulary! {
@@ -299,6 +301,7 @@ pub(crate) mod tests {
             terms: true,
             image_edge_px: 1000,
             feed_entries: None,
+            list_entries: None,
         }
     }
 }

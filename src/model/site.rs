@@ -30,6 +30,8 @@ pub struct SiteSettings {
     pub channels: Vec<Channel>,
     /// Feed entries at most.
     pub feed_entries: u32,
+    /// Entries on one page of a list.
+    pub list_entries: u32,
     /// Filing numbers shown at the foot (ICP, 公安), in order.
     pub filings: Vec<Filing>,
     /// How readers complain about content.

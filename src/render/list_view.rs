@@ -122,12 +122,44 @@ pub struct CountedLink {
 pub struct ListView {
     /// Around it.
     pub chrome: Chrome,
-    /// Heading.
+    /// Heading, with the number of the page.
     pub heading: String,
     /// Sentence under it.
     pub intro: String,
-    /// Articles, newest first.
+    /// Articles of this page, newest first.
     pub cards: Vec<CardView>,
+    /// The other pages.
+    pub pager: PagerView,
+}
+
+/// How a list goes on; all of it is empty where the list is one page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PagerView {
+    /// What the list is called.
+    pub list: String,
+    /// Entries of the whole list; told on the front alone, as older pages do not change with it.
+    pub total: Option<usize>,
+    /// Number of this page; the front has none.
+    pub number: Option<usize>,
+    /// The front, from any other page.
+    pub front: Option<PageLink>,
+    /// The page of the next newer entries, which may be the front.
+    pub newer: Option<PageLink>,
+    /// The page of the next older entries.
+    pub older: Option<PageLink>,
+    /// Pages to jump to, the newest first, the oldest last; with the page itself.
+    pub pages: Vec<PageLink>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// Its number; the front has none.
+    pub number: Option<usize>,
+    /// Address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
 }
 
 /// An index of lists (topics, regions).
@@ -161,6 +193,8 @@ pub struct NoticesView {
     pub corrections: Vec<NoticeLine>,
     /// Retracted, suspended, expired, archived, newest first.
     pub withdrawn: Vec<NoticeLine>,
+    /// The other pages.
+    pub pager: PagerView,
 }
 
 /// One line of the notices page.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::view::{Chrome, FeedLink, LinkView};
+use super::view::{Chrome, CountedLink, FeedLink, LinkView, PagerView};
 
 /// Every feed of an edition.
 #[derive(Clone, Debug, Serialize)]
@@ -75,6 +75,8 @@ pub struct TermView {
     pub work: Vec<WorkView>,
     /// Articles of the season.
     pub articles: Vec<LinkView>,
+    /// The list of them all, where work and articles are but the newest.
+    pub more: Option<CountedLink>,
 }
 
 /// One piece of farm work.
@@ -101,6 +103,8 @@ pub struct SeasonView {
     pub name: String,
     /// Articles.
     pub articles: Vec<LinkView>,
+    /// The list of them all, where these are but the newest.
+    pub more: Option<CountedLink>,
 }
 
 /// A themed day.
@@ -149,15 +153,17 @@ pub struct EmergencyPageView {
     /// Around it.
     pub chrome: Chrome,
     /// Heading.
-    pub heading: &'static str,
+    pub heading: String,
     /// Sentence under it.
     pub intro: &'static str,
-    /// Notices in force, the highest level first.
+    /// Notices in force, the highest level first; only on the front of several pages.
     pub in_force: Vec<InForceView>,
     /// Notices that ended, newest first.
     pub ended: Vec<EndedView>,
     /// Whom to call.
     pub hotlines: Vec<HotlineView>,
+    /// Earlier ones that ended.
+    pub pager: PagerView,
 }
 
 /// A notice in force.

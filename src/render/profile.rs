@@ -188,6 +188,7 @@ pub(super) mod tests {
             terms: true,
             image_edge_px: 1200,
             feed_entries: None,
+            list_entries: None,
         }
     }
 

@@ -9,6 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::BuildFault;
+use super::catalogue::{self, SHOWN};
 use super::chrome::chrome_with;
 use super::desk::{Desk, Edition};
 use super::farm_work::{self, FarmWork};
@@ -22,7 +23,7 @@ use crate::model::days::{DaySpan, ThemedDay};
 use crate::model::path::SitePath;
 use crate::model::solar::{self, SolarTerm};
 use crate::render::pages_view::{AwaitedView, CalendarView, DayView, SeasonView, TermView, WorkView};
-use crate::render::view::LinkView;
+use crate::render::view::{CountedLink, LinkView};
 
 /// Terms on the page: a year, and the one that follows it.
 const TERMS: usize = 25;
@@ -122,14 +123,26 @@ impl<L: Lane> Sheet<'_, '_, L> {
 
     fn term(&self, term: SolarTerm) -> TermView {
         let is_now = (term.first..=term.last).contains(&self.today);
+        let more = self.more(term.name);
+        let most = if more.is_some() { SHOWN } else { usize::MAX };
+        let articles = self.articles(|front| front.seasons().any(|season| season.contains(term.name)));
         TermView {
             name: term.name,
             first: term.first.to_string(),
             last: term.last.to_string(),
             now: is_now,
-            work: self.work_in(term.name),
-            articles: self.articles(|front| front.seasons().any(|season| season.contains(term.name))),
+            work: self.work_in(term.name).into_iter().take(most).collect(),
+            articles: articles.into_iter().take(most).collect(),
+            more,
         }
+    }
+
+    /// The list of a season that has more than the calendar shows.
+    fn more(&self, season: &str) -> Option<CountedLink> {
+        let audience = self.edition.audience;
+        let list = catalogue::list(self.desk, self.edition, &Route::Season(season.to_owned()))?;
+        let href = route::relative(&self.here, &route::path(audience, &list.route));
+        Some(CountedLink { label: format!("“{season}”全部"), href, count: list.cut.total })
     }
 
     fn work_in(&self, term: &str) -> Vec<WorkView> {
@@ -145,9 +158,11 @@ impl<L: Lane> Sheet<'_, '_, L> {
             .flat_map(|prepared| prepared.cleared.article().front.seasons())
             .filter(|season| !is_term(season))
             .collect();
-        let view = |name: &str| SeasonView {
-            name: name.to_owned(),
-            articles: self.articles(|front| front.seasons().any(|season| season == name)),
+        let view = |name: &str| {
+            let (articles, more) =
+                (self.articles(|front| front.seasons().any(|season| season == name)), self.more(name));
+            let most = if more.is_some() { SHOWN } else { usize::MAX };
+            SeasonView { name: name.to_owned(), articles: articles.into_iter().take(most).collect(), more }
         };
         names.into_iter().map(view).filter(|season| !season.articles.is_empty()).collect()
     }

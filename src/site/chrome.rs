@@ -1,9 +1,9 @@
 //! What stands around every page: names, menus, edition switch, feeds, notices in force.
 
 use super::desk::{Desk, Edition};
-use super::emergency;
 use super::route::{self, FeedForm, Part, Route};
 use super::structured::{self, Crumb, Node};
+use super::{emergency, lists};
 use crate::gate::clearance::Lane;
 use crate::markup::excerpt::{DESCRIPTION, excerpt};
 use crate::model::path::SitePath;
@@ -73,8 +73,9 @@ fn place<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route, titl
         Route::Home => return structured::site(settings, address(&Route::Home)),
         Route::Topic(_) | Route::Band(_) => Some(("主题".to_owned(), Route::Topics)),
         Route::Region(_) => Some(("地区".to_owned(), Route::Regions)),
-        Route::Calendar(Some(_)) => Some(("日历".to_owned(), Route::Calendar(None))),
+        Route::Calendar(Some(_)) | Route::Season(_) => Some(("日历".to_owned(), Route::Calendar(None))),
         Route::Article(id) => first_topic(desk, edition, id.as_str()),
+        Route::Page(list, _) => Some((lists::list_name(desk, edition, list), list.as_ref().clone())),
         _ => None,
     };
     let home = Crumb::new(&format!("{}版首页", edition.audience.label), Some(address(&Route::Home)));
@@ -105,15 +106,18 @@ fn site_view<L: Lane>(desk: &Desk<'_, L>) -> SiteView {
     }
 }
 
+/// A page of a list has no twin: another edition cuts its lists elsewhere, so that they begin at their front.
 fn editions<L: Lane>(desk: &Desk<'_, L>, current: &Edition<'_>, route: &Route, here: &SitePath) -> Vec<EditionLink> {
     let link = |edition: &Edition<'_>| {
+        let is_current = edition.audience.id == current.audience.id;
+        let route = if is_current { route } else { route.front() };
         let twin = desk.twin(edition, route);
         EditionLink {
             id: edition.audience.id.clone(),
             label: edition.audience.label.clone(),
             mark: edition.audience.manner.mark.clone().unwrap_or_default(),
             href: route::relative(here, &twin),
-            current: edition.audience.id == current.audience.id,
+            current: is_current,
             has_page: twin == route::path(edition.audience, route),
         }
     };

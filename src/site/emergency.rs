@@ -4,10 +4,13 @@
 //! A notice of a lower level is silent where one of a higher level covers its whole area; elsewhere it still speaks.
 
 use super::BuildFault;
+use super::catalogue::page_size;
 use super::chrome::chrome;
 use super::desk::{Desk, Edition};
+use super::paging::{self, Cut, cut};
 use super::plan::Plan;
 use super::route::{self, Route};
+use super::witness;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::model::alert::heard;
 use crate::model::article::{EmergencyLevel, EmergencyNotice, FrontMatter, Kind};
@@ -18,14 +21,17 @@ use crate::model::units::{china_datetime, china_rfc3339};
 use crate::render::article::{level_label, long_minute};
 use crate::render::pages_view::{EmergencyPageView, EndedView, HotlineView, InForceView};
 use crate::render::view::EmergencyBanner;
+use std::cmp::Reverse;
 
 /// Plans the page of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
     let Ok(edition) = desk.edition(at) else { return };
-    output.page(route::path(edition.audience, &Route::Emergency), move |desk| {
-        let edition = desk.edition(at)?;
-        page(desk, edition).map(|html| desk.listing(html))
-    });
+    for number in desk.over(edition).numbers() {
+        output.page(route::path(edition.audience, &Route::Emergency.page(number)), move |desk| {
+            let edition = desk.edition(at)?;
+            page(desk, edition, number).map(|html| desk.listing(html))
+        });
+    }
 }
 
 /// The notice of an article that is one.
@@ -99,24 +105,32 @@ pub(super) fn banners<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: 
     in_force(desk, edition).into_iter().filter_map(banner).collect()
 }
 
-fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, BuildFault> {
-    let here = route::path(edition.audience, &Route::Emergency);
+fn page<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, number: Option<usize>) -> Result<String, BuildFault> {
+    const TEMPLATE: &str = "emergency-page.html";
+    let list = Route::Emergency;
+    let route = list.page(number);
+    let here = route::path(edition.audience, &route);
     let words = ("应急提示", "遇到突发事件，先看这里：什么事、哪里、到什么时候、怎么做。");
     let hotline = |line: &crate::model::site::Hotline| HotlineView {
         number: line.number.clone(),
         label: line.label.clone(),
         href: desk.inputs.online.then(|| format!("tel:{}", line.number)),
     };
-    let shown = in_force(desk, edition);
+    let shown = if number.is_none() { in_force(desk, edition) } else { Vec::new() };
+    let (heading, cut) = (paging::heading(words.0, number), desk.over(edition));
     let view = EmergencyPageView {
-        chrome: chrome(desk, edition, &Route::Emergency, words.0.to_owned(), words.1.to_owned()),
-        heading: words.0,
+        chrome: chrome(desk, edition, &route, heading.clone(), words.1.to_owned()),
+        heading,
         intro: words.1,
         in_force: shown.iter().filter_map(|at| in_force_view(desk, edition, &here, *at)).collect(),
-        ended: ended_views(desk, edition, &here),
+        ended: cut.on(number).iter().filter_map(|at| ended_view(desk, edition, &here, *at)).collect(),
         hotlines: desk.inputs.settings.hotlines.iter().map(hotline).collect(),
+        pager: paging::pager(edition.audience, (&list, words.0), number, cut),
     };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "emergency-page.html", &view)?)
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing_pages(&view.pager, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(html)
 }
 
 fn in_force_view<L: Lane>(
@@ -145,23 +159,30 @@ fn in_force_view<L: Lane>(
     })
 }
 
-/// Notices that ended and may still be read, the newest end first.
-fn ended_views<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<EndedView> {
-    let members = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
-    let over = |cleared: &Cleared<L>| {
-        let front = &cleared.article().front;
-        let notice = notice(front)?;
-        let (how, at) = ended(desk, notice)?;
-        let view = EndedView {
-            title: front.title_for(&edition.audience.id).to_owned(),
-            href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
-            how,
-            when: long_minute(at),
-            drill: event(desk, notice).is_some_and(|event| event.drill),
-        };
-        Some((at, view))
+/// Notices that ended and may still be read, by their end, cut as one list; the all-clear for an event may still move
+/// the end of those about it.
+pub(super) fn over<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Cut<usize> {
+    let end = |at: &usize| {
+        let cleared = desk.article(*at)?.cleared;
+        let (_, end) = ended(desk, notice(&cleared.article().front)?)?;
+        Some((end, Reverse(cleared.id()), *at))
     };
-    let mut views: Vec<(jiff::Timestamp, EndedView)> = members.filter_map(over).collect();
-    views.sort_by(|a, b| (b.0, &a.1.href).cmp(&(a.0, &b.1.href)));
-    views.into_iter().map(|(_, view)| view).collect()
+    let mut over: Vec<_> = desk.members(edition).iter().filter_map(end).collect();
+    over.sort();
+    let places: Vec<Option<usize>> = over.into_iter().map(|(.., at)| Some(at)).collect();
+    cut(&places, page_size(desk, edition))
+}
+
+fn ended_view<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Option<EndedView> {
+    let cleared = desk.article(at)?.cleared;
+    let front = &cleared.article().front;
+    let notice = notice(front)?;
+    let (how, end) = ended(desk, notice)?;
+    Some(EndedView {
+        title: front.title_for(&edition.audience.id).to_owned(),
+        href: route::relative(here, &route::path(edition.audience, &Route::Article(cleared.id().clone()))),
+        how,
+        when: long_minute(end),
+        drill: event(desk, notice).is_some_and(|event| event.drill),
+    })
 }

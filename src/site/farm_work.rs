@@ -29,6 +29,11 @@ impl FarmWork {
         self.season.contains(term).then_some(&self.view)
     }
 
+    /// When it is done, in the words of the card.
+    pub(super) fn season(&self) -> &str {
+        &self.season
+    }
+
     /// Whether the work is done in a region: where its article applies, and its own regions do too.
     pub(super) fn is_done_in<L: Lane>(&self, desk: &Desk<'_, L>, region: &str) -> bool {
         let front = desk.article(self.article).map(|prepared| &prepared.cleared.article().front);
@@ -44,18 +49,19 @@ impl FarmWork {
 
 /// Every farm card that an edition shows, in the order of its lists.
 pub(super) fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath) -> Vec<FarmWork> {
-    let mut found = Vec::new();
-    for at in desk.listed(edition).iter().copied() {
-        let Some(prepared) = desk.article(at) else { continue };
-        if !prepared.document.containers.iter().any(|card| card.kind == Kind::Season) {
-            continue;
-        }
-        let hidden = layout(desk, edition, prepared).hidden;
-        let shown = prepared.document.containers.iter().zip(hidden).filter(|(_, hidden)| !*hidden);
-        let cards = shown.map(|(card, _)| card).filter(|card| card.kind == Kind::Season);
-        found.extend(cards.filter_map(|card| work(desk, edition, here, (at, prepared), card)));
+    desk.listed(edition).iter().flat_map(|at| of(desk, edition, here, *at)).collect()
+}
+
+/// Those of one article.
+pub(super) fn of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Vec<FarmWork> {
+    let Some(prepared) = desk.article(at) else { return Vec::new() };
+    if !prepared.document.containers.iter().any(|card| card.kind == Kind::Season) {
+        return Vec::new();
     }
-    found
+    let hidden = layout(desk, edition, prepared).hidden;
+    let shown = prepared.document.containers.iter().zip(hidden).filter(|(_, hidden)| !*hidden);
+    let cards = shown.map(|(card, _)| card).filter(|card| card.kind == Kind::Season);
+    cards.filter_map(|card| work(desk, edition, here, (at, prepared), card)).collect()
 }
 
 fn work<L: Lane>(

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::BuildFault;
 use super::cards::cards;
+use super::catalogue::List;
 use super::chrome::chrome;
 use super::desk::{Desk, Edition};
-use super::part;
 use super::plan::Plan;
 use super::route::{self, Part, Route};
 use super::{calendar, emergency, witness};
+use super::{paging, part};
 use crate::gate::clearance::Lane;
 use crate::model::article::Kind;
 use crate::model::audience::Band;
@@ -35,19 +36,15 @@ pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan
         });
     };
     add(Route::Home, home);
-    add(Route::All, all);
     add(Route::Topics, topics);
     add(Route::Regions, regions);
-    add(Route::Rumours, rumours);
     add(Route::About, about);
-    for topic in desk.topics(edition) {
-        add(Route::Topic(topic.clone()), one_topic);
-    }
-    for code in desk.regions(edition) {
-        add(Route::Region(code.clone()), one_region);
-    }
-    for band in bands(desk, edition) {
-        add(Route::Band(band.id.clone()), one_band);
+    for (nth, list) in desk.lists(edition).iter().enumerate() {
+        for number in list.cut.numbers() {
+            output.page(route::path(edition.audience, &list.route.page(number)), move |desk| {
+                page_of(desk, (at, nth), number).map(|html| desk.listing(html))
+            });
+        }
     }
     let has_common = desk.editions().iter().any(|edition| edition.audience.common);
     if at == 0 && !has_common {
@@ -181,52 +178,65 @@ pub(super) fn topic_links<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, he
     topics.filter(|topic| desk.has_topic(edition, &topic.id.value)).map(link).collect()
 }
 
-fn list<L: Lane>(
+/// One page of a list, by the numbers of its edition and of the list in it.
+fn page_of<L: Lane>(
     desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    route: &Route,
-    words: (&str, &str),
-    articles: Vec<usize>,
+    (at, nth): (usize, usize),
+    number: Option<usize>,
 ) -> Result<String, BuildFault> {
-    let here = route::path(edition.audience, route);
+    const TEMPLATE: &str = "list.html";
+    let edition = desk.edition(at)?;
+    let lists = desk.lists(edition);
+    let List { route: list, cut } = lists.get(nth).ok_or_else(|| BuildFault::Encode("no such list".to_owned()))?;
+    let route = list.page(number);
+    let here = route::path(edition.audience, &route);
+    let (name, intro) = words(desk, edition, list);
+    let heading = paging::heading(&name, number);
+    let intro =
+        if number.is_none() { intro } else { format!("{name}，按首次发布的先后分页，第 1 页最早。") };
     let view = ListView {
-        chrome: chrome(desk, edition, route, words.0.to_owned(), words.1.to_owned()),
-        heading: words.0.to_owned(),
-        intro: words.1.to_owned(),
-        cards: cards(desk, edition, &here, articles)?,
+        chrome: chrome(desk, edition, &route, heading.clone(), intro.clone()),
+        heading,
+        intro,
+        cards: cards(desk, edition, &here, cut.on(number).iter().copied())?,
+        pager: paging::pager(edition.audience, (list, &name), number, cut),
     };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "list.html", &view)?)
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing_pages(&view.pager, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(html)
 }
 
-fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
-    let intro = format!("{}版全部文章，新近审定的在前。", edition.audience.label);
-    list(desk, edition, route, ("全部文章", &intro), desk.listed(edition).to_vec())
+/// What the front of a list is called.
+pub(super) fn list_name<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, list: &Route) -> String {
+    match list {
+        Route::Notices => "更正与撤稿".to_owned(),
+        Route::Emergency => "应急提示".to_owned(),
+        list => words(desk, edition, list).0,
+    }
 }
 
-fn rumours<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
-    let words = ("辟谣", "每条流言都附结论；结论由相关专业的审核人给出。");
-    list(desk, edition, route, words, of_kind(desk, edition, Kind::Rebuttal))
-}
-
-fn one_topic<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
-    let Route::Topic(id) = route else { return Err(BuildFault::Encode("not a topic".to_owned())) };
-    let label = desk.inputs.settings.topic(id).map_or(id.as_str(), |topic| &topic.label);
-    let intro = format!("主题“{label}”下的文章。");
-    list(desk, edition, route, (label, &intro), desk.of_topic(edition, id).to_vec())
-}
-
-fn one_band<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
-    let Route::Band(id) = route else { return Err(BuildFault::Encode("not an age".to_owned())) };
-    let label = part::band_label(edition.audience, id);
-    let intro = format!("写给{label}读者的文章。");
-    list(desk, edition, route, (label, &intro), of_age(desk, edition, id))
-}
-
-fn one_region<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {
-    let Route::Region(code) = route else { return Err(BuildFault::Encode("not a region".to_owned())) };
-    let label = desk.inputs.settings.region_label(code);
-    let intro = format!("适用于{label}的文章。");
-    list(desk, edition, route, (label, &intro), desk.of_region(edition, code).to_vec())
+/// What a list of articles is called, and a sentence about it.
+fn words<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, list: &Route) -> (String, String) {
+    let (settings, audience) = (desk.inputs.settings, edition.audience);
+    let part = |label: &str, intro: String| (label.to_owned(), intro);
+    match list {
+        Route::Rumours => part("辟谣", "每条流言都附结论；结论由相关专业的审核人给出。".to_owned()),
+        Route::Topic(id) => {
+            let label = settings.topic(id).map_or(id.as_str(), |topic| &topic.label);
+            part(label, format!("主题“{label}”下的文章。"))
+        }
+        Route::Region(code) => {
+            let label = settings.region_label(code);
+            part(label, format!("适用于{label}的文章。"))
+        }
+        Route::Band(id) => {
+            let label = part::band_label(audience, id);
+            part(label, format!("写给{label}读者的文章。"))
+        }
+        Route::Season(name) => part(name, format!("时令“{name}”的文章。")),
+        _ => part("全部文章", format!("{}版全部文章，新近审定的在前。", audience.label)),
+    }
 }
 
 fn topics<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> Result<String, BuildFault> {

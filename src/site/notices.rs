@@ -1,23 +1,41 @@
 //! What readers must hear about text that changed or went: the notices page and what is left of withdrawn articles.
 
 use super::BuildFault;
+use super::catalogue::page_size;
 use super::chrome::chrome;
 use super::desk::{Desk, Edition, approved_at};
+use super::paging::{self, Cut, cut};
 use super::plan::Plan;
 use super::route::{self, Route};
-use crate::gate::clearance::Lane;
+use super::witness;
+use crate::gate::clearance::{Cleared, Lane};
 use crate::gate::shelf::Tombstone;
+use crate::model::article::{ArticleId, Correction};
+use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::model::units::china_date;
 use crate::render::view::{LinkView, NoticeLine, NoticesView, TombstoneView};
 
+/// Something that readers must hear of one article.
+#[derive(Clone, Hash)]
+pub(super) struct Event {
+    is_withdrawal: bool,
+    date: String,
+    label: String,
+    title: String,
+    article: ArticleId,
+    text: String,
+}
+
 /// Plans the notices of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
     let Ok(edition) = desk.edition(at) else { return };
-    output.page(route::path(edition.audience, &Route::Notices), move |desk| {
-        let edition = desk.edition(at)?;
-        notices(desk, edition).map(|html| desk.listing(html))
-    });
+    for number in desk.notices(edition).numbers() {
+        output.page(route::path(edition.audience, &Route::Notices.page(number)), move |desk| {
+            let edition = desk.edition(at)?;
+            notices(desk, edition, number).map(|html| desk.listing(html))
+        });
+    }
     for (stone_at, stone) in desk.tombstones().iter().enumerate() {
         output.page(route::path(edition.audience, &Route::Article(stone.id().clone())), move |desk| {
             let edition = desk.edition(at)?;
@@ -28,48 +46,73 @@ pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan
     }
 }
 
-fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<String, BuildFault> {
-    let route = Route::Notices;
-    let mut corrections = corrections(desk, edition);
-    let mut withdrawn = withdrawn(desk, edition);
-    let newest_first = |a: &NoticeLine, b: &NoticeLine| (&b.date, &a.href, &a.text).cmp(&(&a.date, &b.href, &b.text));
-    corrections.sort_by(newest_first);
-    withdrawn.sort_by(newest_first);
-    let words = ("更正与撤稿", "改过什么、撤下什么，都在这里公开。");
-    let chrome = chrome(desk, edition, &route, words.0.to_owned(), words.1.to_owned());
-    let view = NoticesView { chrome, corrections, withdrawn };
-    Ok(desk.inputs.theme.render(&edition.audience.id, "notices.html", &view)?)
-}
-
-fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
-    let here = route::path(edition.audience, &Route::Notices);
-    let shown = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
-    shown
-        .flat_map(|cleared| {
-            let front = &cleared.article().front;
-            let to = route::path(edition.audience, &Route::Article(cleared.id().clone()));
-            let href = route::relative(&here, &to);
-            front.corrections.iter().map(move |correction| NoticeLine {
-                date: correction.date.value.to_string(),
-                label: correction.correction_type.zh().to_owned(),
-                title: front.title_with_verdict(&edition.audience.id),
-                href: href.clone(),
-                text: correction.summary.clone(),
-            })
-        })
-        .collect()
-}
-
-fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLine> {
-    let here = route::path(edition.audience, &Route::Notices);
-    let address = |id: &crate::model::article::ArticleId| {
-        route::relative(&here, &route::path(edition.audience, &Route::Article(id.clone())))
+fn notices<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, number: Option<usize>) -> Result<String, BuildFault> {
+    const TEMPLATE: &str = "notices.html";
+    let (list, cut) = (Route::Notices, desk.notices(edition));
+    let route = list.page(number);
+    let here = route::path(edition.audience, &route);
+    let lines = |is_withdrawal| {
+        let own = cut.on(number).iter().filter(move |event| event.is_withdrawal == is_withdrawal);
+        own.map(|event| line(edition, &here, event)).collect()
     };
-    let stones = desk.tombstones().iter().map(|stone| NoticeLine {
+    let words = ("更正与撤稿", "改过什么、撤下什么，都在这里公开。");
+    let view = NoticesView {
+        chrome: chrome(desk, edition, &route, paging::heading(words.0, number), words.1.to_owned()),
+        corrections: lines(false),
+        withdrawn: lines(true),
+        pager: paging::pager(edition.audience, (&list, words.0), number, cut),
+    };
+    let html = desk.inputs.theme.render(&edition.audience.id, TEMPLATE, &view)?;
+    let missing = witness::missing_pages(&view.pager, &html);
+    witness::refuse(desk.inputs.theme, (&edition.audience.id, TEMPLATE), &here, missing)?;
+    Ok(html)
+}
+
+fn line(edition: &Edition<'_>, here: &SitePath, event: &Event) -> NoticeLine {
+    let page = route::path(edition.audience, &Route::Article(event.article.clone()));
+    NoticeLine {
+        date: event.date.clone(),
+        label: event.label.clone(),
+        title: event.title.clone(),
+        href: route::relative(here, &page),
+        text: event.text.clone(),
+    }
+}
+
+/// Corrections and withdrawals together by their days, cut as one list; a text that is approved anew is no longer
+/// withdrawn and leaves the list.
+pub(super) fn events<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Cut<Event> {
+    let mut events = corrections(desk, edition);
+    events.extend(withdrawn(desk, edition));
+    events.sort_by(|a, b| (&a.date, &b.article, &b.text).cmp(&(&b.date, &a.article, &a.text)));
+    let places: Vec<Option<Event>> = events.into_iter().map(Some).collect();
+    cut(&places, page_size(desk, edition))
+}
+
+fn corrections<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Event> {
+    let shown = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
+    let of = |cleared: &'_ Cleared<L>| {
+        let front = &cleared.article().front;
+        let event = |correction: &Correction| Event {
+            is_withdrawal: false,
+            date: correction.date.value.to_string(),
+            label: correction.correction_type.zh().to_owned(),
+            title: front.title_with_verdict(&edition.audience.id),
+            article: cleared.id().clone(),
+            text: correction.summary.clone(),
+        };
+        front.corrections.iter().map(event).collect::<Vec<_>>()
+    };
+    shown.flat_map(of).collect()
+}
+
+fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<Event> {
+    let stones = desk.tombstones().iter().map(|stone| Event {
+        is_withdrawal: true,
         date: china_date(stone.since()).to_string(),
         label: stone.state().zh().to_owned(),
         title: stone.id().to_string(),
-        href: address(stone.id()),
+        article: stone.id().clone(),
         text: stone.reason().map(|reason| reason.zh.clone()).unwrap_or_default(),
     });
     let shown = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
@@ -79,11 +122,12 @@ fn withdrawn<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<NoticeLi
             (Some(retraction), State::Retracted) => (retraction.date.value, retraction.reason.value.clone()),
             _ => (china_date(approved_at(cleared)), String::new()),
         };
-        NoticeLine {
+        Event {
+            is_withdrawal: true,
             date: date.to_string(),
             label: cleared.state().zh().to_owned(),
             title: front.title_with_verdict(&edition.audience.id),
-            href: address(cleared.id()),
+            article: cleared.id().clone(),
             text,
         }
     });

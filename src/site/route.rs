@@ -65,10 +65,12 @@ pub enum Route {
     SearchTitles(usize),
     /// Titles in order of pinyin.
     Az,
-    /// Those of one letter, where they are many.
+    /// Those of one letter, where they are many; of one syllable, as `s/shan`, where those are many too.
     AzLetter(String),
     /// Solar terms and themed days; for one region, only with what applies there.
     Calendar(Option<String>),
+    /// What belongs to one solar term or other season, where it is much.
+    Season(String),
     /// Emergency notices in force and ended.
     Emergency,
     /// Those in force, for pages that are open already.
@@ -77,6 +79,22 @@ pub enum Route {
     Feeds,
     /// A feed of a part of the edition.
     Feed(FeedForm, Part),
+    /// A numbered page of a list; the oldest is number 1, and the list itself is the front.
+    Page(Box<Self>, usize),
+}
+
+impl Route {
+    /// A page of this list; without a number it is the front.
+    #[must_use]
+    pub fn page(&self, number: Option<usize>) -> Self {
+        number.map_or_else(|| self.clone(), |number| Self::Page(Box::new(self.clone()), number))
+    }
+
+    /// The front of a list that this is a page of; any other page is its own.
+    #[must_use]
+    pub fn front(&self) -> &Self {
+        if let Self::Page(list, _) = self { list } else { self }
+    }
 }
 
 /// A part of an edition that can be subscribed to; without topic and region it is the whole.
@@ -154,7 +172,7 @@ pub fn article_of(path: &SitePath) -> Option<&str> {
         ("provenance", file, None, _) => {
             [".json", ".proof", ".md"].iter().find_map(|end| file.strip_suffix(end)).filter(|id| *id != "roster")
         }
-        (_, "a", Some(id), Some(_)) => Some(id),
+        (first, "a", Some(id), Some(_)) if !RESERVED.contains(&first) => Some(id),
         _ => None,
     }
 }
@@ -162,7 +180,13 @@ pub fn article_of(path: &SitePath) -> Option<&str> {
 /// The output path of a page in one edition.
 #[must_use]
 pub fn path(audience: &Audience, route: &Route) -> SitePath {
-    let tail = match route {
+    let tail = tail(route);
+    if audience.common { fixed(&tail) } else { fixed(&format!("{}/{tail}", audience.id)) }
+}
+
+/// The path below the edition's folder.
+fn tail(route: &Route) -> String {
+    match route {
         Route::Home => "index.html".to_owned(),
         Route::Article(id) => format!("a/{id}/index.html"),
         Route::Poster(id) => format!("a/{id}/poster/index.html"),
@@ -185,12 +209,21 @@ pub fn path(audience: &Audience, route: &Route) -> SitePath {
         Route::AzLetter(letter) => format!("az/{letter}/index.html"),
         Route::Calendar(None) => "calendar/index.html".to_owned(),
         Route::Calendar(Some(code)) => format!("calendar/{code}/index.html"),
+        Route::Season(name) => format!("calendar/season/{}/index.html", plain(name)),
         Route::Emergency => "emergency/index.html".to_owned(),
         Route::Alerts => "alerts.json".to_owned(),
         Route::Feeds => "feeds/index.html".to_owned(),
         Route::Feed(form, part) => format!("{}{}", part.folder(), form.file()),
-    };
-    if audience.common { fixed(&tail) } else { fixed(&format!("{}/{tail}", audience.id)) }
+        Route::Page(list, number) => {
+            let front = tail(list);
+            format!("{}page/{number}/index.html", front.strip_suffix("index.html").unwrap_or(&front))
+        }
+    }
+}
+
+/// An editor's word as a part of a path: letters and digits of any script stay, all else becomes its number.
+fn plain(word: &str) -> String {
+    word.chars().map(|c| if c.is_alphanumeric() { c.to_string() } else { format!("-{:x}", u32::from(c)) }).collect()
 }
 
 /// A file of the theme.
@@ -299,6 +332,26 @@ mod tests {
         assert_eq!(rel("a/x/index.html", "a/x/index.html"), "index.html");
         assert_eq!(rel("a/x/index.html", "a/y/图 1.svg"), "../y/%E5%9B%BE%201.svg");
         assert_eq!(to_root(&root("farmers/a/x/index.html")), "../../../");
+    }
+
+    #[test]
+    fn pages_stand_below_their_list() {
+        let audience = crate::model::audience::tests::audience("farmers");
+        let at = |list: Route, number| path(&audience, &list.page(number)).to_string();
+        assert_eq!(at(Route::All, Some(3)), "farmers/all/page/3/index.html");
+        assert_eq!(at(Route::Topic("a".into()), Some(1)), "farmers/topics/a/page/1/index.html");
+        assert_eq!(at(Route::Region("360000".into()), None), "farmers/regions/360000/index.html");
+        assert_eq!(at(Route::Season("双抢".into()), Some(2)), "farmers/calendar/season/双抢/page/2/index.html");
+        assert_eq!(at(Route::Season("../春".into()), None), "farmers/calendar/season/-2e-2e-2f春/index.html");
+        assert_eq!(Route::All.page(Some(3)).front(), &Route::All);
+    }
+
+    #[test]
+    fn only_files_of_an_article_are_an_articles() {
+        let of = |path: &str| article_of(&root(path)).map(str::to_owned);
+        assert_eq!(of("farmers/a/jx-x/poster/index.html").as_deref(), Some("jx-x"));
+        assert_eq!(of("topics/a/page/1/index.html"), None, "a topic of that name");
+        assert_eq!(of("all/page/1/index.html"), None);
     }
 
     #[test]

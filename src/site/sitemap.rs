@@ -2,6 +2,8 @@
 //!
 //! Only pages that may be found: what is retracted, expired or over says `noindex` and is not on the map.
 
+use jiff::Timestamp;
+
 use super::BuildFault;
 use super::desk::{Desk, Edition, approved_at};
 use super::part;
@@ -83,19 +85,36 @@ fn entries<L: Lane>(desk: &Desk<'_, L>) -> Vec<Entry> {
             };
             entries.push(Entry { address: address(&route), day: self::newest(desk, edition, part) });
         }
+        let seasons = desk.lists(edition).iter().filter(|list| matches!(list.route, Route::Season(_)));
+        entries.extend(seasons.map(|list| Entry { address: address(&list.route), day: None }));
+        let lists = desk.lists(edition).iter();
+        let lists =
+            lists.flat_map(|list| list.cut.pages.iter().enumerate().map(move |(at, page)| (list, at + 1, page)));
+        entries.extend(lists.filter(|(.., page)| !page.is_empty()).map(|(list, number, page)| Entry {
+            address: address(&list.route.page(Some(number))),
+            day: page.iter().filter_map(|at| desk.article(*at)).map(|p| approved_at(p.cleared)).max().map(day),
+        }));
+        let others =
+            [(Route::Notices, desk.notices(edition).pages.len()), (Route::Emergency, desk.over(edition).pages.len())];
+        let others = others.iter().flat_map(|(list, last)| (1..=*last).map(|number| list.page(Some(number))));
+        entries.extend(others.map(|route| Entry { address: address(&route), day: None }));
         for prepared in desk.articles(desk.listed(edition)) {
             let route = Route::Article(prepared.cleared.id().clone());
-            let day = Some(china_date(approved_at(prepared.cleared)).to_string());
-            entries.push(Entry { address: address(&route), day });
+            let day = day(approved_at(prepared.cleared));
+            entries.push(Entry { address: address(&route), day: Some(day) });
         }
     }
     entries
 }
 
+fn day(at: Timestamp) -> String {
+    china_date(at).to_string()
+}
+
 /// The day of the newest approval in a part.
 fn newest<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Option<String> {
     let first = part::listed(desk, edition, part).next().and_then(|at| desk.article(at))?;
-    Some(china_date(approved_at(first.cleared)).to_string())
+    Some(day(approved_at(first.cleared)))
 }
 
 fn map(entries: &[Entry]) -> Result<Vec<u8>, BuildFault> {

@@ -7,7 +7,7 @@ use super::BuildFault;
 use crate::diag::Bilingual;
 use crate::model::path::SitePath;
 use crate::render::template::Theme;
-use crate::render::view::{ArticleView, Chrome, ClaimView};
+use crate::render::view::{ArticleView, Chrome, ClaimView, PageLink, PagerView};
 use crate::render::visible::{squeezed, visible_text};
 
 /// What a page must show and does not, in order of weight.
@@ -53,6 +53,17 @@ pub(super) fn missing_on_home(chrome: &Chrome, html: &str) -> Vec<Bilingual> {
         missing.push(Bilingual::new("投诉入口", "the complaint entry"));
     }
     missing
+}
+
+/// What a page of a list must show and does not: the way to the entries that stand on the pages beside it.
+pub(super) fn missing_pages(pager: &PagerView, html: &str) -> Vec<Bilingual> {
+    let leads = |link: &PageLink| html.contains(&format!("\"{}\"", link.href));
+    let named = |link: &PageLink, zh: &str, en: &str| {
+        (!leads(link)).then(|| Bilingual::new(format!("{zh}（{}）", link.href), format!("{en} ({})", link.href)))
+    };
+    let older = pager.older.iter().filter_map(|link| named(link, "较早一页的链接", "the link to the older page"));
+    let newer = pager.newer.iter().filter_map(|link| named(link, "较新一页的链接", "the link to the newer page"));
+    older.chain(newer).collect()
 }
 
 /// Stops the build when something is missing on a page that a template of an edition made.

@@ -18,6 +18,7 @@ mod language;
 mod lifecycle;
 mod markdown;
 mod outputs;
+mod paging;
 mod preview;
 mod proofing;
 mod property;

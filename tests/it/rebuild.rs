@@ -22,8 +22,14 @@ fn site() -> Scratch {
             copy_tree(&checkout().join(&records), &site.path(&records));
         }
     }
-    // One edition is made as all are.
-    site.write("site.yaml", site.read("site.yaml") + "\naudiences: [public]\n");
+    // One edition is made as all are; the channels of the sample want others.
+    let settings: String = site
+        .read("site.yaml")
+        .lines()
+        .filter(|line| !line.contains("audiences: ["))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    site.write("site.yaml", settings.replace("channels:\n", "") + "audiences: [public]\n");
     site
 }
 

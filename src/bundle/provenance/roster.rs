@@ -155,6 +155,7 @@ impl Snapshot {
             regions: Vec::new(),
             channels: Vec::new(),
             feed_entries: 0,
+            list_entries: 1,
             filings: Vec::new(),
             complaint: None,
             font: None,

@@ -159,6 +159,7 @@ fn settings() -> SiteSettings {
         regions: Vec::new(),
         channels: Vec::new(),
         feed_entries: 20,
+        list_entries: 30,
         filings: Vec::new(),
         complaint: None,
         font: None,

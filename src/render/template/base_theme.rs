@@ -7,7 +7,7 @@ use crate::model::state::State;
 use crate::render::article::tests::{chrome, front, shown};
 use crate::render::view::{
     AboutView, AzEntry, AzGroup, AzView, CardClaim, CardView, Chrome, CountedLink, CoverView, HomeView, IndexView,
-    ListView, NoticeLine, NoticesView, SearchView, TombstoneView, VerdictView,
+    ListView, NoticeLine, NoticesView, PagerView, SearchView, TombstoneView, VerdictView,
 };
 
 fn theme() -> Result<Theme, Vec<TemplateFault>> {
@@ -58,7 +58,13 @@ fn check(html: &str) {
 #[test]
 fn lists_show_the_verdict_with_the_rumour() -> Result<(), Vec<TemplateFault>> {
     let theme = theme()?;
-    let list = ListView { chrome: titled(), heading: "辟谣".into(), intro: String::new(), cards: vec![card()] };
+    let list = ListView {
+        chrome: titled(),
+        heading: "辟谣".into(),
+        intro: String::new(),
+        cards: vec![card()],
+        pager: PagerView::default(),
+    };
     let home = HomeView {
         chrome: titled(),
         choices: Vec::new(),
@@ -131,7 +137,8 @@ fn the_other_pages_render() -> Result<(), Vec<TemplateFault>> {
         reason: None,
         replaced_by: None,
     };
-    let notices = NoticesView { chrome: titled(), corrections: vec![line], withdrawn: Vec::new() };
+    let notices =
+        NoticesView { chrome: titled(), corrections: vec![line], withdrawn: Vec::new(), pager: PagerView::default() };
     let index = IndexView { chrome: titled(), heading: "主题".into(), intro: String::new(), groups: Vec::new() };
     let about = AboutView { chrome: titled(), people: Vec::new() };
     let letters = vec![CountedLink { label: "D".into(), href: "#az-d".into(), count: 1 }];

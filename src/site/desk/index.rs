@@ -63,11 +63,6 @@ impl Index {
         self.regions.get(code).map_or(&[], Vec::as_slice)
     }
 
-    /// Topics that a listed article names.
-    pub(super) fn topics(&self) -> impl Iterator<Item = &String> {
-        self.topics.keys()
-    }
-
     /// Regions that a listed article names.
     pub(super) fn regions(&self) -> impl Iterator<Item = &String> {
         self.regions.keys()

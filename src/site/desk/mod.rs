@@ -21,10 +21,13 @@ use self::stock::Stock;
 pub(super) use self::stock::{Edition, approved_at};
 pub use self::sums::PROGRAM;
 pub(super) use self::sums::sum_of_frame;
+use super::catalogue::List;
 use super::drawn::Drawn;
+use super::notices::Event;
+use super::paging::Cut;
 use super::prepared::{Prepared, approved_bytes};
 use super::route::{Part, Route};
-use super::{BuildFault, calendar, card_pages, letters, part, route};
+use super::{BuildFault, calendar, card_pages, catalogue, emergency, letters, notices, part, route};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::gate::shelf::{Shelf, Tombstone};
 use crate::model::article::Asset;
@@ -175,12 +178,6 @@ impl<'a, L: Lane> Desk<'a, L> {
         edition.of.listed.len()
     }
 
-    /// Topics that a listed article names.
-    pub(super) fn topics<'d>(&self, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d String> + use<'d, L> {
-        self.note(Reading::Topics(edition.number));
-        edition.of.index.topics()
-    }
-
     /// Whether a listed article names a topic.
     pub(super) fn has_topic(&self, edition: &Edition<'_>, topic: &str) -> bool {
         self.note(Reading::HasTopic(edition.number, topic.to_owned()));
@@ -233,6 +230,31 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn parts<'d>(&self, edition: &'d Edition<'_>) -> &'d BTreeSet<Part> {
         self.note(Reading::Parts(edition.number));
         edition.of.parts.get_or_init(|| part::found(&self.another(), edition))
+    }
+
+    /// The lists of an edition, and where each is cut.
+    pub(super) fn lists<'d>(&self, edition: &'d Edition<'_>) -> &'d [List] {
+        self.note(Reading::Lists(edition.number));
+        edition.of.lists.get_or_init(|| catalogue::found(&self.another(), edition))
+    }
+
+    /// What the notices page tells.
+    pub(super) fn notices<'d>(&self, edition: &'d Edition<'_>) -> &'d Cut<Event> {
+        self.note(Reading::Notices(edition.number));
+        edition.of.notices.get_or_init(|| notices::events(&self.another(), edition))
+    }
+
+    /// Emergency notices that ended.
+    pub(super) fn over<'d>(&self, edition: &'d Edition<'_>) -> &'d Cut<usize> {
+        self.note(Reading::Over(edition.number));
+        edition.of.over.get_or_init(|| emergency::over(&self.another(), edition))
+    }
+
+    /// Whether an edition has a list of a season, more of which than a calendar shows.
+    pub(super) fn has_season(&self, edition: &Edition<'_>, season: &str) -> bool {
+        self.note(Reading::HasSeason(edition.number, season.to_owned()));
+        let lists = edition.of.lists.get_or_init(|| catalogue::found(&self.another(), edition));
+        lists.iter().any(|list| matches!(&list.route, Route::Season(own) if own == season))
     }
 
     /// Regions with a calendar of their own.
@@ -311,6 +333,7 @@ impl<'a, L: Lane> Desk<'a, L> {
             Route::Topic(topic) => self.has_topic(edition, topic),
             Route::Region(code) => self.has_region(edition, code),
             Route::Band(id) => self.has_band(edition, id),
+            Route::Season(season) => self.has_season(edition, season),
             Route::Calendar(Some(code)) => self.calendars(edition).contains(code),
             Route::Poster(id) | Route::Brief(id) => {
                 if card_pages::has(self, edition, id, route) {

@@ -21,8 +21,6 @@ pub(crate) enum Reading {
     Listed(usize),
     /// How many it lists.
     Count(usize),
-    /// Topics that it has lists of.
-    Topics(usize),
     /// Whether it has a list of a topic.
     HasTopic(usize, String),
     /// The list of a topic.
@@ -41,6 +39,14 @@ pub(crate) enum Reading {
     Terms(usize),
     /// The parts of it that can be subscribed to.
     Parts(usize),
+    /// Its lists, and where each is cut.
+    Lists(usize),
+    /// Whether it has a list of a season.
+    HasSeason(usize, String),
+    /// What its notices page tells.
+    Notices(usize),
+    /// Emergency notices that ended.
+    Over(usize),
     /// Regions with a calendar of their own.
     Calendars(usize),
     /// What is left of withdrawn articles.

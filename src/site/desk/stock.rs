@@ -21,8 +21,11 @@ use crate::model::sources::Sources;
 use crate::model::units::china_midnight;
 use crate::render::template::Theme;
 use crate::render::terms::Terms;
+use crate::site::catalogue::List;
 use crate::site::darkroom::Darkroom;
 use crate::site::drawn::Drawn;
+use crate::site::notices::Event;
+use crate::site::paging::Cut;
 use crate::site::prepared::Prepared;
 use crate::site::route::Part;
 use crate::site::terms;
@@ -90,6 +93,12 @@ pub(super) struct Contents {
     pub(super) index: Index,
     /// Parts that can be subscribed to, once somebody asked.
     pub(super) parts: OnceLock<BTreeSet<Part>>,
+    /// Lists and where each is cut, once somebody asked.
+    pub(super) lists: OnceLock<Vec<List>>,
+    /// What the notices page tells, once somebody asked.
+    pub(super) notices: OnceLock<Cut<Event>>,
+    /// Emergency notices that ended, once somebody asked.
+    pub(super) over: OnceLock<Cut<usize>>,
     /// Regions with a calendar of their own, once somebody asked.
     pub(super) calendars: OnceLock<BTreeSet<String>>,
 }
@@ -129,8 +138,18 @@ impl<'a> Edition<'a> {
         listed.sort_by_key(key);
         let index = Index::new(audience, (&members, &listed), prepared);
         let terms = terms::of_edition((audience, &listed), prepared);
-        let (parts, calendars) = (OnceLock::new(), OnceLock::new());
-        Self { audience, number, of: Contents { members, listed, terms, index, parts, calendars } }
+        let of = Contents {
+            members,
+            listed,
+            terms,
+            index,
+            parts: OnceLock::new(),
+            lists: OnceLock::new(),
+            notices: OnceLock::new(),
+            over: OnceLock::new(),
+            calendars: OnceLock::new(),
+        };
+        Self { audience, number, of }
     }
 }
 

@@ -6,6 +6,9 @@ use super::stock::Edition;
 use crate::gate::clearance::Lane;
 use crate::model::path::SourcePath;
 use crate::model::units::{Sha256, sum_of};
+use crate::site::catalogue::List;
+use crate::site::paging::Cut;
+use crate::site::route;
 
 impl<L: Lane> Desk<'_, L> {
     /// The sum of what somebody sees who looks at this. Absence has a sum too.
@@ -26,7 +29,6 @@ impl<L: Lane> Desk<'_, L> {
             | Reading::Members(number)
             | Reading::Listed(number)
             | Reading::Count(number)
-            | Reading::Topics(number)
             | Reading::HasTopic(number, _)
             | Reading::Topic(number, _)
             | Reading::Regions(number)
@@ -36,6 +38,10 @@ impl<L: Lane> Desk<'_, L> {
             | Reading::Emergencies(number)
             | Reading::Terms(number)
             | Reading::Parts(number)
+            | Reading::Lists(number)
+            | Reading::HasSeason(number, _)
+            | Reading::Notices(number)
+            | Reading::Over(number)
             | Reading::Calendars(number) => {
                 self.stock.editions.get(*number).map_or_else(|| sum_of(&()), |edition| self.sum_in(edition, reading))
             }
@@ -49,7 +55,6 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
             Reading::Count(_) => sum_of(&of.listed.len()),
-            Reading::Topics(_) => sum_of(&of.index.topics().collect::<Vec<_>>()),
             Reading::HasTopic(_, topic) => sum_of(&of.index.of_topic(topic).is_empty()),
             Reading::Topic(_, topic) => self.sum_of_list(of.index.of_topic(topic)),
             Reading::Regions(_) => sum_of(&of.index.regions().collect::<Vec<_>>()),
@@ -59,6 +64,10 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Emergencies(_) => self.sum_of_list(&of.index.emergencies),
             Reading::Terms(_) => sum_of(&of.terms.all()),
             Reading::Parts(_) => sum_of(self.parts(edition)),
+            Reading::Lists(_) => self.sum_of_lists(edition),
+            Reading::HasSeason(_, season) => sum_of(&self.has_season(edition, season)),
+            Reading::Notices(_) => sum_of(self.notices(edition)),
+            Reading::Over(_) => self.sum_of_cut(self.over(edition)),
             Reading::Calendars(_) => sum_of(self.calendars(edition)),
             _ => sum_of(&()),
         }
@@ -73,6 +82,16 @@ impl<L: Lane> Desk<'_, L> {
         let bytes = SourcePath::new(path).ok().map(|path| self.stock.inputs.sources.bytes(&path));
         // A file that cannot be read is no file that was ever read.
         sum_of(&bytes.map(|bytes| bytes.map_err(|_| ())))
+    }
+
+    fn sum_of_lists(&self, edition: &Edition<'_>) -> Sha256 {
+        let one = |list: &List| (route::path(edition.audience, &list.route).to_string(), self.sum_of_cut(&list.cut));
+        sum_of(&self.lists(edition).iter().map(one).collect::<Vec<_>>())
+    }
+
+    fn sum_of_cut(&self, cut: &Cut<usize>) -> Sha256 {
+        let ids = |page: &Vec<usize>| page.iter().map(|at| self.id(*at)).collect::<Vec<_>>();
+        sum_of(&(ids(&cut.front), cut.pages.iter().map(ids).collect::<Vec<_>>(), cut.total))
     }
 
     /// The sum of a list of articles, by their ids.

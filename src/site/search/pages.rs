@@ -14,20 +14,33 @@ use crate::site::lists::topic_links;
 use crate::site::plan::Plan;
 use crate::site::route::{self, Route};
 
-/// From this many titles on each letter has a page of its own.
+/// From this many titles on each letter has a page of its own, and from as many under one letter each syllable.
 const ONE_PAGE: usize = 300;
 /// Titles that begin with neither a letter nor a character that has a reading.
 const OTHER: &str = "0";
 
-/// Articles by the first letter of their titles, in order of reading.
-type Letters = BTreeMap<String, Vec<usize>>;
+/// Articles in order of reading.
+#[derive(Default)]
+struct Letters {
+    /// By the first letter of their titles.
+    letters: BTreeMap<String, Vec<usize>>,
+    /// By letter and first syllable, as `s/shan`, where a letter has too many for one page.
+    syllables: BTreeMap<String, Vec<usize>>,
+}
+
+impl Letters {
+    /// The syllables of a letter that is divided.
+    fn of(&self, letter: &str) -> impl Iterator<Item = (&String, &Vec<usize>)> {
+        self.syllables.iter().filter(move |(key, _)| letter_of(key) == letter)
+    }
+}
 
 pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
     let Ok(edition) = desk.edition(at) else { return };
     let letters = Arc::new(letters(desk, edition));
     let mut routes = vec![Route::Search, Route::Az];
     if desk.count(edition) > ONE_PAGE {
-        routes.extend(letters.keys().cloned().map(Route::AzLetter));
+        routes.extend(letters.letters.keys().chain(letters.syllables.keys()).cloned().map(Route::AzLetter));
     }
     for route in routes {
         let letters = Arc::clone(&letters);
@@ -50,12 +63,19 @@ fn letters<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Letters {
         sorted.push((sort_key(title), title, *at));
     }
     sorted.sort();
-    let mut letters = Letters::new();
-    for (key, _, at) in sorted {
+    let mut found = Letters::default();
+    for (key, title, at) in sorted {
         let first = key.chars().next().filter(char::is_ascii_lowercase);
-        letters.entry(first.map_or_else(|| OTHER.to_owned(), String::from)).or_default().push(at);
+        let letter = first.map_or_else(|| OTHER.to_owned(), String::from);
+        // What begins with a number or a Latin word has no syllable.
+        let is_read = letter != OTHER && !title.starts_with(|c: char| c.is_ascii());
+        let syllable = key.split(' ').next().filter(|_| is_read).unwrap_or(OTHER);
+        found.syllables.entry(format!("{letter}/{syllable}")).or_default().push(at);
+        found.letters.entry(letter).or_default().push(at);
     }
-    letters
+    let many = |key: &str| found.letters.get(letter_of(key)).is_some_and(|articles| articles.len() > ONE_PAGE);
+    found.syllables.retain(|key, _| many(key));
+    found
 }
 
 fn search<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, letters: &Letters) -> Result<String, BuildFault> {
@@ -83,10 +103,16 @@ fn az<L: Lane>(
         Route::AzLetter(letter) => format!("标题以 {} 开头", shown(letter)),
         _ => "按拼音找".to_owned(),
     };
-    let is_here = |letter: &str| match route {
-        Route::AzLetter(own) => own == letter,
+    let own = if let Route::AzLetter(own) = route { own.as_str() } else { "" };
+    let is_here = |key: &str| match route {
+        Route::AzLetter(own) => own == key && letters.of(key).next().is_none(),
         _ => desk.count(edition) <= ONE_PAGE,
     };
+    let within = letters.of(letter_of(own)).map(|(key, articles)| CountedLink {
+        label: shown(key),
+        href: route::relative(&here, &route::path(edition.audience, &Route::AzLetter(key.clone()))),
+        count: articles.len(),
+    });
     let group = |(letter, articles): (&String, &Vec<usize>)| AzGroup {
         letter: shown(letter),
         anchor: anchor(letter),
@@ -101,8 +127,8 @@ fn az<L: Lane>(
             format!("{}版文章，按标题的拼音排。", edition.audience.label),
         ),
         heading,
-        letters: letter_links(desk, edition, letters, &here),
-        groups: letters.iter().filter(|(letter, _)| is_here(letter)).map(group).collect(),
+        letters: letter_links(desk, edition, letters, &here).into_iter().chain(within).collect(),
+        groups: letters.letters.iter().chain(&letters.syllables).filter(|(key, _)| is_here(key)).map(group).collect(),
     };
     Ok(desk.inputs.theme.render(&edition.audience.id, "az.html", &view)?)
 }
@@ -134,15 +160,39 @@ fn letter_links<L: Lane>(
         format!("{page}#{}", anchor(letter))
     };
     letters
+        .letters
         .iter()
         .map(|(letter, articles)| CountedLink { label: shown(letter), href: href(letter), count: articles.len() })
         .collect()
 }
 
-fn shown(letter: &str) -> String {
-    if letter == OTHER { "数字及其他".to_owned() } else { letter.to_ascii_uppercase() }
+/// The letter of `s` and of `s/shan`.
+fn letter_of(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
 }
 
-fn anchor(letter: &str) -> String {
-    format!("az-{letter}")
+fn shown(key: &str) -> String {
+    match key.split_once('/') {
+        Some((letter, OTHER)) => format!("{}（字母）", letter.to_ascii_uppercase()),
+        Some((_, syllable)) => syllable.to_owned(),
+        None if key == OTHER => "数字及其他".to_owned(),
+        None => key.to_ascii_uppercase(),
+    }
+}
+
+fn anchor(key: &str) -> String {
+    format!("az-{}", key.replace('/', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_and_its_syllables_are_told_apart() {
+        assert_eq!((letter_of("s/shan"), letter_of("s"), letter_of("")), ("s", "s", ""));
+        let shown = ["s", "s/shan", "s/0", "0"].map(shown);
+        assert_eq!(shown, ["S", "shan", "S（字母）", "数字及其他"]);
+        assert_eq!((&*anchor("a"), &*anchor("a/a")), ("az-a", "az-a-a"));
+    }
 }
