@@ -5,6 +5,7 @@ mod approved;
 mod compare;
 mod freight;
 mod history;
+mod keeping;
 mod newest;
 mod opened;
 mod plan;
@@ -17,6 +18,7 @@ use std::io;
 use jiff::Timestamp;
 
 use super::deny::DenyEntry;
+use super::keep::KeepList;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
 use super::pack::{self, PackFault};
 use super::place;
@@ -36,6 +38,7 @@ use crate::tuf::trust::{Refusal, TrustedRoot};
 pub use compare::{Difference, compare};
 pub use freight::{Freight, OK, freight, stowed};
 pub use history::Past;
+pub use keeping::keep_list;
 pub use newest::{Newest, newest};
 pub use opened::{Opened, look, open};
 pub use retraction::{Called, Order, OrderKind, shown_under};
@@ -150,13 +153,15 @@ pub enum PublishFault {
     Clock(Timestamp),
 }
 
-/// What a release holds: the site, and files that say who approved it.
+/// What a release holds: the site, files that say who approved it, and what is kept longest where space is short.
 #[derive(Clone, Copy)]
 pub struct Content<'s, 'a> {
     /// The site.
     pub site: &'s SiteOutput<'a, Production>,
     /// The files.
     pub further: &'s [(SitePath, Vec<u8>)],
+    /// The order.
+    pub keep: &'s KeepList,
 }
 
 impl<'s> Content<'s, '_> {
@@ -189,26 +194,30 @@ pub fn publish(
         Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => true,
         done => done.map(|()| false)?,
     };
-    let done = settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)?;
+    let done = settled((manifest, &called.entries, content.keep), night, (&opened.root, &opened.past), repository)?;
     Ok(Published { is_unproven, ..done })
 }
 
 /// Names the files of a night, all of which are in the repository, and what is called back.
 fn settled(
-    (manifest, entries): (Manifest, &[DenyEntry]),
+    (manifest, entries, keep): (Manifest, &[DenyEntry], &KeepList),
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    let is_same = |last: &&history::Known| entries.is_empty() && last.release.manifest.sha256 == sum.hex();
+    let keep = json(keep);
+    let is_same = |last: &&history::Known| {
+        let is_kept_alike = last.release.keep.as_ref().is_some_and(|named| named.sha256 == Sha256::of(&keep).hex());
+        entries.is_empty() && last.release.manifest.sha256 == sum.hex() && is_kept_alike
+    };
     if let Some(last) = past.last().filter(is_same) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, (past, entries), (&manifest, &text), repository)?;
+    let release = plan::release(night, (past, entries, &keep), (&manifest, &text), repository)?;
     plain(night, &release, (&manifest, &text), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))
@@ -323,6 +332,7 @@ fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeez
         steps: None,
         full: Vec::new(),
         deny,
+        keep: None,
         zstd: super::squeeze::version().to_owned(),
     }
 }

@@ -39,6 +39,9 @@ pub struct Release {
     pub full: Vec<Piece>,
     /// What must be shown no more.
     pub deny: Deny,
+    /// What a kiosk with too little space keeps longest: a [`super::keep::KeepList`], fetched only by those who need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Squeezed>,
     /// Version of zstd that squeezed: packs are the same bytes only with the same one.
     pub zstd: String,
 }

@@ -10,6 +10,7 @@ use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
 use super::{Globals, bundle_compare, bundle_gc, bundle_provenance, bundle_retract, bundle_usb, say};
+use crate::bundle::keep::KeepList;
 use crate::bundle::publish::{
     self, Called, Content, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
 };
@@ -170,14 +171,37 @@ impl Press<'_> {
         let called = opened.call((&shelf, &audiences), order, globals.now, self.repository).map_err(fault)?;
         let output = made.output(self.desk, (&called, &audiences, &near), globals.now);
         let further = further(roster, (&called, &output), &self.desk.site)?;
-        let content = Content { site: &output, further: &further };
+        let keep = kept(&called, self.channel, globals.now);
+        let content = Content { site: &output, further: &further, keep: &keep };
         let done = publish::publish(&content, (&opened, &called), &self.night, self.repository).map_err(fault)?;
         let audiences_of = &self.desk.site.library.audiences;
         let commons = audiences_of.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
         let is_shown = |cleared: &&Cleared<Production>| audiences.iter().any(|a| cleared.ticket(a, commons).is_some());
         let shown = called.shelf.listed().filter(is_shown).count();
-        let told = summary(globals, self, &done, Some(shown)) + &bundle_retract::told(globals, &called);
+        let told = summary(globals, self, &done, Some(shown))
+            + &bundle_retract::told(globals, &called)
+            + &absent(globals, self.channel, &keep);
         Ok(told + &notes.unwrap_or_default())
+    }
+}
+
+/// What a channel keeps longest where space is short.
+pub(super) fn kept(called: &Called, channel: &Channel, now: Timestamp) -> KeepList {
+    let named: Vec<String> = channel.always.iter().map(|id| id.value.clone()).collect();
+    publish::keep_list(&called.shelf, &named, now)
+}
+
+/// Articles that the channel would always keep and that this release does not have.
+fn absent(globals: &Globals, channel: &Channel, keep: &KeepList) -> String {
+    let named = channel.always.iter().map(|id| id.value.as_str());
+    let gone: Vec<&str> = named.filter(|id| !keep.always.iter().any(|known| known == id)).collect();
+    if gone.is_empty() {
+        return String::new();
+    }
+    let list = gone.join(" ");
+    match globals.lang {
+        Lang::Zh => format!("  注意：site.yaml 的 always 里，这一版没有：{list}（没有过审，或编号写错）\n"),
+        Lang::En => format!("  note: `always` of site.yaml names what this release lacks: {list}\n"),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{open, settings, sources, store_fault};
+use super::kiosk::{open, settings, sources};
+use super::kiosk_fault::store_fault;
 use super::kiosk_record::{plain, served_clock};
 use super::kiosk_status::{outcome, shown};
 use super::{Globals, say};
@@ -102,6 +103,13 @@ fn words(globals: &Globals, finding: &Finding) -> (Bilingual, Option<Bilingual>)
             )),
         ),
         Finding::Disk(free) => disk(*free),
+        Finding::LeftOut(left) => (
+            super::kiosk_status::left_out(*left),
+            Some(both(
+                "不是损坏。腾出空间、放宽 kiosk.json 的 disk，或换大一点的盘；下次更新自动补上",
+                "this is no damage: free some space, widen `disk` in kiosk.json or take a larger disk; the next pull fetches them",
+            )),
+        ),
         Finding::Window(window) => (
             match window {
                 Some(window) => both(&format!("更新时段：{window}"), &format!("hours: {window}")),

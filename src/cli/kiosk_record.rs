@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::Globals;
 use super::exit::{CliError, Exit};
-use super::kiosk::{pull_fault, settings};
+use super::kiosk::settings;
+use super::kiosk_fault::pull_fault;
 use crate::bundle::place;
 use crate::diag::Lang;
 use crate::host::kiosk_disk::KioskDisk;

@@ -45,6 +45,7 @@ mod kiosk;
 mod kiosk_apply;
 mod kiosk_doctor;
 mod kiosk_emergency;
+mod kiosk_fault;
 mod kiosk_night;
 mod kiosk_plan;
 mod kiosk_provenance;

@@ -47,6 +47,8 @@ pub struct Heard {
     pub content_days: Option<i64>,
     /// MiB that may still be written.
     pub free_mib: Option<u64>,
+    /// Articles and MiB that its disk does not take; nothing where everything is there.
+    pub left_out: Option<(u64, u64)>,
     /// The clock.
     pub clock: Option<Clock>,
     /// Whether every file was hashed and sound.
@@ -78,6 +80,8 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
         signed_days: Some(status.days_since_signed),
         content_days: status.content_days,
         free_mib: status.free_bytes.map(|bytes| bytes >> 20),
+        left_out: (!status.left_out.is_nothing())
+            .then(|| (status.left_out.articles, status.left_out.bytes.div_ceil(1 << 20))),
         clock: Some(status.clock),
         is_verified: Some(verified),
         is_damaged: status.state == State::Damaged,

@@ -58,6 +58,8 @@ pub enum Verdict {
     Failing,
     /// No signature for a week.
     Aging,
+    /// Its disk does not take the whole release.
+    LeftOut,
     /// Its disk is nearly full.
     LowDisk,
     /// Its clock is wrong.
@@ -103,6 +105,7 @@ impl Verdict {
             Self::Unverified => "未核对",
             Self::Failing => "更新失败",
             Self::Aging => "签名渐旧",
+            Self::LeftOut => "空间不足，内容不全",
             Self::LowDisk => "磁盘将满",
             Self::Clock => "时钟不准",
             Self::Fine => "正常",
@@ -116,6 +119,7 @@ impl Verdict {
             Self::Refused => "看错误号；KB142 先校时钟，其余换来源，并上报",
             Self::Lost => "带根文件到现场 kepu kiosk enrol --again",
             Self::Damaged => "kepu kiosk verify --repair；反复坏就换盘",
+            Self::LeftOut => "到现场腾空间，或换大一点的盘；下次更新自动补上",
             Self::DiskFull | Self::LowDisk => "到现场腾空间",
             Self::Empty => "kepu kiosk pull",
             Self::Stale | Self::Aging => "看网络；或送 U 盘",
@@ -171,6 +175,7 @@ pub(super) fn judge(last: Option<&Heard>, measure: Measure<'_>) -> Verdict {
         (last.is_verified != Some(true), Verdict::Unverified),
         (!matches!(last.code, Some(0 | 10)), Verdict::Failing),
         (signed >= AGING_DAYS || last.signed_days.is_none(), Verdict::Aging),
+        (last.left_out.is_some(), Verdict::LeftOut),
         (last.free_mib.is_some_and(|free| free < RESERVE_MIB), Verdict::LowDisk),
         (last.clock.is_some_and(|clock| clock != Clock::Sound), Verdict::Clock),
     ];

@@ -5,11 +5,14 @@ mod files;
 mod local;
 mod metadata;
 mod plan;
+mod room;
 mod route;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::budget::Budget;
 use super::fault::StoreFault;
+use super::left::LeftOut;
 use super::provenance::Demand;
 use super::store::Store;
 use crate::bundle::manifest::ManifestEntry;
@@ -38,6 +41,15 @@ impl Visit {
     }
 }
 
+/// What the kiosk's own file says; it has the last word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// What the operator demands to know of who approved the content.
+    pub demand: Demand,
+    /// What the store may take.
+    pub budget: Budget,
+}
+
 /// What a visit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -59,6 +71,10 @@ pub struct Report {
     pub clock: ClockState,
     /// Entries that the deny list gained.
     pub denied: u64,
+    /// What the disk does not take of the release in force.
+    pub left_out: LeftOut,
+    /// Files that had been left out and that came, as there is room now.
+    pub filled: u64,
 }
 
 /// Which way new files came.
@@ -183,32 +199,29 @@ impl Line<'_> {
 /// A refusal of any source if none served, else the last fault. What was shown before is still shown; the deny list and
 /// what is believed may have risen.
 pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
-    pull_demanding(store, sources, visit, Demand::AsRoot)
+    pull_on(store, sources, visit, Terms::default())
 }
 
-/// The same, with what the operator demands to know of who approved the content.
+/// The same, on the operator's terms.
 ///
 /// # Errors
 /// As in [`pull`].
-pub fn pull_demanding(
-    store: &mut Store,
-    sources: &[&dyn Source],
-    visit: Visit,
-    demand: Demand,
-) -> Result<Report, PullFault> {
+pub fn pull_on(store: &mut Store, sources: &[&dyn Source], visit: Visit, terms: Terms) -> Result<Report, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
     let mut is_older = false;
     for source in sources {
         source.name().clone_into(&mut report.source);
-        match once(store, *source, (visit, demand), &mut report) {
-            Ok(()) => return Ok(report),
+        match once(store, *source, (visit, terms), &mut report) {
+            Ok(()) => return Ok(Report { left_out: store.left_out_of_shown(), ..report }),
             // A stick that was made before the last visit took the longer road; nobody plays back the past.
             Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
                 is_older = true;
             }
             // Without space no other source helps either.
-            Err(fault @ PullFault::Store(StoreFault::DiskFull { .. })) => return Err(fault),
+            Err(fault @ PullFault::Store(StoreFault::DiskFull { .. } | StoreFault::NoRoom { .. })) => {
+                return Err(fault);
+            }
             Err(fault) if !worst.is_refusal() => worst = fault,
             Err(_) => {}
         }
@@ -253,16 +266,17 @@ pub(super) fn newest_root(store: &mut Store, source: &dyn Source) -> Result<(), 
 fn once(
     store: &mut Store,
     source: &dyn Source,
-    (visit, demand): (Visit, Demand),
+    (visit, terms): (Visit, Terms),
     report: &mut Report,
 ) -> Result<(), PullFault> {
     report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
     let Some(release) = metadata::update(store, &line, visit)? else {
         line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
+        room::settle(store, &line, terms.budget)?;
         return files::tidy(store);
     };
-    files::bring(store, &line, &release, demand)?;
+    files::bring(store, &line, &release, terms)?;
     line.report.borrow_mut().to = release.verified.get().serial;
     Ok(())
 }

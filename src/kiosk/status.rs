@@ -1,10 +1,14 @@
 //! What a station says of itself: read from its disk at that moment, never from what a run hoped for.
 
+use std::io;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::budget::weight;
 use super::fault::StoreFault;
 use super::journal::{Checked, Clock, Last, Outcome};
+use super::left::LeftOut;
 use super::store::Store;
 use super::{objects, release};
 use crate::bundle::release::Release;
@@ -83,6 +87,9 @@ pub struct Status {
     /// Bytes of files, releases and downloads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store_bytes: Option<u64>,
+    /// What the disk does not take of the release that is shown; nothing where everything is here.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// Version of the program.
     #[serde(default)]
     pub version: String,
@@ -143,6 +150,7 @@ impl Store {
             denied_through: self.denied_through(),
             free_bytes: self.disk.free().ok(),
             store_bytes: self.bytes().ok(),
+            left_out: self.left_out_of_shown(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             root_version: trust.root_version,
             root_expires: root.map(|root| root.get().expires),
@@ -183,20 +191,32 @@ impl Store {
     }
 
     /// Bytes of files, releases and downloads.
-    fn bytes(&self) -> std::io::Result<u64> {
-        let of = |folder: &str| -> std::io::Result<u64> {
-            let lengths = self.disk.list(folder)?;
-            lengths.iter().try_fold(0, |sum: u64, name| {
-                Ok(sum.saturating_add(self.disk.length(&format!("{folder}/{name}"))?.unwrap_or(0)))
-            })
-        };
-        let mut sum = of("part")?;
-        for top in [objects::FOLDER, release::FOLDER] {
-            for folder in self.disk.list(top)? {
-                sum = sum.saturating_add(of(&format!("{top}/{folder}"))?);
-            }
+    fn bytes(&self) -> io::Result<u64> {
+        let sums = [self.sum_below(objects::FOLDER, |size| size)?, self.sum_below(release::FOLDER, |size| size)?];
+        Ok(sums.into_iter().fold(self.sum_in("part", |size| size)?, u64::saturating_add))
+    }
+
+    /// What files take on the disk, and what releases, downloads and objects on their way do.
+    pub(super) fn weights(&self) -> Result<(u64, u64), StoreFault> {
+        let objects = self.sum_below(objects::FOLDER, weight).map_err(StoreFault::at(objects::FOLDER))?;
+        let mut others = self.sum_below(release::FOLDER, weight).map_err(StoreFault::at(release::FOLDER))?;
+        for folder in ["part", objects::TMP] {
+            others = others.saturating_add(self.sum_in(folder, weight).map_err(StoreFault::at(folder))?);
         }
-        Ok(sum)
+        Ok((objects, others))
+    }
+
+    fn sum_below(&self, top: &str, of: fn(u64) -> u64) -> io::Result<u64> {
+        self.disk
+            .list(top)?
+            .iter()
+            .try_fold(0, |sum: u64, folder| Ok(sum.saturating_add(self.sum_in(&format!("{top}/{folder}"), of)?)))
+    }
+
+    fn sum_in(&self, folder: &str, of: fn(u64) -> u64) -> io::Result<u64> {
+        self.disk.list(folder)?.iter().try_fold(0, |sum: u64, name| {
+            Ok(sum.saturating_add(of(self.disk.length(&format!("{folder}/{name}"))?.unwrap_or(0))))
+        })
     }
 }
 

@@ -74,6 +74,7 @@ static CHANNEL: Shape = Shape {
         must("title", "名称", "title: 乡村科普e站"),
         must("audiences", "受众", "audiences: [farmers]").is(Form::List(&Form::Site(SiteWord::Audience))),
         may("regions", "地区").is(Form::List(&Form::Site(SiteWord::Region))),
+        may("always", "空间再少也保留的文章").is(Form::List(&Form::Name)),
     ],
 };
 
@@ -248,10 +249,11 @@ fn channels(table: &Table<'_>, regions: &[Region], report: &mut Report<'_>) -> V
         let title = report.words(&item, "title");
         let audiences = report.list(&item, "audiences", |_, text| Some(text.value.clone()));
         let regions = report.list(&item, "regions", |report, text| report.choose(text, "regions", &choices));
+        let always = report.list(&item, "always", |report, text| report.article_id(text).map(|id| id.to_string()));
         let (Some(id), Some(title)) = (id, title) else { continue };
         match found.iter().find(|channel| channel.id.value == id.value) {
             Some(first) => report.twice(("频道", "channel"), &id.value, first.id.span, id.span),
-            None => found.push(Channel { id, title, audiences, regions }),
+            None => found.push(Channel { id, title, audiences, regions, always }),
         }
     }
     found

@@ -11,6 +11,7 @@ mod hostile;
 mod images;
 mod kiosk_faults;
 mod kiosk_report;
+mod kiosk_room;
 mod kiosk_store;
 mod kiosk_units;
 mod language;

@@ -5,6 +5,7 @@ mod ladder;
 mod local;
 mod power;
 mod provenance;
+mod room;
 mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
