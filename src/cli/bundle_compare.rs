@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::bundle::{Desk, Made, fault, further, kept, nothing_yet, read_roots};
+use super::bundle::{Desk, Made, fault, further, nothing_yet, read_roots};
 use super::exit::{CliError, Exit};
 use super::{Globals, bundle_provenance, say};
-use crate::bundle::publish::{self, Content, Difference};
+use crate::bundle::publish::{self, Content, Difference, Guide};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::model::fetch::{FetchFault, Source};
@@ -86,8 +86,8 @@ fn one(
     let called = opened.call((&shelf, &audiences), None, then.now, published).map_err(fault)?;
     let output = made.output(desk, (&called, &audiences, &near), then.now);
     let further = further(roster, (&called, &output), &desk.site)?;
-    let keep = kept(&called, channel, then.now);
-    let content = Content { site: &output, further: &further, keep: &keep };
+    let guide = Guide::new(channel, &called.shelf, None, then.now);
+    let content = Content { site: &output, further: &further, guide: &guide };
     Ok((release.serial, publish::compare(&content, (&opened, &called), published).map_err(fault)?))
 }
 

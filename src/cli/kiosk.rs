@@ -18,7 +18,8 @@ use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
-use crate::kiosk::pull::{ClockState, Report, Visit, Way, repair};
+use crate::kiosk::pull::{ClockState, Report, Terms, Visit, Way, repair};
+use crate::kiosk::rollout::Pace;
 use crate::kiosk::settings::{Disk, SETTINGS, Settings, Window, courier_days, is_code};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
@@ -77,6 +78,7 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
             max_mib: args.get_one::<u64>("disk-max").copied(),
             reserve_mib: args.get_one::<u64>("disk-reserve").copied(),
         },
+        rollout: Pace::default(),
         beacon: word("beacon"),
         status_put: word("status-put"),
     };
@@ -105,7 +107,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     if args.get_flag("dry-run") {
         return kiosk_plan::run(globals, folder, &settings, args);
     }
-    let window = settings.window.as_deref().and_then(Window::read).filter(|_| args.get_flag("in-window"));
+    let window = if args.get_flag("in-window") { hours(&settings, folder) } else { None };
     let wait = window.map_or(0, |window| window.wait(&settings.id, globals.now));
     terminal::sleep(wait);
     // A poll for emergencies may hold the store for some seconds; it must not cost a box its night.
@@ -119,11 +121,25 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let system = assumed.unwrap_or(system);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let outcome = night(&mut store, &sources, (visit, settings.terms()), hours);
+    let outcome = night(&mut store, &sources, (visit, &terms(&settings, args)), hours);
     let desk = Desk { globals, settings: &settings, store: &store, system, stick: from };
     let report = kiosk_record::pulled(&desk, outcome)?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
+}
+
+/// The box's own hours, else those that the release suggests.
+fn hours(settings: &Settings, folder: &Path) -> Option<Window> {
+    let own = settings.window.clone();
+    let suggested = || open(folder).ok().and_then(|store| store.status(&settings.id, jiff::Timestamp::MIN).window);
+    own.or_else(suggested).as_deref().and_then(Window::read)
+}
+
+/// What the box's own file says. Whoever carries a stick has come for all that is on it.
+pub(super) fn terms(settings: &Settings, args: &ArgMatches) -> Terms {
+    let is_carried = args.get_one::<PathBuf>("from").is_some();
+    let pace = if is_carried { Pace::First } else { settings.rollout };
+    Terms { pace, ..settings.terms() }
 }
 
 pub(super) fn sources(settings: &Settings, stick: Option<&PathBuf>) -> Vec<Box<dyn Source>> {
@@ -170,6 +186,9 @@ pub(super) fn told(globals: &Globals, report: &Report) -> String {
             Lang::Zh => format!("新撤下 {} 篇\n", report.denied),
             Lang::En => format!("{} articles were retracted\n", report.denied),
         };
+    }
+    if let Some(waits) = report.waits {
+        text += &format!("{}\n", kiosk_status::waits(waits).get(globals.lang));
     }
     if report.filled > 0 {
         text += &match globals.lang {

@@ -14,7 +14,7 @@ pub(super) fn run(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
     let settings = settings(folder)?;
     let (_lock, mut store) = open_to_write(folder)?;
     let visit = Visit { system: globals.now, courier_days: settings.courier_days };
-    let report = apply(&mut store, visit, settings.terms()).map_err(|fault| match fault {
+    let report = apply(&mut store, visit, &settings.terms()).map_err(|fault| match fault {
         PullFault::Incomplete(what) => CliError::new(
             Exit::SourceIncomplete,
             format!("KB193 还有没取到的，或取来的已经过时：{what}"),

@@ -128,6 +128,7 @@ fn words(globals: &Globals, finding: &Finding) -> (Bilingual, Option<Bilingual>)
                 "wait; if it never ends restart the box, which is safe",
             )),
         ),
+        Finding::Waits(waits) => (super::kiosk_status::waits(*waits), None),
         Finding::NeverPulled => (
             both("没有更新过，或记录丢了", "nothing was pulled yet, or the record is lost"),
             Some(both("kepu kiosk pull", "kepu kiosk pull")),
@@ -263,8 +264,8 @@ fn failed_todo(code: u8) -> Bilingual {
         31 => Bilingual::new("kepu kiosk verify --repair", "kepu kiosk verify --repair"),
         40 => Bilingual::new("腾出空间", "free some space"),
         50 => Bilingual::new(
-            "带根文件到现场入网：kepu kiosk enrol；记录丢了（KB121）加 --again",
-            "take the root to the box: kepu kiosk enrol, with --again if its record was lost (KB121)",
+            "带根文件到现场入网：kepu kiosk enrol；记录丢了（KB122）加 --again",
+            "take the root to the box: kepu kiosk enrol, with --again if its record was lost (KB122)",
         ),
         _ => Bilingual::new("照信息处理后再 kepu kiosk pull", "see the message, then kepu kiosk pull"),
     }

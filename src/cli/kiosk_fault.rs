@@ -7,28 +7,28 @@ use crate::kiosk::pull::PullFault;
 
 /// A fault of the store.
 pub(super) fn store_fault(fault: &StoreFault) -> CliError {
-    let (exit, number, zh) = match fault {
-        StoreFault::NoStore => (Exit::Enrolment, 120, "这里还没有入网的终端".to_owned()),
-        StoreFault::Enrolled => (Exit::Usage, 121, "这里已经有入网的终端".to_owned()),
-        StoreFault::TrustLost => (Exit::Enrolment, 122, "终端记住的版本读不出来了，要到现场重新入网".to_owned()),
-        StoreFault::Newer(what) => (Exit::Files, 123, format!("{what} 是更新的程序写的，请升级")),
-        StoreFault::Lowered(what) => (Exit::Refused, 124, format!("{what} 比见过的旧，已拒绝")),
-        StoreFault::Root(refusal) => (Exit::Refused, 125, format!("根文件不可信：{refusal}")),
-        StoreFault::Deny(fault) => (Exit::Refused, 126, format!("撤稿名单不可信：{fault}")),
-        StoreFault::DenyShrinks => (Exit::Refused, 127, "撤稿名单变短了，已拒绝".to_owned()),
-        StoreFault::Manifest(fault) => (Exit::Refused, 128, format!("清单不安全：{fault}")),
-        StoreFault::Conflict(serial) => (Exit::Refused, 129, format!("第 {serial} 版有两种内容，已拒绝")),
-        StoreFault::Absent(serial) => (Exit::NoRelease, 130, format!("没有留着第 {serial} 版")),
-        StoreFault::Incomplete { serial, count } => (Exit::Damaged, 131, format!("第 {serial} 版缺 {count} 个文件")),
-        StoreFault::Wrong(_) => (Exit::Refused, 132, "来的字节与清单不符".to_owned()),
-        StoreFault::DiskFull { path, source } => (Exit::DiskFull, 133, format!("磁盘写不下 {path}：{source}")),
-        StoreFault::Io { path, source } => (Exit::Files, 134, format!("{path}：{source}")),
+    let (exit, zh) = match fault {
+        StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
+        StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
+        StoreFault::TrustLost => (Exit::Enrolment, "KB122 终端记住的版本读不出来了，要到现场重新入网".to_owned()),
+        StoreFault::Newer(what) => (Exit::Files, format!("KB123 {what} 是更新的程序写的，请升级")),
+        StoreFault::Lowered(what) => (Exit::Refused, format!("KB124 {what} 比见过的旧，已拒绝")),
+        StoreFault::Root(refusal) => (Exit::Refused, format!("KB125 根文件不可信：{refusal}")),
+        StoreFault::Deny(fault) => (Exit::Refused, format!("KB126 撤稿名单不可信：{fault}")),
+        StoreFault::DenyShrinks => (Exit::Refused, "KB127 撤稿名单变短了，已拒绝".to_owned()),
+        StoreFault::Manifest(fault) => (Exit::Refused, format!("KB128 清单不安全：{fault}")),
+        StoreFault::Conflict(serial) => (Exit::Refused, format!("KB129 第 {serial} 版有两种内容，已拒绝")),
+        StoreFault::Absent(serial) => (Exit::NoRelease, format!("KB130 没有留着第 {serial} 版")),
+        StoreFault::Incomplete { serial, count } => (Exit::Damaged, format!("KB131 第 {serial} 版缺 {count} 个文件")),
+        StoreFault::Wrong(_) => (Exit::Refused, "KB132 来的字节与清单不符".to_owned()),
+        StoreFault::DiskFull { path, source } => (Exit::DiskFull, format!("KB133 磁盘写不下 {path}：{source}")),
+        StoreFault::Io { path, source } => (Exit::Files, format!("KB134 {path}：{source}")),
         StoreFault::NoRoom { needed, room } => {
             let (needed, room) = (needed.div_ceil(1 << 20), room >> 20);
-            (Exit::DiskFull, 135, format!("连必须保留的都放不下：要 {needed} MiB，只能用 {room} MiB"))
+            (Exit::DiskFull, format!("KB135 连必须保留的都放不下：要 {needed} MiB，只能用 {room} MiB"))
         }
     };
-    let error = CliError::new(exit, format!("KB{number} {zh}"), format!("KB{number} {fault}"));
+    let error = CliError::new(exit, zh, fault.to_string());
     match fault {
         StoreFault::NoStore => error.hint("先运行 kepu kiosk enrol", "run kepu kiosk enrol first"),
         StoreFault::TrustLost => error.hint(
@@ -45,7 +45,7 @@ pub(super) fn store_fault(fault: &StoreFault) -> CliError {
 
 /// A fault of a visit.
 pub(super) fn pull_fault(fault: &PullFault) -> CliError {
-    let (exit, number, zh, en) = match fault {
+    let (exit, zh, en) = match fault {
         PullFault::Store(fault) => return store_fault(fault),
         PullFault::Roster(fault) => return kiosk_provenance::roster_fault(fault, Exit::Refused),
         PullFault::Unproven { serial, unproven } => return kiosk_provenance::refused(*serial, unproven),
@@ -53,20 +53,20 @@ pub(super) fn pull_fault(fault: &PullFault) -> CliError {
             return CliError::new(Exit::Usage, "没有写来源", fault.to_string());
         }
         PullFault::Network(message) => {
-            (Exit::Network, 140, format!("来源连不上：{message}"), format!("no source can be reached: {message}"))
+            (Exit::Network, format!("KB140 来源连不上：{message}"), format!("no source can be reached: {message}"))
         }
-        PullFault::Incomplete(path) => (Exit::SourceIncomplete, 141, format!("来源缺少 {path}"), fault.to_string()),
+        PullFault::Incomplete(path) => (Exit::SourceIncomplete, format!("KB141 来源缺少 {path}"), fault.to_string()),
         PullFault::Refused(refusal) if refusal.is_expiry() => {
-            (Exit::Refused, 142, format!("签名过期：{refusal}"), format!("the signatures are over: {refusal}"))
+            (Exit::Refused, format!("KB142 签名过期：{refusal}"), format!("the signatures are over: {refusal}"))
         }
         PullFault::Refused(refusal) => {
-            (Exit::Refused, 143, format!("签名不可信：{refusal}"), format!("the signatures are refused: {refusal}"))
+            (Exit::Refused, format!("KB143 签名不可信：{refusal}"), format!("the signatures are refused: {refusal}"))
         }
         PullFault::Trust(error) => {
-            (Exit::Refused, 144, format!("发布单不可信：{error}"), format!("the release is refused: {error}"))
+            (Exit::Refused, format!("KB144 发布单不可信：{error}"), format!("the release is refused: {error}"))
         }
-        PullFault::Mixed(path) => (Exit::Refused, 145, format!("{path} 不是签名所指的文件"), fault.to_string()),
+        PullFault::Mixed(path) => (Exit::Refused, format!("KB145 {path} 不是签名所指的文件"), fault.to_string()),
     };
-    CliError::new(exit, format!("KB{number} {zh}"), format!("KB{number} {en}"))
+    CliError::new(exit, zh, en)
         .hint("现在展示的内容没有动，下次再取", "what is shown was not touched; the next run tries again")
 }

@@ -12,7 +12,7 @@ use crate::model::fetch::Source;
 pub(super) fn night(
     store: &mut Store,
     sources: &[&dyn Source],
-    (first, terms): (Visit, Terms),
+    (first, terms): (Visit, &Terms),
     hours: Option<(Window, &str)>,
 ) -> Result<Report, PullFault> {
     let passed = terminal::stopwatch();

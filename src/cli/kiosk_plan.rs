@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use jiff::Timestamp;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::sources;
+use super::kiosk::{sources, terms};
 use super::kiosk_fault::{pull_fault, store_fault};
 use super::{Globals, say};
 use crate::diag::Lang;
@@ -39,7 +39,7 @@ pub(super) fn run(globals: &Globals, folder: &Path, settings: &Settings, args: &
     let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
     let system = assumed(args)?.unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
-    let plan = plan(&mut store, &sources, (visit, settings.disk.budget())).map_err(|fault| pull_fault(&fault))?;
+    let plan = plan(&mut store, &sources, (visit, &terms(settings, args))).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &plan))?;
     Ok(if plan.from == plan.to { Exit::NothingNew } else { Exit::Fine })
 }
@@ -53,6 +53,7 @@ fn told(globals: &Globals, plan: &Plan) -> String {
         Way::Full => ("整包", "the full pack"),
         Way::Objects => ("逐个文件，最多", "file by file, at most"),
     };
+    let waits = plan.waits.map(|one| super::kiosk_status::waits(one).get(globals.lang).to_owned() + "\n");
     let left = if plan.left_out.is_nothing() {
         String::new()
     } else {
@@ -68,5 +69,5 @@ fn told(globals: &Globals, plan: &Plan) -> String {
             "release {from} would become {to}: {en} {kib} KiB, {requests} requests, from {source} (looking took {spent} bytes); nothing was changed\n"
         ),
     };
-    told + &left
+    told + &waits.unwrap_or_default() + &left
 }

@@ -13,6 +13,7 @@ use crate::diag::{Bilingual, Lang};
 use crate::kiosk::LeftOut;
 use crate::kiosk::beacon::is_verified;
 use crate::kiosk::journal::{Clock, Outcome};
+use crate::kiosk::rollout::Waits;
 use crate::kiosk::status::{State, Status};
 use crate::model::units::china_rfc3339;
 
@@ -48,6 +49,15 @@ pub(super) fn word(state: State) -> Bilingual {
         State::Damaged => Bilingual::new("有损坏", "damaged"),
         State::Empty => Bilingual::new("还没有内容", "nothing to show yet"),
     }
+}
+
+/// A newer release that is not for this kiosk yet, in words.
+pub(super) fn waits(waits: Waits) -> Bilingual {
+    let Waits { serial, percent } = waits;
+    Bilingual::new(
+        format!("第 {serial} 版分批发布，先给 {percent}% 的终端，还没轮到这台"),
+        format!("release {serial} goes to {percent} % of the kiosks first, and not to this one yet"),
+    )
 }
 
 /// What the disk does not take, in words.
@@ -89,6 +99,13 @@ pub(super) fn shown(globals: &Globals, status: &Status) -> String {
         lines.push(match globals.lang {
             Lang::Zh => format!("上次核对：{at}，第 {of} 版，坏 {damaged} 个，{zh}"),
             Lang::En => format!("last check: {at}, release {of}, {damaged} damaged, {en}"),
+        });
+    }
+    lines.extend(status.waits().map(|one| waits(one).get(globals.lang).to_owned()));
+    if let Some(window) = &status.window {
+        lines.push(match globals.lang {
+            Lang::Zh => format!("发布方建议的更新时段：{window}（本机写了 window 的照本机）"),
+            Lang::En => format!("hours that the release suggests: {window} (the box's own `window` goes before)"),
         });
     }
     if !status.left_out.is_nothing() {

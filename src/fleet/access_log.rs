@@ -80,6 +80,7 @@ fn beacon(query: &str, at: Timestamp) -> Option<Heard> {
         signed_days: number(field("a"))?,
         content_days: number(field("p"))?,
         free_mib: number(field("d"))?,
+        waits: number(field("w"))?,
         left_out: number(field("l"))?.zip(number(field("o"))?),
         clock,
         is_verified: number::<u8>(field("v"))?.map(|flag| flag == 1),

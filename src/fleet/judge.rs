@@ -46,6 +46,8 @@ pub enum Verdict {
     Never,
     /// It has been silent for too long.
     Silent,
+    /// The newest release goes to others first.
+    Waits,
     /// It shows an older release.
     Behind,
     /// It shows a newer release than the published folder has: that folder is not the one stations see.
@@ -99,6 +101,7 @@ impl Verdict {
             Self::WrongChannel => "频道不对",
             Self::Never => "无数据（从未上报）",
             Self::Silent => "无数据（失联）",
+            Self::Waits => "分批发布，还没轮到",
             Self::Behind => "版本落后",
             Self::Beyond => "比包库还新",
             Self::NewestUnknown => "不知最新版",
@@ -126,6 +129,7 @@ impl Verdict {
             Self::WrongChannel => "核对登记册和入网时的频道",
             Self::Never => "核对编号、信标设置；派人看",
             Self::Silent => "联系责任人，看电源和网络",
+            Self::Waits => "不用处理；放开用 kepu bundle build --rollout 100",
             Self::Behind | Self::Failing => "等一夜；仍如此就在机器上 kepu kiosk doctor",
             Self::Beyond => "核对报告用的 dist 是不是发布用的那份",
             Self::NewestUnknown => "用 --dist 指定离线包库",
@@ -170,6 +174,7 @@ pub(super) fn judge(last: Option<&Heard>, measure: Measure<'_>) -> Verdict {
     ];
     let attention = [
         (measure.newest.is_none() || last.serial.is_none(), Verdict::NewestUnknown),
+        (last.serial < measure.newest && last.waits.is_some() && last.waits == measure.newest, Verdict::Waits),
         (last.serial < measure.newest, Verdict::Behind),
         (last.serial > measure.newest, Verdict::Beyond),
         (last.is_verified != Some(true), Verdict::Unverified),

@@ -12,13 +12,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::keep::KeepList;
-use crate::bundle::manifest::ManifestEntry;
+use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
 use crate::bundle::provenance::owner;
+use crate::bundle::release::Release;
 use crate::model::units::Sha256;
 
 /// Below this a system and its browser are in trouble themselves.
 pub const RESERVE_BYTES: u64 = 64 << 20;
+/// Metadata, records, the log.
+pub(super) const RECORDS_BYTES: u64 = 32 * 1024;
 /// What file systems give out at a time, mostly; a smaller file takes as much.
 const BLOCK_BYTES: u64 = 4096;
 
@@ -62,6 +65,28 @@ impl Limits {
     pub(super) fn all(room: u64) -> Self {
         Self { fill: room, stay: room }
     }
+}
+
+/// What a release takes beside its files.
+pub(super) fn own_weight(release: &Release) -> u64 {
+    let keep = release.keep.as_ref().map_or(0, |named| named.size);
+    // Twice: the record of what is left out is never longer.
+    weight(release.manifest.size).saturating_mul(2).saturating_add(weight(keep)).saturating_add(RECORDS_BYTES)
+}
+
+/// What a new box leaves out of a release when its store may take so many bytes; nothing when not even what is never
+/// left out fits.
+#[must_use]
+pub fn left_on_new_box(
+    (release, manifest): (&Release, &Manifest),
+    keep: &KeepList,
+    max: u64,
+) -> Option<BTreeSet<Sha256>> {
+    let kept_beside = weight(release.manifest.size).saturating_add(2 * BLOCK_BYTES);
+    let limits = Limits::of(max.saturating_sub(own_weight(release)).saturating_sub(kept_beside));
+    let choice = Ranked::new(manifest.entries().iter(), keep).choose(limits, |_| false);
+    let left = manifest.entries().iter().map(|line| line.sum).filter(|sum| !choice.kept.contains(sum));
+    (choice.least <= limits.stay).then(|| left.collect())
 }
 
 /// What is kept or left out together.
@@ -148,7 +173,8 @@ impl Ranked {
 
 /// The article that a file goes with; nothing for the frame, which holds everything together, and for proofs, by which
 /// an approval is counted whether or not its article is here.
-pub(super) fn article_of(path: &str) -> Option<&str> {
+#[must_use]
+pub fn article_of(path: &str) -> Option<&str> {
     owner(path).or_else(|| path.strip_prefix("provenance/")?.strip_suffix(".md"))
 }
 

@@ -3,6 +3,7 @@
 use super::budget::RESERVE_BYTES;
 use super::journal::{Clock, Event, Outcome};
 use super::left::LeftOut;
+use super::rollout::Waits;
 use super::settings::{Settings, Window};
 use super::status::{State, Status};
 
@@ -75,6 +76,8 @@ pub enum Finding {
     WindowWrong(String),
     /// Another run is at work.
     Busy,
+    /// A newer release is not for this kiosk yet.
+    Waits(Waits),
     /// Nothing was ever pulled.
     NeverPulled,
     /// The last pull failed, as the last `n` did.
@@ -90,7 +93,7 @@ impl Finding {
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Self::Shown(State::Current) | Self::Pulled(_) | Self::Window(_) => Weight::Fine,
+            Self::Shown(State::Current) | Self::Pulled(_) | Self::Window(_) | Self::Waits(_) => Weight::Fine,
             Self::Shown(State::Unverified | State::Behind) => Weight::Note,
             Self::Shown(State::Stale | State::Damaged | State::Empty) => Weight::Bad,
             Self::Root(None | Some(..=0)) => Weight::Bad,
@@ -127,8 +130,10 @@ pub fn examine(seen: &Seen<'_>) -> Vec<Finding> {
     }
     found.push(match &settings.window {
         Some(window) if Window::read(window).is_none() => Finding::WindowWrong(window.clone()),
-        window => Finding::Window(window.clone()),
+        // The box's own hours, else those of the release.
+        window => Finding::Window(window.clone().or_else(|| status.window.clone())),
     });
+    found.extend(status.waits().map(Finding::Waits));
     found.push(last_pull(seen));
     if settings.beacon.is_none() && settings.status_put.is_none() {
         found.push(Finding::Mute);

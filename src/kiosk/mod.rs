@@ -43,6 +43,7 @@ mod pointer;
 pub mod provenance;
 pub mod pull;
 mod release;
+pub mod rollout;
 pub mod screen;
 pub mod settings;
 mod slot;

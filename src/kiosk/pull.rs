@@ -14,9 +14,11 @@ use super::budget::Budget;
 use super::fault::StoreFault;
 use super::left::LeftOut;
 use super::provenance::Demand;
+use super::rollout::{self, Pace, Waits};
 use super::store::Store;
 use crate::bundle::manifest::ManifestEntry;
 use crate::bundle::provenance::{RosterFault, Verdict};
+use crate::bundle::release::Release;
 use crate::bundle::trust::TrustError;
 use crate::model::fetch::{FetchFault, Source};
 use crate::tuf::trust::Refusal;
@@ -42,8 +44,12 @@ impl Visit {
 }
 
 /// What the kiosk's own file says; it has the last word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
+    /// Station id, by which it finds its place in a rollout.
+    pub id: String,
+    /// When it takes releases that are not for all yet.
+    pub pace: Pace,
     /// What the operator demands to know of who approved the content.
     pub demand: Demand,
     /// What the store may take.
@@ -75,6 +81,8 @@ pub struct Report {
     pub left_out: LeftOut,
     /// Files that had been left out and that came, as there is room now.
     pub filled: u64,
+    /// A newer release that is not for this kiosk yet.
+    pub waits: Option<Waits>,
 }
 
 /// Which way new files came.
@@ -199,14 +207,14 @@ impl Line<'_> {
 /// A refusal of any source if none served, else the last fault. What was shown before is still shown; the deny list and
 /// what is believed may have risen.
 pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
-    pull_on(store, sources, visit, Terms::default())
+    pull_on(store, sources, visit, &Terms::default())
 }
 
 /// The same, on the operator's terms.
 ///
 /// # Errors
 /// As in [`pull`].
-pub fn pull_on(store: &mut Store, sources: &[&dyn Source], visit: Visit, terms: Terms) -> Result<Report, PullFault> {
+pub fn pull_on(store: &mut Store, sources: &[&dyn Source], visit: Visit, terms: &Terms) -> Result<Report, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
     let mut is_older = false;
@@ -266,19 +274,29 @@ pub(super) fn newest_root(store: &mut Store, source: &dyn Source) -> Result<(), 
 fn once(
     store: &mut Store,
     source: &dyn Source,
-    (visit, terms): (Visit, Terms),
+    (visit, terms): (Visit, &Terms),
     report: &mut Report,
 ) -> Result<(), PullFault> {
     report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
-    let Some(release) = metadata::update(store, &line, visit)? else {
-        line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
+    let news = metadata::update(store, &line, visit)?;
+    let waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
+    let Some(release) = news.filter(|_| waits.is_none()) else {
+        let to = store.current().map_or(0, |current| current.serial);
+        (line.report.borrow_mut().to, line.report.borrow_mut().waits) = (to, waits);
         room::settle(store, &line, terms.budget)?;
         return files::tidy(store);
     };
     files::bring(store, &line, &release, terms)?;
     line.report.borrow_mut().to = release.verified.get().serial;
     Ok(())
+}
+
+/// Whether a release is not for this kiosk yet.
+fn waits(store: &Store, wanted: &metadata::Wanted, terms: &Terms) -> Option<Waits> {
+    let stored = store.current().and_then(|current| store.release(current.serial).ok()?);
+    let shown: Option<Release> = stored.and_then(|stored| serde_json::from_slice(&stored.release).ok());
+    rollout::waits(wanted.verified.get(), shown.as_ref(), (terms.pace, &terms.id))
 }
 
 #[cfg(all(test, feature = "studio"))]

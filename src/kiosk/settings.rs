@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::{Budget, RESERVE_BYTES};
 use super::provenance::Demand;
 use super::pull::Terms;
+use super::rollout::Pace;
 use crate::model::units::Sha256;
 
 /// File name beside the store.
@@ -42,6 +43,9 @@ pub struct Settings {
     /// What the store may take of the disk.
     #[serde(default, skip_serializing_if = "Disk::is_usual")]
     pub disk: Disk,
+    /// When it takes releases that are not for all yet.
+    #[serde(default)]
+    pub rollout: Pace,
     /// Web address, signed beforehand by its owner, that the status is put to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_put: Option<String>,
@@ -76,7 +80,7 @@ impl Settings {
     /// On which terms this kiosk takes what it is offered.
     #[must_use]
     pub fn terms(&self) -> Terms {
-        Terms { demand: self.provenance, budget: self.disk.budget() }
+        Terms { id: self.id.clone(), pace: self.rollout, demand: self.provenance, budget: self.disk.budget() }
     }
 }
 

@@ -9,6 +9,7 @@ use super::budget::weight;
 use super::fault::StoreFault;
 use super::journal::{Checked, Clock, Last, Outcome};
 use super::left::LeftOut;
+use super::rollout::Waits;
 use super::store::Store;
 use super::{objects, release};
 use crate::bundle::release::Release;
@@ -90,6 +91,9 @@ pub struct Status {
     /// What the disk does not take of the release that is shown; nothing where everything is here.
     #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
     pub left_out: LeftOut,
+    /// Hours that the release suggests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
     /// Version of the program.
     #[serde(default)]
     pub version: String,
@@ -118,7 +122,8 @@ impl Store {
         let manifest = current.map(|current| current.manifest.hex());
         let serial = current.map_or(0, |current| current.serial);
         let Last { pull, success, verify, clock } = self.last();
-        let published = current.and_then(|current| self.published(current.serial));
+        let release = current.and_then(|current| self.shown_release(current.serial));
+        let published = release.as_ref().map(|release| release.published);
         let root = self.root().ok().and_then(|bytes| TrustedRoot::first(&bytes).ok());
         let is_stale = current.is_none() || fresh.is_stale;
         let of_this = verify.as_ref().filter(|verify| Some(&verify.manifest) == manifest.as_ref());
@@ -151,6 +156,7 @@ impl Store {
             free_bytes: self.disk.free().ok(),
             store_bytes: self.bytes().ok(),
             left_out: self.left_out_of_shown(),
+            window: release.and_then(|release| release.window),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             root_version: trust.root_version,
             root_expires: root.map(|root| root.get().expires),
@@ -171,9 +177,8 @@ impl Store {
         self.disk.rename(&new, STATUS).map_err(StoreFault::at(STATUS))
     }
 
-    fn published(&self, serial: u64) -> Option<Timestamp> {
-        let stored = self.release(serial).ok()??;
-        serde_json::from_slice::<Release>(&stored.release).ok().map(|release| release.published)
+    fn shown_release(&self, serial: u64) -> Option<Release> {
+        serde_json::from_slice(&self.release(serial).ok()??.release).ok()
     }
 
     /// The last release up to which nothing of what was retracted is left on the disk.
@@ -226,6 +231,12 @@ fn ahead_only(noted: Clock) -> Clock {
 }
 
 impl Status {
+    /// A newer release that is not for this kiosk yet; nothing once it shows that one.
+    #[must_use]
+    pub fn waits(&self) -> Option<Waits> {
+        self.last_pull.as_ref()?.waits.filter(|waits| waits.serial > self.serial)
+    }
+
     /// JSON with a final line end.
     #[must_use]
     pub fn text(&self) -> String {

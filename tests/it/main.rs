@@ -4,13 +4,16 @@
 
 mod architecture;
 mod emergency;
+mod fault_numbers;
 mod feeds;
 mod fleet;
+mod fleet_objects;
 mod forgeries;
 mod hostile;
 mod images;
 mod kiosk_faults;
 mod kiosk_report;
+mod kiosk_rollout;
 mod kiosk_room;
 mod kiosk_store;
 mod kiosk_units;

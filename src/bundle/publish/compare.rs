@@ -53,7 +53,7 @@ pub fn compare(
     if let Some(path) = first_difference(&ours, &theirs) {
         return Ok(Some(Difference::File(path)));
     }
-    let keep = Sha256::of(&super::json(content.keep)).hex();
+    let keep = Sha256::of(&content.guide.order()).hex();
     if known.release.keep.as_ref().is_some_and(|named| named.sha256 != keep) {
         return Ok(Some(Difference::Keep));
     }

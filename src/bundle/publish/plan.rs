@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::guide::Guide;
 use super::history::{Known, Past};
 use super::{Night, PublishFault, add, reading};
 use crate::bundle::delta;
@@ -17,7 +18,7 @@ use crate::model::units::Sha256;
 /// Writes everything a new release names, and gives the release.
 pub(super) fn release(
     night: &Night<'_>,
-    (past, entries, keep): (&Past, &[DenyEntry], &[u8]),
+    (past, entries, guide): (&Past, &[DenyEntry], &Guide),
     (manifest, text): (&Manifest, &str),
     repository: &dyn Repository,
 ) -> Result<Release, PublishFault> {
@@ -30,7 +31,9 @@ pub(super) fn release(
         release.deltas.push(delta_from((older, &list), (manifest, &sum), repository)?);
     }
     release.steps = steps(past, night, repository)?;
-    release.keep = Some(stowed((&place::keep(&Sha256::of(keep)), keep), repository)?);
+    let keep = guide.order();
+    release.keep = Some(stowed((&place::keep(&Sha256::of(&keep)), &keep), repository)?);
+    (release.rollout, release.window) = (guide.staged(past.last(), &release), guide.window.clone());
     let nothing = Old { manifest: &Manifest::default(), sum: None, serial: 0, deny: &list };
     release.full = pack(&nothing, (manifest, &sum), repository)?;
     Ok(release)

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Mutex, MutexGuard};
 
 use super::*;
+use crate::bundle::keep::KeepList;
 use crate::model::path::SitePath;
 use crate::model::repository::Attic;
 use crate::seal::ed25519::{new_pair, public_bytes};
@@ -16,6 +17,7 @@ pub(crate) struct Memory {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     order: Mutex<Vec<String>>,
     always: Mutex<Vec<String>>,
+    rollout: Mutex<Option<u8>>,
 }
 
 impl Memory {
@@ -26,6 +28,11 @@ impl Memory {
     /// From now on releases say that these articles are never left out.
     pub(crate) fn keep_always(&self, ids: &[&str]) {
         *self.always.lock().expect("nobody panicked") = ids.iter().map(|id| (*id).to_owned()).collect();
+    }
+
+    /// From now on releases go to so many of a hundred kiosks first.
+    pub(crate) fn stage(&self, percent: Option<u8>) {
+        *self.rollout.lock().expect("nobody panicked") = percent;
     }
 
     fn always(&self) -> Vec<String> {
@@ -158,8 +165,12 @@ fn any_night(
         memory.add(&place::object(&sum, is_squeezed), &wire).expect("memory");
         entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
     }
-    let keep = KeepList::new(memory.always(), Memory::newest_first(files));
-    settled((Manifest::new(entries)?, called, &keep), &night, (&root, &past), memory)
+    let guide = Guide {
+        keep: KeepList::new(memory.always(), Memory::newest_first(files)),
+        rollout: *memory.rollout.lock().expect("nobody panicked"),
+        window: None,
+    };
+    settled((Manifest::new(entries)?, called, &guide), &night, (&root, &past), memory)
 }
 
 /// Pages, the first `changed` of them with new words.

@@ -26,10 +26,11 @@ const CHECKPOINT: usize = 64;
 const WORTHWHILE: u64 = 16 * 1024;
 
 /// Brings a release and shows it.
-pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, terms: Terms) -> Result<(), PullFault> {
+pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, terms: &Terms) -> Result<(), PullFault> {
     let release = wanted.verified.get();
     let found = match at_hand(store, wanted)? {
         Some(manifest) => Some((manifest, Way::Nothing)),
+        None if is_shown_already(store, release) => Some((same_files(store, wanted)?, Way::Nothing)),
         None => match room::plan(store, line, wanted, terms.budget)? {
             None => packed(store, line, wanted, None)?,
             Some(tight) => {
@@ -65,6 +66,22 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, terms: 
         Err(PullFault::Store(StoreFault::NoRoom { .. })) => Ok(()),
         done => done,
     }
+}
+
+/// Whether the release has the files of the one that is shown: it says more of them, for instance for whom they are.
+fn is_shown_already(store: &Store, release: &Release) -> bool {
+    store.current().is_some_and(|current| current.manifest.hex() == release.manifest.sha256)
+}
+
+fn same_files(store: &mut Store, wanted: &Wanted) -> Result<Verified<Manifest>, PullFault> {
+    let (current, shown) = match (store.current(), store.manifest().cloned()) {
+        (Some(current), Some(shown)) => (current, shown),
+        _ => return Err(StoreFault::Absent(wanted.verified.get().serial).into()),
+    };
+    let manifest = announced(store, wanted, shown.text().as_bytes())?;
+    let left = store.left_out(current.serial, &shown);
+    store.set_left_out(wanted.verified.get().serial, &shown, &left)?;
+    Ok(manifest)
 }
 
 /// Downloads that no way of this release goes on with take room that is lacking.

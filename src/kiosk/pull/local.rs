@@ -38,7 +38,7 @@ impl Source for Kept {
 ///
 /// # Errors
 /// [`PullFault::Incomplete`] when something is still to be fetched, or the store does not take it.
-pub fn apply(store: &mut Store, visit: Visit, terms: Terms) -> Result<Report, PullFault> {
+pub fn apply(store: &mut Store, visit: Visit, terms: &Terms) -> Result<Report, PullFault> {
     let shown = store.current().map_or(0, |current| current.serial);
     if shown == store.trust().serial || store.set_aside().is_some_and(|aside| store.trust().serial <= aside) {
         return Ok(Report { from: shown, to: shown, ..Report::default() });

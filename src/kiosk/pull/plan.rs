@@ -3,10 +3,11 @@
 use super::files::{at_hand, fits, listed, ways, whole};
 use super::metadata::{self, Wanted};
 use super::room;
-use super::{Line, PullFault, Report, Visit, Way};
+use super::{Line, PullFault, Report, Terms, Visit, Way, waits};
 use crate::bundle::release::Step;
 use crate::kiosk::budget::Budget;
 use crate::kiosk::left::LeftOut;
+use crate::kiosk::rollout::Waits;
 use crate::kiosk::store::Store;
 use crate::model::fetch::Source;
 use crate::tuf::trust::Refusal;
@@ -30,17 +31,19 @@ pub struct Plan {
     pub source: String,
     /// What the disk would not take of it.
     pub left_out: LeftOut,
+    /// A newer release that is not for this kiosk yet.
+    pub waits: Option<Waits>,
 }
 
 /// Looks at the sources in order, as [`super::pull`] does.
 ///
 /// # Errors
 /// As [`super::pull`].
-pub fn plan(store: &mut Store, sources: &[&dyn Source], (visit, budget): (Visit, Budget)) -> Result<Plan, PullFault> {
+pub fn plan(store: &mut Store, sources: &[&dyn Source], (visit, terms): (Visit, &Terms)) -> Result<Plan, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut older = None;
     for source in sources {
-        match look(store, *source, (visit, budget)) {
+        match look(store, *source, (visit, terms)) {
             Ok(plan) => return Ok(plan),
             Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
                 older = Some(source.name());
@@ -56,14 +59,16 @@ pub fn plan(store: &mut Store, sources: &[&dyn Source], (visit, budget): (Visit,
     Err(worst)
 }
 
-fn look(store: &mut Store, source: &dyn Source, (visit, budget): (Visit, Budget)) -> Result<Plan, PullFault> {
+fn look(store: &mut Store, source: &dyn Source, (visit, terms): (Visit, &Terms)) -> Result<Plan, PullFault> {
     let mut report = Report::default();
     let line = Line { source, report: std::cell::RefCell::new(&mut report) };
     let from = store.current().map_or(0, |current| current.serial);
     let mut plan = Plan { from, to: from, source: source.name().to_owned(), ..Plan::default() };
-    if let Some(wanted) = metadata::update(store, &line, visit)? {
+    let news = metadata::update(store, &line, visit)?;
+    plan.waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
+    if let Some(wanted) = news.filter(|_| plan.waits.is_none()) {
         plan.to = wanted.verified.get().serial;
-        (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted, budget)?;
+        (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted, terms.budget)?;
         plan.left_out = store.left_out_of(plan.to)?;
     }
     plan.spent = report.bytes;

@@ -15,13 +15,11 @@ use crate::bundle::keep::{KeepList, MAX_KEEP_BYTES};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::release::{Release, size_of};
 use crate::bundle::trust::Verified;
-use crate::kiosk::budget::{Budget, Choice, Limits, Ranked, weight};
+use crate::kiosk::budget::{Budget, Choice, Limits, RECORDS_BYTES, Ranked, own_weight, weight};
 use crate::kiosk::fault::StoreFault;
 use crate::kiosk::store::Store;
 use crate::model::units::Sha256;
 
-/// Metadata, records, the log.
-const RECORDS_BYTES: u64 = 32 * 1024;
 /// Files that come one by one between two moments at which a power cut costs nothing.
 const CHECKPOINT: usize = 64;
 
@@ -199,13 +197,6 @@ pub(super) fn settle(store: &mut Store, line: &Line<'_>, budget: Budget) -> Resu
 
 fn no_room(needed: u64, room: u64) -> PullFault {
     StoreFault::NoRoom { needed, room }.into()
-}
-
-/// What a release takes beside its files.
-fn own_weight(release: &Release) -> u64 {
-    let keep = release.keep.as_ref().map_or(0, |named| named.size);
-    // Twice: the record of what is left out is never longer.
-    weight(release.manifest.size).saturating_mul(2).saturating_add(weight(keep)).saturating_add(RECORDS_BYTES)
 }
 
 /// Lines of a release that may be shown.

@@ -5,6 +5,7 @@ mod ladder;
 mod local;
 mod power;
 mod provenance;
+mod rollout;
 mod room;
 mod status;
 

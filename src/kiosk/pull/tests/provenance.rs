@@ -223,7 +223,7 @@ fn what_the_operator_demands() {
     published(&unapproved, 0, &memory);
     let pulled = |demand| {
         let mut station = station();
-        pull_on(&mut station.store, &[&Road::new(&memory)], visit(0), Terms { demand, ..Terms::default() })
+        pull_on(&mut station.store, &[&Road::new(&memory)], visit(0), &Terms { demand, ..Terms::default() })
             .map(|report| report.to)
     };
     assert!(matches!(pulled(Demand::AsRoot), Err(PullFault::Unproven { serial: 1, .. })));
@@ -236,7 +236,7 @@ fn what_the_operator_demands() {
         &mut plain.store,
         &[&Road::new(&without)],
         visit(0),
-        Terms { demand: Demand::Always, ..Terms::default() },
+        &Terms { demand: Demand::Always, ..Terms::default() },
     )
     .expect_err("asked");
     assert!(matches!(fault, PullFault::Roster(RosterFault::NoRole)), "{fault}");
@@ -253,7 +253,7 @@ fn a_release_that_was_never_counted_is_not_chosen() {
         1,
         &memory,
     );
-    pull_on(&mut station.store, &[&Road::new(&memory)], visit(1), Terms { demand: Demand::Never, ..Terms::default() })
+    pull_on(&mut station.store, &[&Road::new(&memory)], visit(1), &Terms { demand: Demand::Never, ..Terms::default() })
         .expect("not counted");
     assert_eq!(station.store.current().map(|current| current.serial), Some(2));
     assert_eq!(chosen_anew(&station), Some(1));

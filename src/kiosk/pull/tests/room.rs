@@ -48,7 +48,7 @@ fn terms(max: Option<u64>) -> Terms {
 
 impl Station {
     fn visits(&mut self, memory: &Memory, at: i64) -> Result<Report, PullFault> {
-        pull_on(&mut self.store, &[&Road::new(memory)], visit(at), terms(None))
+        pull_on(&mut self.store, &[&Road::new(memory)], visit(at), &terms(None))
     }
 
     /// Every line is here whole, denied, or said to be left out; what is not here is no damage.
@@ -124,7 +124,7 @@ fn what_is_always_kept_stays_and_too_small_a_disk_is_told_before_anything_is_fet
     // The operator gives it next to nothing.
     night(&library(0..21, 0), 1, &memory).expect("published");
     let road = Road::new(&memory);
-    let fault = pull_on(&mut station.store, &[&road], visit(1), terms(Some(60_000))).expect_err("no room");
+    let fault = pull_on(&mut station.store, &[&road], visit(1), &terms(Some(60_000))).expect_err("no room");
     assert!(matches!(fault, PullFault::Store(StoreFault::NoRoom { needed, .. }) if needed > 60_000), "{fault}");
     assert!(screen(&station) == before, "what was shown is shown");
     let asked = road.asked.into_inner().expect("nobody panicked");
@@ -148,13 +148,13 @@ fn room_that_comes_is_filled_and_room_that_goes_is_given_back() {
     assert_eq!(all.filled, half.left_out.files);
     assert!(screen(&station) == tree(&files));
     let road = Road::new(&memory);
-    let less = pull_on(&mut station.store, &[&road], visit(0), terms(Some(room / 2))).expect("the operator's word");
+    let less = pull_on(&mut station.store, &[&road], visit(0), &terms(Some(room / 2))).expect("the operator's word");
     assert!(less.left_out.files > half.left_out.files, "{less:?}");
     station.is_sound();
     let (objects, others) = station.store.weights().expect("memory");
     assert!(objects + others <= room / 2, "{objects} {others}");
     assert_eq!(road.asked.lock().expect("nobody panicked").len(), 2, "nothing is fetched for that");
-    let fault = pull_on(&mut station.store, &[&road], visit(0), terms(Some(8192))).expect_err("not even the frame");
+    let fault = pull_on(&mut station.store, &[&road], visit(0), &terms(Some(8192))).expect_err("not even the frame");
     assert!(matches!(fault, PullFault::Store(StoreFault::NoRoom { .. })), "{fault}");
     station.is_sound();
     assert!(matches!(station.store.lookup("index.html"), Lookup::Found(_)));
@@ -180,7 +180,7 @@ fn a_night_in_which_everything_changes_keeps_the_old_texts_until_the_new_are_her
             path.starts_with("o/") && path.len() > 60 && !path.starts_with("o/m/") && !path.starts_with("o/k/");
         if is_object || path.ends_with(".kpd") { Answer::Silent } else { Answer::Bytes(bytes) }
     });
-    assert!(pull_on(&mut station.store, &[&lost], visit(1), terms(None)).is_err(), "the line goes just then");
+    assert!(pull_on(&mut station.store, &[&lost], visit(1), &terms(None)).is_err(), "the line goes just then");
     station.is_sound();
     let texts = screen(&station).keys().filter(|path| path.contains("/a/")).count();
     assert_eq!(texts, 30, "pictures made way, no text did");
@@ -211,7 +211,7 @@ fn a_full_disk_at_every_write_of_a_small_box_keeps_what_is_always_kept() {
         trial.disk.fill(Some(Full { at, stays: true }));
         let budget = Budget { max: Some(total(&library(0..8, 0)) * 6 / 10), reserve: 0 };
         let terms = Terms { budget, ..Terms::default() };
-        let done = pull_on(&mut trial.store, &[&Road::new(&memory)], visit(1), terms);
+        let done = pull_on(&mut trial.store, &[&Road::new(&memory)], visit(1), &terms);
         let is_over = trial.disk.calls() <= at;
         match done {
             Err(PullFault::Store(StoreFault::DiskFull { .. })) => failed += 1,
@@ -227,7 +227,7 @@ fn a_full_disk_at_every_write_of_a_small_box_keeps_what_is_always_kept() {
         trial.is_sound();
         trial.store.recover().expect("mended");
         assert!(trial.disk.tree().names("tmp").is_empty(), "{at}");
-        pull_on(&mut trial.store, &[&Road::new(&memory)], visit(1), terms).expect("the next run");
+        pull_on(&mut trial.store, &[&Road::new(&memory)], visit(1), &terms).expect("the next run");
         trial.is_sound();
         if is_over {
             break;
@@ -291,8 +291,7 @@ fn a_plan_says_what_would_be_left_out() {
     let mut station = small(total(&files) / 2);
     let before = station.disk.tree();
     let mut store = Store::open(Arc::new(crate::kiosk::overlay::Overlay::new(station.disk.clone()))).expect("it opens");
-    let budget = terms(None).budget;
-    let planned = plan(&mut store, &[&Road::new(&memory)], (visit(0), budget)).expect("planned");
+    let planned = plan(&mut store, &[&Road::new(&memory)], (visit(0), &terms(None))).expect("planned");
     assert!(station.disk.tree() == before, "nothing was written");
     let report = station.visits(&memory, 0).expect("pulled");
     assert_eq!((planned.left_out, planned.way), (report.left_out, report.way));
