@@ -220,7 +220,12 @@ impl Store {
 
     fn sum_in(&self, folder: &str, of: fn(u64) -> u64) -> io::Result<u64> {
         self.disk.list(folder)?.iter().try_fold(0, |sum: u64, name| {
-            Ok(sum.saturating_add(of(self.disk.length(&format!("{folder}/{name}"))?.unwrap_or(0))))
+            let length = match self.disk.length(&format!("{folder}/{name}")) {
+                // A link or a folder in the place of a file takes nothing, and goes when its name is wanted.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => None,
+                length => length?,
+            };
+            Ok(sum.saturating_add(of(length.unwrap_or(0))))
         })
     }
 }
