@@ -6,6 +6,7 @@
 pub mod delta;
 pub mod deny;
 pub mod emergency;
+pub mod keep;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;

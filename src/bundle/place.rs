@@ -64,6 +64,12 @@ pub fn steps(sum: &Sha256) -> String {
     format!("o/s/{}.zst", sum.hex())
 }
 
+/// What a kiosk with too little space keeps longest, squeezed.
+#[must_use]
+pub fn keep(sum: &Sha256) -> String {
+    format!("o/k/{}.zst", sum.hex())
+}
+
 /// Part `n`, from 1, of the pack between two manifests; from nothing when there is no first.
 #[must_use]
 pub fn pack(from: Option<&Sha256>, to: &Sha256, n: usize) -> String {

@@ -4,6 +4,7 @@
 mod approved;
 mod compare;
 mod freight;
+mod guide;
 mod history;
 mod newest;
 mod opened;
@@ -35,9 +36,10 @@ use crate::tuf::trust::{Refusal, TrustedRoot};
 
 pub use compare::{Difference, compare};
 pub use freight::{Freight, OK, freight, stowed};
+pub use guide::Guide;
 pub use history::Past;
 pub use newest::{Newest, newest};
-pub use opened::{Opened, look, open};
+pub use opened::{Listed, Opened, look, open};
 pub use retraction::{Called, Order, OrderKind, shown_under};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 pub use sweep::{Swept, sweepable};
@@ -150,13 +152,15 @@ pub enum PublishFault {
     Clock(Timestamp),
 }
 
-/// What a release holds: the site, and files that say who approved it.
+/// What a release holds: the site, files that say who approved it, and what kiosks are told of it.
 #[derive(Clone, Copy)]
 pub struct Content<'s, 'a> {
     /// The site.
     pub site: &'s SiteOutput<'a, Production>,
     /// The files.
     pub further: &'s [(SitePath, Vec<u8>)],
+    /// What they are told.
+    pub guide: &'s Guide,
 }
 
 impl<'s> Content<'s, '_> {
@@ -189,26 +193,28 @@ pub fn publish(
         Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => true,
         done => done.map(|()| false)?,
     };
-    let done = settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)?;
+    let done = settled((manifest, &called.entries, content.guide), night, (&opened.root, &opened.past), repository)?;
     Ok(Published { is_unproven, ..done })
 }
 
 /// Names the files of a night, all of which are in the repository, and what is called back.
 fn settled(
-    (manifest, entries): (Manifest, &[DenyEntry]),
+    (manifest, entries, guide): (Manifest, &[DenyEntry], &Guide),
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    let is_same = |last: &&history::Known| entries.is_empty() && last.release.manifest.sha256 == sum.hex();
+    let is_same = |last: &&history::Known| {
+        entries.is_empty() && last.release.manifest.sha256 == sum.hex() && guide.is_said_by(&last.release)
+    };
     if let Some(last) = past.last().filter(is_same) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, (past, entries), (&manifest, &text), repository)?;
+    let release = plan::release(night, (past, entries, guide), (&manifest, &text), repository)?;
     plain(night, &release, (&manifest, &text), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))
@@ -323,6 +329,9 @@ fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeez
         steps: None,
         full: Vec::new(),
         deny,
+        keep: None,
+        rollout: None,
+        window: None,
         zstd: super::squeeze::version().to_owned(),
     }
 }

@@ -17,6 +17,7 @@ mod generated;
 #[cfg(feature = "studio")]
 mod keys_roster;
 mod kiosk;
+mod kiosk_disk;
 mod kiosk_emergency;
 mod kiosk_provenance;
 mod kiosk_report;

@@ -1,4 +1,4 @@
-//! `kepu fleet report`: one static page for all stations.
+//! `kepu fleet report`: one static page for all stations; `objects` stands beside it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,14 @@ const MAX_STATUS_BYTES: u64 = 64 * 1024;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let Some(("report", args)) = args.subcommand() else { return Ok(Exit::Usage) };
+    match args.subcommand() {
+        Some(("report", args)) => reported(globals, args),
+        Some(("objects", args)) => super::fleet_objects::run(globals, args),
+        _ => Ok(Exit::Usage),
+    }
+}
+
+fn reported(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     let site = Site::open(globals)?;
     let folder =
         |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));

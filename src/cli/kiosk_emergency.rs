@@ -9,7 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{busy, open, pull_fault, settings, source_of, store_fault};
+use super::kiosk::{busy, open, settings, source_of};
+use super::kiosk_fault::{pull_fault, store_fault};
 use super::{Globals, say};
 use crate::diag::Lang;
 use crate::host::fetch::Folder;

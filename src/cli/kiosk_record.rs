@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::Globals;
 use super::exit::{CliError, Exit};
-use super::kiosk::{pull_fault, settings};
+use super::kiosk::settings;
+use super::kiosk_fault::pull_fault;
 use crate::bundle::place;
 use crate::diag::Lang;
 use crate::host::kiosk_disk::KioskDisk;
@@ -63,6 +64,7 @@ pub(super) fn pulled(desk: &Desk<'_>, outcome: Result<Report, PullFault>) -> Res
     let clock = clock_of(desk, outcome.as_ref().err());
     let fetched = outcome.as_ref().map(|report| report.bytes).unwrap_or_default();
     let source = outcome.as_ref().map(|report| plain(&report.source)).unwrap_or_default();
+    let waits = outcome.as_ref().ok().and_then(|report| report.waits);
     let is_new = outcome.as_ref().is_ok_and(|report| report.from != report.to);
     let mut told = outcome.map_err(|fault| pull_fault(&fault));
     let damaged = if told.is_ok() { check(desk, is_new) } else { 0 };
@@ -83,7 +85,8 @@ pub(super) fn pulled(desk: &Desk<'_>, outcome: Result<Report, PullFault>) -> Res
         Err(error) => error.exit.code(),
     };
     let serial = desk.store.current().map_or(0, |current| current.serial);
-    let bare = Outcome { at: desk.system, code, fault: None, message: String::new(), source, serial, bytes: fetched };
+    let bare =
+        Outcome { at: desk.system, code, fault: None, message: String::new(), source, serial, bytes: fetched, waits };
     let outcome = match &told {
         Ok(_) => bare,
         Err(error) => bare.told(&plain(error.message().get(Lang::Zh))),

@@ -38,6 +38,8 @@ mod fix;
 #[cfg(feature = "studio")]
 mod fleet;
 #[cfg(feature = "studio")]
+mod fleet_objects;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
@@ -47,6 +49,7 @@ mod kiosk;
 mod kiosk_apply;
 mod kiosk_doctor;
 mod kiosk_emergency;
+mod kiosk_fault;
 mod kiosk_night;
 mod kiosk_plan;
 mod kiosk_provenance;

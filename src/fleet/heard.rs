@@ -47,6 +47,10 @@ pub struct Heard {
     pub content_days: Option<i64>,
     /// MiB that may still be written.
     pub free_mib: Option<u64>,
+    /// A newer release that is not for it yet.
+    pub waits: Option<u64>,
+    /// Articles and MiB that its disk does not take; nothing where everything is there.
+    pub left_out: Option<(u64, u64)>,
     /// The clock.
     pub clock: Option<Clock>,
     /// Whether every file was hashed and sound.
@@ -64,6 +68,7 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
     }
     let is_timed = status.clock == Clock::Sound && status.at <= now.checked_add(SLACK).unwrap_or(now);
     let verified = is_verified(&status);
+    let waits = status.waits().map(|waits| waits.serial);
     let pull = status.last_pull;
     Some(Heard {
         station: status.id,
@@ -78,6 +83,9 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
         signed_days: Some(status.days_since_signed),
         content_days: status.content_days,
         free_mib: status.free_bytes.map(|bytes| bytes >> 20),
+        waits,
+        left_out: (!status.left_out.is_nothing())
+            .then(|| (status.left_out.articles, status.left_out.bytes.div_ceil(1 << 20))),
         clock: Some(status.clock),
         is_verified: Some(verified),
         is_damaged: status.state == State::Damaged,

@@ -11,6 +11,7 @@ mod csv;
 mod heard;
 mod judge;
 mod months;
+pub mod objects;
 mod page;
 pub mod report;
 mod totals;

@@ -159,7 +159,9 @@ fn station(report: &Report<'_>, row: &Row<'_>, out: &mut String) {
     });
     cell("多久没消息", silent.as_deref().unwrap_or("<span class=\"none\">从未有过</span>"), out);
     let free = known.and_then(|known| known.free_mib).map(mib);
-    cell("空闲磁盘", free.as_deref().unwrap_or(NO_DATA), out);
+    let left = known.and_then(|known| known.left_out);
+    let left = left.map(|(n, mib)| format!("<small>放不下 {n} 篇、{mib} MiB</small>")).unwrap_or_default();
+    cell("空闲磁盘", &format!("{}{left}", free.as_deref().unwrap_or(NO_DATA)), out);
     cell("时钟", known.and_then(|known| known.clock).map_or(NO_DATA, clock), out);
     cell("本月在线", &month(row.months.last(), china_date(ground.now)), out);
     *out += "</tr>\n";

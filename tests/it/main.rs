@@ -4,14 +4,18 @@
 
 mod architecture;
 mod emergency;
+mod fault_numbers;
 mod feeds;
 mod fleet;
+mod fleet_objects;
 mod forgeries;
 mod hostile;
 mod images;
 mod incremental;
 mod kiosk_faults;
 mod kiosk_report;
+mod kiosk_rollout;
+mod kiosk_room;
 mod kiosk_store;
 mod kiosk_units;
 mod language;

@@ -49,6 +49,23 @@ impl Words {
                 )
                 .value_parser(clap::value_parser!(u32).range(1..=365)),
             );
-        self.group("fleet", "全部站点的状态", "The state of all stations", vec![report])
+        self.group("fleet", "全部站点的状态", "The state of all stations", vec![report, self.fleet_objects()])
+    }
+
+    fn fleet_objects(&self) -> Command {
+        let serial = |name, zh, en| self.option(name, "SERIAL", zh, en).value_parser(clap::value_parser!(u64));
+        let folder = |name, zh, en| self.option(name, "DIR", zh, en).value_parser(clap::value_parser!(PathBuf));
+        Command::new("objects")
+            .about(self.t(
+                "一个站点该有哪些文件：登记册 → 频道 → 版本 → 机型放得下的；与另一站、另一版差在哪里、为什么",
+                "What a station is to hold, by its entry, channel, release and box; and why another one holds something else",
+            ))
+            .arg(self.word("station", "STATION", "站点编号（见 stations.yaml）", "Station id (see stations.yaml)").required(true))
+            .arg(self.option("against", "STATION", "与这个站点比（相同 0，不同 1）", "Compare with this station (0 same, 1 not)"))
+            .arg(serial("release", "第几版；默认最新", "Release; the newest by default"))
+            .arg(serial("since", "与这一版比；和 --against 一起写时，是那个站点的这一版", "Compare with this release; with --against, of that station"))
+            .arg(folder("dist", "离线包库；默认 dist/", "Published folder; default dist/"))
+            .arg(folder("roots", "根文件目录；默认 roots/", "Folder of roots; default roots/"))
+            .arg(self.flag("json", "输出 JSON", "Print JSON"))
     }
 }
