@@ -36,6 +36,8 @@ mod fix;
 #[cfg(feature = "studio")]
 mod fleet;
 #[cfg(feature = "studio")]
+mod fleet_ledger;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod keys;

@@ -5,7 +5,8 @@ use super::status::{State, Status};
 
 /// The query of the beacon: `k` station, `c` channel, `s` serial shown, `n` newest serial known, `r` exit code of the pull,
 /// `f` number of its fault, `a` days since the last signature, `p` days since the release was published, `d` free MiB,
-/// `t` clock, `v` 1 when every file was hashed. A box that cannot read its store says `k` and `r` alone.
+/// `t` clock, `v` 1 when every file was hashed, `e` number of the emergency file, `w` since when each notice has stood on
+/// the screen. A box that cannot read its store says `k` and `r` alone.
 #[must_use]
 pub fn query(id: &str, code: u8, status: Option<&Status>) -> String {
     let mut text = format!("k={}&r={code}", encoded(id));
@@ -31,6 +32,12 @@ pub fn query(id: &str, code: u8, status: Option<&Status>) -> String {
     };
     add("t", &clock);
     add("v", &u8::from(is_verified(status)));
+    if let Some(receipt) = &status.emergency {
+        add("e", &receipt.sequence);
+        if !receipt.shown.is_empty() {
+            add("w", &receipt.words());
+        }
+    }
     text
 }
 
