@@ -7,6 +7,8 @@ mod bundle_emergency;
 #[cfg(feature = "studio")]
 mod bundle_shelf;
 #[cfg(feature = "studio")]
+mod cap;
+#[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
 mod fix;
@@ -183,6 +185,7 @@ impl Words {
             self.theme(),
             self.export(),
             self.fleet(),
+            self.cap(),
             self.kiosk(),
             self.verify(),
         ]

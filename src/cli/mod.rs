@@ -18,6 +18,8 @@ mod bundle_retract;
 #[cfg(feature = "studio")]
 mod bundle_usb;
 #[cfg(feature = "studio")]
+mod cap;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -169,6 +171,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
         Some(("fleet", args)) => fleet::run(globals, args),
+        Some(("cap", args)) => cap::run(globals, args),
         Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),
