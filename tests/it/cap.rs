@@ -15,8 +15,11 @@ use crate::support::{Ran, Scratch};
 const LATER: &str = "2026-11-24T12:00:00+08:00";
 const PROJECT: &str = "3f2b7c1e-5a64-4f0e-9d0c-2b8f6f7a1c55";
 
-/// Elements of an element in their order, with how often they may stand. Source: CAP 1.2, section 3.4 (schema).
-const FORMS: [(&str, &[(&str, usize, usize)]); 5] = [
+/// An element, and the elements in it in their order with how often they may stand.
+type Form = (&'static str, &'static [(&'static str, usize, usize)]);
+
+/// Source: CAP 1.2, section 3.4 (schema).
+const FORMS: [Form; 5] = [
     (
         "alert",
         &[
@@ -78,10 +81,13 @@ const WORDS: [(&str, &str); 8] = [
     ("certainty", "Observed Likely Possible Unlikely Unknown"),
 ];
 
+/// An open element: name, elements so far, text so far.
+type Open = (String, Vec<String>, String);
+
 /// What the schema would say against a message.
 fn faults(xml: &str) -> Vec<String> {
     let mut reader = Reader::from_str(xml);
-    let (mut open, mut found): (Vec<(String, Vec<String>, String)>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut open, mut found): (Vec<Open>, Vec<String>) = (Vec::new(), Vec::new());
     loop {
         match reader.read_event().expect("well-formed") {
             Event::Start(element) => {
