@@ -16,6 +16,8 @@ pub mod provenance;
 pub mod publish;
 pub mod release;
 #[cfg(feature = "studio")]
+pub mod retracted;
+#[cfg(feature = "studio")]
 pub mod siren;
 pub(crate) mod squeeze;
 pub mod trust;

@@ -23,6 +23,7 @@ use super::pack::{self, PackFault};
 use super::place;
 use super::provenance::{RosterFault, Verdict};
 use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
+use super::retracted;
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
@@ -215,7 +216,8 @@ fn settled(
         return Ok(published(&release, false, root.get().expires));
     }
     let release = plan::release(night, (past, entries, guide), (&manifest, &text), repository)?;
-    plain(night, &release, (&manifest, &text), repository)?;
+    let called_back = retracted::text(&release, past.deny.entries().iter().chain(entries));
+    plain(night, &release, (&manifest, &text, &called_back), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))
 }
@@ -282,30 +284,46 @@ fn archive_fault(fault: PackFault) -> PublishFault {
     PublishFault::Encode(fault.to_string())
 }
 
-/// What plain consumers take: an archive, a list, sums, a signature. Only a new release has new ones.
+/// What plain consumers take: an archive, a list, what was called back, sums, a signature. Only a new release has new
+/// ones.
 fn plain(
     night: &Night<'_>,
     release: &Release,
-    (manifest, text): (&Manifest, &str),
+    (manifest, text, called_back): (&Manifest, &str, &str),
     repository: &dyn Repository,
 ) -> Result<(), PublishFault> {
-    use super::release::{ARCHIVE, MANIFEST, SIGNATURE, SUMS};
+    use super::release::{ARCHIVE, MANIFEST, RETRACTED, SIGNATURE, SUMS};
     let mut archive = pack::Archive::new();
+    let notice = SitePath::new(RETRACTED).map_err(|fault| PublishFault::Encode(fault.to_string()))?;
+    let mut is_told = false;
     for entry in manifest.entries() {
+        // In its place by name, so that the order is that of an unpacker's list.
+        if !is_told && entry.path.as_str() >= RETRACTED {
+            archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
+            is_told = true;
+        }
         let bytes = reading(entry.path.as_str(), plan::object(&entry.sum, entry.size, repository))?;
         archive.add(&entry.path, &bytes).map_err(archive_fault)?;
     }
+    if !is_told {
+        archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
+    }
     let zip = archive.finish().map_err(archive_fault)?;
     let sums = super::trust::Sums(
-        [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]
+        [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes()), (RETRACTED, called_back.as_bytes())]
             .map(|(name, bytes)| (name.to_owned(), Sha256::of(bytes)))
             .to_vec(),
     );
     let sums = sums.text();
     let signature = night.keys.targets.seal(super::RELEASE_NAMESPACE, sums.as_bytes());
     let signature = signature.map_err(|error| PublishFault::Encode(error.to_string()))?;
-    let files: [(&str, &[u8]); 4] =
-        [(ARCHIVE, &zip), (MANIFEST, text.as_bytes()), (SUMS, sums.as_bytes()), (SIGNATURE, signature.as_bytes())];
+    let files: [(&str, &[u8]); 5] = [
+        (ARCHIVE, &zip),
+        (MANIFEST, text.as_bytes()),
+        (RETRACTED, called_back.as_bytes()),
+        (SUMS, sums.as_bytes()),
+        (SIGNATURE, signature.as_bytes()),
+    ];
     for (name, bytes) in files {
         replace(repository, &place::plain(&release.channel, name), bytes)?;
     }

@@ -124,6 +124,8 @@ pub const RELEASE: &str = "release.json";
 pub const MANIFEST: &str = "manifest.txt";
 /// Plain consumers' archive.
 pub const ARCHIVE: &str = "bundle.zip";
+/// What was called back, in words; in the archive and beside it.
+pub const RETRACTED: &str = "RETRACTED.txt";
 /// Sums for `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";
 /// The signature of the sums, for `ssh-keygen -Y verify`.

@@ -7,6 +7,8 @@ mod bundle_emergency;
 #[cfg(feature = "studio")]
 mod bundle_shelf;
 #[cfg(feature = "studio")]
+mod cap;
+#[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
 mod fix;
@@ -184,6 +186,7 @@ impl Words {
             self.theme(),
             self.export(),
             self.fleet(),
+            self.cap(),
             self.kiosk(),
             self.verify(),
         ]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::Globals;
 use super::exit::{CliError, Exit};
-use super::kiosk::settings;
+use super::kiosk::{open, settings};
 use super::kiosk_fault::pull_fault;
 use crate::bundle::place;
 use crate::diag::Lang;
@@ -111,6 +111,23 @@ pub(super) fn verified(folder: &Path, holds_lock: bool, (now, store, damaged): (
     if let Ok(settings) = settings(folder) {
         // A disk that takes no more loses this and nothing else.
         let _ = store.leave_status(&store.status(&settings.id, now));
+    }
+}
+
+/// After a notice was given to the screen for the first time: a receipt is not to wait for the next pull. A beacon tells
+/// how the last pull ended, so that there is none before the first.
+pub(super) fn shown(folder: &Path, now: Timestamp) {
+    let (Ok(settings), Ok(store)) = (settings(folder), open(folder)) else { return };
+    let status = store.status(&settings.id, now);
+    // Whoever holds the store leaves a status at its end.
+    if let Some(_lock) = files::lock(&folder.join("lock")).ok().flatten() {
+        let _ = store.leave_status(&status);
+    }
+    if let (Some(address), Some(pull)) = (&settings.beacon, &status.last_pull) {
+        let _ = outward::get(&joined(address, &beacon::query(&settings.id, pull.code, Some(&status))));
+    }
+    if let Some(address) = &settings.status_put {
+        let _ = outward::put(address, status.text().as_bytes());
     }
 }
 

@@ -20,8 +20,8 @@ use crate::model::units::china_rfc3339;
 /// Runs the command.
 pub(super) fn run(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let (settings, store) = (settings(folder)?, open(folder)?);
-    let status = store.status(&settings.id, globals.now);
-    let emergency = standing(&store, &settings, globals.now)?;
+    let mut status = store.status(&settings.id, globals.now);
+    let emergency = standing((&store, status.emergency.take()), &settings, globals.now)?;
     say(&if args.get_flag("json") {
         // A struct of texts and numbers always has a JSON form.
         serde_json::to_string_pretty(&Wire { status: &status, emergency }).unwrap_or_default() + "\n"

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::heard::{Heard, Way};
+use super::heard::{Heard, Seen, Way};
 use crate::kiosk::beacon::is_station_id;
+use crate::kiosk::emergency::receipt;
 use crate::kiosk::journal::Clock;
 
 /// The file that beacons ask for; whether it is there does not matter.
@@ -85,7 +86,13 @@ fn beacon(query: &str, at: Timestamp) -> Option<Heard> {
         clock,
         is_verified: number::<u8>(field("v"))?.map(|flag| flag == 1),
         is_damaged: field("r") == Some("31"),
+        shown: field("g").map_or(Some(Vec::new()), |words| words.split(',').map(seen).collect())?,
     })
+}
+
+fn seen(word: &str) -> Option<Seen> {
+    let (article, number, at, is_sure) = receipt::read_word(word)?;
+    Some(Seen { article: article.to_owned(), number, at, is_sure })
 }
 
 #[cfg(test)]
@@ -122,8 +129,16 @@ mod tests {
         assert_eq!(line("GET /index.html HTTP/1.1"), Line::Other);
         assert_eq!(line("POST /b.txt?k=jx-1&r=0 HTTP/1.1"), Line::Other);
         assert_eq!(line("\\x16\\x03\\x01"), Line::Other);
-        for broken in ["k=jx-1", "r=0", "k=../x&r=0", "k=jx-1&r=no", "k=jx-1&r=0&s=-1", "k=jx-1&r=0&t=late", "k=JX&r=0"]
-        {
+        for broken in [
+            "k=jx-1",
+            "r=0",
+            "k=../x&r=0",
+            "k=jx-1&r=no",
+            "k=jx-1&r=0&s=-1",
+            "k=jx-1&r=0&t=late",
+            "k=JX&r=0",
+            "k=jx-1&r=0&g=x",
+        ] {
             assert_eq!(line(&format!("GET /b.txt?{broken} HTTP/1.1")), Line::Broken, "{broken}");
         }
         let late = "1.2.3.4 - - [24/Nov/2036:01:02:03 +0800] \"GET /b.txt?k=jx-1&r=0 HTTP/1.1\" 200 0";

@@ -6,7 +6,7 @@ use super::totals::{channel_label, prefecture, region_label};
 use super::view::token;
 use crate::model::units::china_rfc3339;
 
-const MARK: &str = "\u{feff}";
+pub(super) const MARK: &str = "\u{feff}";
 
 /// One line a station.
 pub(super) fn stations(report: &Report<'_>) -> String {
@@ -98,7 +98,7 @@ pub(super) fn months(report: &Report<'_>) -> String {
     text
 }
 
-fn line<const N: usize>(cells: [String; N]) -> String {
+pub(super) fn line<const N: usize>(cells: [String; N]) -> String {
     cells.map(|cell| quoted(&cell)).join(",") + "\r\n"
 }
 

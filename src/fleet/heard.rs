@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::kiosk::beacon::{is_station_id, is_verified};
+use crate::kiosk::emergency::receipt::Shown;
 use crate::kiosk::journal::Clock;
 use crate::kiosk::status::{SCHEMA, State, Status};
 
@@ -57,6 +58,21 @@ pub struct Heard {
     pub is_verified: Option<bool>,
     /// Whether files were damaged at the last check.
     pub is_damaged: bool,
+    /// Emergency notices that stood on its screen, as far as it said.
+    pub shown: Vec<Seen>,
+}
+
+/// Since when a notice stood on a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its article.
+    pub article: String,
+    /// Number of the file in which it was shown first.
+    pub number: u64,
+    /// Since when.
+    pub at: Timestamp,
+    /// Whether the station's clock could be believed then; without it the truth is not before `at`.
+    pub is_sure: bool,
 }
 
 /// Reads a status file; nothing when it is none.
@@ -70,6 +86,8 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
     let verified = is_verified(&status);
     let waits = status.waits().map(|waits| waits.serial);
     let pull = status.last_pull;
+    let shown = status.emergency.map(|receipt| receipt.shown).unwrap_or_default();
+    let seen = |one: Shown| Seen { article: one.article, number: one.sequence, at: one.at, is_sure: one.is_sure };
     Some(Heard {
         station: status.id,
         at: if is_timed { status.at } else { status.signed.min(now) },
@@ -89,5 +107,6 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
         clock: Some(status.clock),
         is_verified: Some(verified),
         is_damaged: status.state == State::Damaged,
+        shown: shown.into_iter().map(seen).collect(),
     })
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::budget::weight;
+use super::emergency::receipt::Receipt;
 use super::fault::StoreFault;
 use super::journal::{Checked, Clock, Last, Outcome};
 use super::left::LeftOut;
@@ -103,6 +104,9 @@ pub struct Status {
     /// Its end.
     #[serde(default, with = "china_or_none", skip_serializing_if = "Option::is_none")]
     pub root_expires: Option<Timestamp>,
+    /// Emergency notices: which file is known, and since when each notice has stood on the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Receipt>,
     /// The last pull.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_pull: Option<Outcome>,
@@ -160,6 +164,8 @@ impl Store {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             root_version: trust.root_version,
             root_expires: root.map(|root| root.get().expires),
+            // What cannot be read is not told.
+            emergency: self.emergency().ok().and_then(|board| board.receipt()),
             last_pull: pull,
             last_success: success,
             last_verify: verify,
@@ -264,18 +270,18 @@ pub(super) mod china {
     }
 }
 
-mod china_or_none {
+pub(super) mod china_or_none {
     use jiff::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::kiosk) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
         match at {
             Some(at) => super::china::serialize(at, to),
             None => to.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    pub(in crate::kiosk) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
         let text: Option<String> = Option::deserialize(from)?;
         text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
     }

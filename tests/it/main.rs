@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
 mod architecture;
+mod cap;
 mod emergency;
 mod fault_numbers;
 mod feeds;
@@ -19,6 +20,7 @@ mod kiosk_room;
 mod kiosk_store;
 mod kiosk_units;
 mod language;
+mod ledger;
 mod lifecycle;
 mod markdown;
 mod outputs;
@@ -45,3 +47,4 @@ mod story;
 mod support;
 mod themes;
 mod threats;
+mod wire;
