@@ -8,7 +8,7 @@ use super::context::{Site, source_error};
 use super::exit::{CliError, Exit};
 use super::report::{self, pad};
 use super::status;
-use super::{Globals, say};
+use super::{Globals, build_plan, say};
 use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
 use crate::host::cache::FolderCache;
@@ -40,6 +40,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         ));
     }
     let theme = theme(globals, &site)?;
+    if args.get_flag("plan") {
+        return build_plan::run(globals, args, (&site, &judged, &theme), &out);
+    }
     let cache = FolderCache::of_site(&site.root);
     let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
     let plan = pipeline::site(&judged.shelf, &site.library, materials);

@@ -1,6 +1,8 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod build_plan;
+#[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
 mod bundle_emergency;
@@ -245,6 +247,7 @@ impl Words {
                 "只要有稿件被错误暂缓就停下，不写任何文件",
                 "Stop and write nothing if an error holds an article back",
             ))
+            .args(self.build_plan())
     }
 
     fn status(&self) -> Command {

@@ -4,6 +4,8 @@ mod arguments;
 #[cfg(feature = "studio")]
 mod build;
 #[cfg(feature = "studio")]
+mod build_plan;
+#[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
 mod bundle_compare;

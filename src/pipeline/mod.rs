@@ -7,6 +7,7 @@ mod lettering;
 mod preflight;
 pub mod proposal;
 mod provenance;
+pub mod publication;
 pub mod recording;
 pub mod repairing;
 mod standing;

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
 mod architecture;
+mod build_plan;
 mod emergency;
 mod feeds;
 mod fleet;
