@@ -76,7 +76,8 @@ fn theme_fault(globals: &Globals, site: &Site, findings: Findings) -> CliError {
     )
 }
 
-fn write_error(error: WriteError<BuildFault>) -> CliError {
+/// What a fault while an output is written means to a person.
+pub(super) fn write_error(error: WriteError<BuildFault>) -> CliError {
     match error {
         WriteError::Host(error) => error.into(),
         WriteError::Content(fault) => build_fault(&fault),

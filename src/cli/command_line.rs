@@ -24,6 +24,8 @@ mod kiosk_provenance;
 mod kiosk_report;
 mod kiosk_serve;
 #[cfg(feature = "studio")]
+mod preview_diff;
+#[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]
 mod serve;
@@ -170,6 +172,7 @@ impl Words {
         vec![
             self.build(),
             self.serve(),
+            self.preview_diff(),
             self.check(),
             self.fix(),
             self.status(),

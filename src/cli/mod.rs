@@ -66,6 +66,8 @@ mod outputs;
 #[cfg(feature = "studio")]
 mod owners;
 #[cfg(feature = "studio")]
+mod preview_diff;
+#[cfg(feature = "studio")]
 mod record;
 pub mod reference;
 #[cfg(feature = "studio")]
@@ -154,6 +156,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
         Some(("serve", args)) => serve::run(globals, args),
+        Some(("preview-diff", args)) => preview_diff::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
         Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),

@@ -19,6 +19,7 @@ mod lifecycle;
 mod markdown;
 mod outputs;
 mod preview;
+mod preview_diff;
 mod proofing;
 mod property;
 mod provenance;
