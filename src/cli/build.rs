@@ -45,10 +45,18 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     }
     let cache = FolderCache::of_site(&site.root);
     let materials = (&theme, (&*site.sources, &cache as &dyn Cache), globals.now);
+    let waiting = globals.waiting("准备图片和页面", "preparing pictures and pages");
     let plan = pipeline::site(&judged.shelf, &site.library, materials);
+    drop(waiting);
     let paths: Vec<_> = plan.paths().cloned().collect();
-    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
+    let progress = globals.making(paths.len());
+    let make = |path: &_| {
+        let made = plan.make(path);
+        progress.step();
+        made.unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))))
+    };
     let written = output::replace(&out, &site.root, &paths, make).map_err(write_error)?;
+    drop(progress);
     cache.tidy();
     say(&summary(&site, &judged, &written, &out, globals))?;
     Ok(if counts.errors > 0 { Exit::Findings } else { Exit::Fine })

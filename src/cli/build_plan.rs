@@ -41,11 +41,16 @@ pub(super) fn run(
     let kept = FolderCache::of_site(&site.root);
     let cache = ReadOnly(&kept);
     let materials = (theme, (&*site.sources, &cache as &dyn Cache), globals.now);
+    let waiting = globals.waiting("准备图片和页面", "preparing pictures and pages");
     let output = pipeline::site(&judged.shelf, &site.library, materials);
+    drop(waiting);
+    let progress = globals.making(output.paths().count());
+    let made = || progress.step();
     let read = |path: &_| there.read(path);
     let present = Present { paths: there.paths(), read: &read };
-    let next = Next { judged, library: &site.library, site: &output, made: &|| {} };
+    let next = Next { judged, library: &site.library, site: &output, made: &made };
     let plan = publication(present, &next).map_err(|fault| build_fault(&fault))?;
+    drop(progress);
     let text = match args.get_one::<String>("format").map(String::as_str) {
         Some("json") => json(&plan, globals, (site, judged)),
         _ => human(&plan, globals, (site, judged), out),

@@ -59,10 +59,12 @@ impl Site {
         sources: Box<dyn Sources>,
         history: Option<GitHistory>,
     ) -> Result<Self, CliError> {
+        let waiting = globals.waiting("读稿件", "reading articles");
         let library = pipeline::load(&*sources).map_err(|stop| match stop {
             LoadStop::Source(error) => source_error(&error),
             LoadStop::Settings(findings) => settings_fault(globals, &*sources, findings),
         })?;
+        drop(waiting);
         let faults = pipeline::preflight(&library);
         if !faults.is_empty() {
             return Err(settings_fault(globals, &*sources, faults));
@@ -77,6 +79,7 @@ impl Site {
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
+        let _waiting = globals.waiting("核对规则和审核", "checking rules and reviews");
         pipeline::judge(&self.library, &*self.sources, &*self.history, globals.now)
             .map_err(|error| source_error(&error))
     }

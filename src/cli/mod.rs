@@ -95,6 +95,8 @@ use jiff::Timestamp;
 
 use crate::diag::Lang;
 use crate::diag::human::Paint;
+#[cfg(feature = "studio")]
+use crate::host::progress::Progress;
 use crate::host::terminal;
 use arguments::Parsed;
 use exit::{CliError, Exit};
@@ -112,9 +114,23 @@ pub struct Globals {
     pub paint: Paint,
     /// Say nothing but results and faults.
     pub quiet: bool,
+    /// Whether somebody watches standard error: bars of progress are drawn there.
+    pub watched: bool,
 }
 
 impl Globals {
+    /// Something that takes an unknown time; seen for as long as the value lives.
+    #[cfg(feature = "studio")]
+    fn waiting(&self, zh: &str, en: &str) -> Progress {
+        Progress::waiting(self.watched, self.t(zh, en))
+    }
+
+    /// Files that are made one by one.
+    #[cfg(feature = "studio")]
+    fn making(&self, total: usize) -> Progress {
+        Progress::counted(self.watched, self.t("生成", "making"), total)
+    }
+
     /// One of two texts.
     #[must_use]
     pub fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
-use super::build::write_error;
+use super::build::{build_fault, write_error};
 use super::change::git_error;
 use super::context::{self, source_error};
 use super::exit::{CliError, Exit};
@@ -49,8 +49,10 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     // Refused before any work is spent; checked again at the switch.
     output::refuse_foreign(&out)?;
     let ends = Ends::find(&root, args)?;
+    let waiting = globals.waiting("读两边的稿件", "reading both sides");
     let before = loaded(globals, ends.tree(&ends.fork)?, &ends.fork.short())?;
     let after = loaded(globals, ends.head(&root)?, ends.word(globals.lang))?;
+    drop(waiting);
     let cache = FolderCache::of_site(&root);
     let limit = args.get_one::<usize>("limit").copied().unwrap_or(usize::MAX);
     let telling = ends.telling(globals, limit);
@@ -131,9 +133,11 @@ fn write(
     let libraries = before.library().zip(after.library());
     let (old, new) =
         libraries.ok_or_else(|| CliError::new(Exit::Usage, "没有可比的站点", "there is no site to compare"))?;
+    let waiting = globals.waiting("核对规则和审核", "checking rules and reviews");
     let history = ends.history(&ends.fork);
     let was = pipeline::judge(old, before.sources(), &history, globals.now).map_err(|error| source_error(&error))?;
     let is = believed(globals, ends, after.sources())?;
+    drop(waiting);
     let theme_differs = differs(before.sources(), after.sources(), "themes").map_err(|error| source_error(&error))?;
     let with = (cache as &dyn Cache, globals.now);
     let done = before.with_site(&WEB, with, |web_before| {
@@ -147,7 +151,7 @@ fn write(
                         after: (new, &is),
                         theme_differs,
                     };
-                    laid_out(compared, telling, (out, root))
+                    laid_out(globals, compared, telling, (out, root))
                 })
             })
         })
@@ -155,10 +159,22 @@ fn write(
     done.flatten().flatten().flatten().ok_or_else(|| CliError::new(Exit::Usage, "没有主题", "there is no theme"))?
 }
 
-fn laid_out(compared: Compared<'_>, telling: &Telling, (out, root): (&Path, &Path)) -> Result<Told, CliError> {
-    let folder = Folder::plan(compared, telling).map_err(|fault| super::build::build_fault(&fault))?;
+fn laid_out(
+    globals: &Globals,
+    compared: Compared<'_>,
+    telling: &Telling,
+    (out, root): (&Path, &Path),
+) -> Result<Told, CliError> {
+    let waiting = globals.waiting("比较页面", "comparing pages");
+    let folder = Folder::plan(compared, telling).map_err(|fault| build_fault(&fault))?;
+    drop(waiting);
     let paths = folder.paths();
-    output::replace(out, root, &paths, |path| folder.make(path)).map_err(write_error)?;
+    let progress = globals.making(paths.len());
+    let make = |path: &_| {
+        progress.step();
+        folder.make(path)
+    };
+    output::replace(out, root, &paths, make).map_err(write_error)?;
     Ok(folder.told())
 }
 

@@ -20,6 +20,7 @@ mod markdown;
 mod outputs;
 mod preview;
 mod preview_diff;
+mod progress;
 mod proofing;
 mod property;
 mod provenance;
