@@ -73,9 +73,8 @@ fn human(plan: &Publication, globals: &Globals, (site, judged): (&Site, &Judged)
     if globals.quiet {
         return text;
     }
-    let held =
-        judged.standings.iter().filter(|standing| !judged.shelf.listed().any(|one| one.id().as_str() == standing.id));
-    let held = held.count();
+    let is_listed = |id: &str| judged.shelf.get(id).is_some_and(|cleared| cleared.state().is_listed());
+    let held = judged.standings.iter().filter(|standing| !is_listed(&standing.id)).count();
     text.push_str(&match globals.lang {
         Lang::Zh => format!("暂缓或已撤下 {held} 篇，原因见 kepu status\n"),
         Lang::En => format!("{held} articles held back or withdrawn; kepu status says why\n"),

@@ -24,7 +24,9 @@ pub(super) fn title(next: &Next<'_>, id: &ArticleId) -> Option<String> {
 }
 
 fn standing<'a>(next: &Next<'a>, id: &ArticleId) -> Option<&'a Standing> {
-    next.judged.standings.iter().find(|standing| standing.id == id.as_str())
+    let standings = &next.judged.standings;
+    let found = standings.binary_search_by(|standing| standing.id.as_str().cmp(id.as_str())).ok()?;
+    standings.get(found)
 }
 
 impl<'a> Reasons<'a> {
@@ -40,7 +42,8 @@ impl<'a> Reasons<'a> {
         (before, after): (Option<&Shown>, Option<&Shown>),
     ) -> Bilingual {
         let cleared = self.next.judged.shelf.get(id.as_str());
-        let stone = self.next.judged.shelf.tombstones().iter().find(|stone| stone.id() == id);
+        let stones = self.next.judged.shelf.tombstones();
+        let stone = stones.binary_search_by(|stone| stone.id().cmp(id)).ok().and_then(|at| stones.get(at));
         match (act, after, cleared, stone) {
             (ArticleAct::Pages, ..) => pages(),
             (ArticleAct::Review, _, Some(cleared), _) => joined(&[
