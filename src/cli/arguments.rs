@@ -19,6 +19,8 @@ use crate::host::terminal;
 pub(super) struct Surroundings {
     language: Option<String>,
     no_color: bool,
+    /// A terminal that cannot move its cursor.
+    is_dumb: bool,
     now: Timestamp,
 }
 
@@ -28,6 +30,7 @@ impl Surroundings {
         Self {
             language: std::env::var("KEPU_LANG").ok(),
             no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            is_dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
             now: Timestamp::now(),
         }
     }
@@ -95,6 +98,7 @@ fn globals(matches: &ArgMatches, lang: Lang, surroundings: &Surroundings) -> Res
         lang,
         paint: if colour { Paint::Colour } else { Paint::Plain },
         quiet: matches.get_flag("quiet"),
+        watched: !matches.get_flag("quiet") && !surroundings.is_dumb && terminal::error_is_terminal(),
     })
 }
 

@@ -9,7 +9,7 @@ use super::context::{self, Site, source_error};
 use super::exit::{CliError, Exit};
 use super::report::{self, pad};
 use super::status;
-use super::{Globals, say};
+use super::{Globals, build_plan, say};
 use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
 use crate::gate::clearance::Production;
@@ -33,6 +33,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let strict = args.get_flag("strict");
     // A revision is read from git, where looking costs as much as building.
     if rev.is_none()
+        && !args.get_flag("plan")
         && let Some((said, written, exit)) = Visit::again((&root, &out), &asked, globals.now)
         && !(strict && exit == Exit::Findings)
     {
@@ -44,7 +45,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     output::refuse_foreign(&out)?;
     let window = Window::default();
     let now = Clock::noting(globals.now, &window);
-    let judged = site.judge_at(now)?;
+    let judged = site.judge_at(globals, now)?;
     let counts = Counts::of(&judged.findings);
     if strict && counts.errors > 0 {
         let texts = site.texts(&judged.findings);
@@ -56,9 +57,14 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         ));
     }
     let theme = theme(globals, &site)?;
+    if args.get_flag("plan") {
+        return build_plan::run(globals, args, (&site, &judged, &theme), &out);
+    }
     let cache = FolderCache::of_site(&site.root);
     let materials = (&theme, (&*site.sources, &cache as &dyn Cache), now);
+    let waiting = globals.waiting("准备图片和页面", "preparing pictures and pages");
     let plan = pipeline::site(&judged.shelf, &site.library, materials);
+    drop(waiting);
     let written = write(&site, &out, plan, globals)?;
     cache.tidy();
     let said = summary(&site, &judged, &out, globals);
@@ -78,8 +84,14 @@ fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Gl
     let paths: Vec<_> = plan.paths().cloned().collect();
     let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
     let standing = standing.collect();
-    let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));
+    let progress = globals.making(paths.len());
+    let make = |path: &_| {
+        let made = plan.make(path);
+        progress.step();
+        made.unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))))
+    };
     let (written, stamps) = output::replace(out, &site.root, (&paths, &standing), make).map_err(write_error)?;
+    drop(progress);
     let ledger = plan.into_ledger().unwrap_or_default();
     build_record::keep(&site.root, out, &BuildRecord { ledger, stamps });
     Ok(written)
@@ -107,7 +119,8 @@ fn theme_fault(globals: &Globals, site: &Site, findings: Findings) -> CliError {
     )
 }
 
-fn write_error(error: WriteError<BuildFault>) -> CliError {
+/// What a fault while an output is written means to a person.
+pub(super) fn write_error(error: WriteError<BuildFault>) -> CliError {
     match error {
         WriteError::Host(error) => error.into(),
         WriteError::Content(fault) => build_fault(&fault),

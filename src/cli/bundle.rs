@@ -17,6 +17,7 @@ use crate::diag::Lang;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
 use crate::host::cache::FolderCache;
+use crate::host::progress::Progress;
 use crate::host::repository::Workshop;
 use crate::host::{HostError, files};
 use crate::model::audience::Audience;
@@ -133,12 +134,14 @@ impl Desk {
         let repository = Workshop::new(self.out.clone(), &self.cache);
         let mut first = None;
         for channel in channels {
+            let waiting = Progress::waiting(globals.watched, &channel.title);
             let done = keys(args, &channel.id.value).and_then(|keys| {
                 let roots = read_roots(&self.roots.join(&channel.id.value))?;
                 let label = self.label(channel);
                 let night = Night { label: &label, roots: &roots, keys: &keys, ladder: LADDER, now: globals.now };
                 act(&Press { desk: self, channel, night, repository: &repository })
             });
+            drop(waiting);
             match done {
                 Ok(told) => told.iter().try_for_each(|told| say(told))?,
                 Err(error) if first.is_none() => first = Some((channel, error)),

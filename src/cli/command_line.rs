@@ -1,6 +1,8 @@
 //! Every command, option and help text in two languages.
 
 #[cfg(feature = "studio")]
+mod build;
+#[cfg(feature = "studio")]
 mod bundle;
 #[cfg(feature = "studio")]
 mod bundle_emergency;
@@ -24,6 +26,8 @@ mod kiosk_emergency;
 mod kiosk_provenance;
 mod kiosk_report;
 mod kiosk_serve;
+#[cfg(feature = "studio")]
+mod preview_diff;
 #[cfg(feature = "studio")]
 mod record;
 #[cfg(feature = "studio")]
@@ -171,6 +175,7 @@ impl Words {
         vec![
             self.build(),
             self.serve(),
+            self.preview_diff(),
             self.check(),
             self.fix(),
             self.status(),
@@ -228,29 +233,6 @@ impl Words {
 
 #[cfg(feature = "studio")]
 impl Words {
-    fn build(&self) -> Command {
-        Command::new("build")
-            .about(self.t(
-                "生成五版网站和订阅源；只发布通过审核的稿件",
-                "Build the site and feeds from reviewed articles only",
-            ))
-            .arg(
-                self.option("out", "DIR", "输出目录；默认 public/", "Output folder; default public/")
-                    .value_parser(clap::value_parser!(PathBuf)),
-            )
-            .arg(self.option(
-                "ref",
-                "REV",
-                "按这个提交构建：内容、记录、名册、政策都从 git 对象读取，不看工作目录",
-                "Build this revision: everything is read from git objects, not from the working copy",
-            ))
-            .arg(self.flag(
-                "strict",
-                "只要有稿件被错误暂缓就停下，不写任何文件",
-                "Stop and write nothing if an error holds an article back",
-            ))
-    }
-
     fn status(&self) -> Command {
         Command::new("status")
             .about(

@@ -76,10 +76,12 @@ impl Site {
         sources: Box<dyn Sources>,
         history: Option<GitHistory>,
     ) -> Result<Self, CliError> {
+        let waiting = globals.waiting("读稿件", "reading articles");
         let library = pipeline::load(&*sources).map_err(|stop| match stop {
             LoadStop::Source(error) => source_error(&error),
             LoadStop::Settings(findings) => settings_fault(globals, &*sources, findings),
         })?;
+        drop(waiting);
         let faults = pipeline::preflight(&library);
         if !faults.is_empty() {
             return Err(settings_fault(globals, &*sources, faults));
@@ -100,11 +102,12 @@ impl Site {
 
     /// Judges every article.
     pub(super) fn judge(&self, globals: &Globals) -> Result<Judged, CliError> {
-        self.judge_at(globals.now.into())
+        self.judge_at(globals, globals.now.into())
     }
 
     /// Judges every article by a clock.
-    pub(super) fn judge_at<'a>(&'a self, now: Clock<'a>) -> Result<Judged, CliError> {
+    pub(super) fn judge_at<'a>(&'a self, globals: &Globals, now: Clock<'a>) -> Result<Judged, CliError> {
+        let _waiting = globals.waiting("核对规则和审核", "checking rules and reviews");
         pipeline::judge(&self.library, &*self.sources, &*self.history, now).map_err(|error| source_error(&error))
     }
 

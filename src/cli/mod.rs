@@ -4,6 +4,8 @@ mod arguments;
 #[cfg(feature = "studio")]
 mod build;
 #[cfg(feature = "studio")]
+mod build_plan;
+#[cfg(feature = "studio")]
 mod build_record;
 #[cfg(feature = "studio")]
 mod bundle;
@@ -73,6 +75,8 @@ mod outputs;
 #[cfg(feature = "studio")]
 mod owners;
 #[cfg(feature = "studio")]
+mod preview_diff;
+#[cfg(feature = "studio")]
 mod record;
 pub mod reference;
 #[cfg(feature = "studio")]
@@ -100,6 +104,8 @@ use jiff::Timestamp;
 
 use crate::diag::Lang;
 use crate::diag::human::Paint;
+#[cfg(feature = "studio")]
+use crate::host::progress::Progress;
 use crate::host::terminal;
 use arguments::Parsed;
 use exit::{CliError, Exit};
@@ -117,9 +123,23 @@ pub struct Globals {
     pub paint: Paint,
     /// Say nothing but results and faults.
     pub quiet: bool,
+    /// Whether somebody watches standard error: bars of progress are drawn there.
+    pub watched: bool,
 }
 
 impl Globals {
+    /// Something that takes an unknown time; seen for as long as the value lives.
+    #[cfg(feature = "studio")]
+    fn waiting(&self, zh: &str, en: &str) -> Progress {
+        Progress::waiting(self.watched, self.t(zh, en))
+    }
+
+    /// Files that are made one by one.
+    #[cfg(feature = "studio")]
+    fn making(&self, total: usize) -> Progress {
+        Progress::counted(self.watched, self.t("生成", "making"), total)
+    }
+
     /// One of two texts.
     #[must_use]
     pub fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
@@ -161,6 +181,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
     match matches.subcommand() {
         Some(("build", args)) => build::run(globals, args),
         Some(("serve", args)) => serve::run(globals, args),
+        Some(("preview-diff", args)) => preview_diff::run(globals, args),
         Some(("check", args)) => check::run(globals, args),
         Some(("fix", args)) => fix::run(globals, args),
         Some(("status", args)) => status::run(globals, args),

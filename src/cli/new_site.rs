@@ -29,7 +29,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         ("reviewers.yaml", include_str!("new_site/reviewers.yaml")),
         ("emergencies.yaml", include_str!("new_site/emergencies.yaml")),
         (".gitattributes", include_str!("new_site/gitattributes")),
-        (".gitignore", "/public\n/dist\n/.kepu\n"),
+        (".gitignore", "/public\n/dist\n/preview-diff\n/.kepu\n"),
     ];
     for (name, text) in texts {
         let text = text.replace("{{project}}", &project).replace("{{today}}", &today);

@@ -11,6 +11,7 @@ use crate::load::schema::Json;
 use crate::model::roster::Stage;
 use crate::model::state::State;
 use crate::model::token::vocabulary;
+use crate::pipeline::publication::{ArticleAct, FileAct};
 
 vocabulary! {
     /// What a schema describes.
@@ -19,6 +20,7 @@ vocabulary! {
         Status = "status", "kepu status --format json 的输出", "what kepu status --format json prints";
         Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
         Repairs = "repairs", "kepu fix --format json 的输出", "what kepu fix --format json prints";
+        Plan = "plan", "kepu build --plan --format json 的输出", "what kepu build --plan --format json prints";
         ThemeWhy = "theme-why", "kepu theme why --format json 的输出", "what kepu theme why --format json prints";
         KioskStatus = "kiosk-status", "终端的状态文件、kepu kiosk status --json 的输出", "a kiosk's status file, and what kepu kiosk status --json prints";
         Fleet = "fleet", "kepu fleet report 写的 fleet.json", "fleet.json as kepu fleet report writes it";
@@ -41,6 +43,7 @@ impl Output {
             Self::Status => status(),
             Self::Rules => rules(),
             Self::Repairs => repairs(),
+            Self::Plan => plan(),
             Self::ThemeWhy => theme_why(),
             Self::KioskStatus => fleet::kiosk_status(),
             Self::Fleet => fleet::report(),
@@ -234,6 +237,42 @@ fn repairs() -> Schema {
         ("dry_run", true, of("boolean")),
         ("files", true, list(file)),
         ("errors_left", true, count(0).about("还要人来改的问题 / errors that are left for people")),
+    ])
+}
+
+fn plan() -> Schema {
+    let shown = || {
+        object(vec![
+            ("text", true, of("boolean").about("正文；否则只有说明 / the text; else a notice in its place")),
+            ("state", false, one_of(State::ALL.iter().map(|state| state.token()))),
+            ("digest", false, text().about("内容摘要值 / digest of the content")),
+        ])
+    };
+    let article = object(vec![
+        ("id", true, text()),
+        ("title", false, text()),
+        ("act", true, one_of(ArticleAct::ALL.iter().map(|act| act.token()))),
+        ("reason", true, both()),
+        ("before", false, shown().about("读者现在看到的；没有就是没有页面 / what readers see; absent: no page")),
+        ("after", false, shown().about("发布后看到的 / what they would see")),
+    ]);
+    let edition = || ("edition", false, text().about("哪一版；没有就是各版共用 / absent: shared by editions"));
+    let tally = || vec![("added", true, count(0)), ("changed", true, count(0)), ("removed", true, count(0))];
+    let file = object(vec![
+        ("path", true, text().about("从输出目录算起 / from the output folder")),
+        ("act", true, one_of(FileAct::ALL.iter().map(|act| act.token()))),
+        edition(),
+        ("article", false, text().about("属于哪篇文章 / the article that it belongs to")),
+    ]);
+    let counts = tally().into_iter().chain([("unchanged", true, count(0))]).collect();
+    object(vec![
+        ("version", true, version(1)),
+        ("now", true, time().about("以这一时刻为准 / the clock of the run")),
+        ("errors", true, count(0).about("使稿件暂缓的错误 / errors that hold articles back")),
+        ("articles", true, list(article).about("重的在前 / the gravest first")),
+        ("counts", true, object(counts).about("不计 kepu-files.txt / without kepu-files.txt")),
+        ("editions", true, list(object([edition()].into_iter().chain(tally()).collect()))),
+        ("files", true, list(file)),
     ])
 }
 

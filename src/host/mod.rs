@@ -15,6 +15,10 @@ pub mod memory;
 pub mod output;
 pub mod outward;
 #[cfg(feature = "studio")]
+pub mod progress;
+#[cfg(feature = "studio")]
+pub mod published;
+#[cfg(feature = "studio")]
 pub mod random;
 #[cfg(feature = "studio")]
 pub mod record;

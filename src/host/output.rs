@@ -120,9 +120,15 @@ where
     result
 }
 
-fn refuse_site(folder: &Path, site_root: &Path) -> Result<(), HostError> {
+pub(super) fn refuse_site(folder: &Path, site_root: &Path) -> Result<(), HostError> {
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if real(site_root).starts_with(real(folder)) { Err(HostError::OutputIsSite(folder.to_owned())) } else { Ok(()) }
+}
+
+/// Where the last good site stands: in its folder, or under its old name after a switch that was killed.
+pub(super) fn standing(folder: &Path) -> PathBuf {
+    let places = Places::new(folder);
+    if !places.folder.exists() && places.old.exists() { places.old } else { places.folder }
 }
 
 /// A build killed between the two renames of the slow switch left the site under its old name: put it back.
@@ -292,7 +298,7 @@ fn remove_tree(path: &Path) -> Result<(), HostError> {
     }
 }
 
-fn read_list(folder: &Path) -> Result<Known, HostError> {
+pub(super) fn read_list(folder: &Path) -> Result<Known, HostError> {
     let Some(bytes) = super::files::read_if_there(&folder.join(FILE_LIST))? else { return Ok(BTreeMap::new()) };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let entry = |line: &str| {

@@ -22,3 +22,21 @@ impl Cache for NoCache {
 
     fn put(&self, _key: &Sha256, _bytes: &[u8]) {}
 }
+
+/// Uses what is kept and keeps nothing more, for work that must leave no trace.
+#[derive(Clone, Copy)]
+pub struct ReadOnly<'a>(pub &'a dyn Cache);
+
+impl Cache for ReadOnly<'_> {
+    fn get(&self, key: &Sha256) -> Option<Vec<u8>> {
+        self.0.get(key)
+    }
+
+    fn put(&self, _key: &Sha256, _bytes: &[u8]) {}
+}
+
+impl std::fmt::Debug for ReadOnly<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ReadOnly")
+    }
+}

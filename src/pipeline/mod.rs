@@ -8,6 +8,7 @@ mod milestones;
 mod preflight;
 pub mod proposal;
 mod provenance;
+pub mod publication;
 pub mod recording;
 pub mod repairing;
 mod standing;

@@ -7,6 +7,7 @@
 //! Deliberately absent: sockets, threads, clocks, the watch of the tree; they are `host`'s and `cli`'s.
 
 mod address;
+pub mod difference;
 mod generation;
 mod pages;
 mod standing;

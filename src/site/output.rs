@@ -141,6 +141,25 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     }
 }
 
+/// The files of a site of one lane, however long what it is made from lives.
+pub trait Files<L: Lane>: std::fmt::Debug + Sync {
+    /// Every path, in order.
+    fn paths(&self) -> Box<dyn Iterator<Item = &SitePath> + '_>;
+
+    /// Makes one file; `None` when the site has none there.
+    fn make(&self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>>;
+}
+
+impl<L: Lane> Files<L> for SiteOutput<'_, L> {
+    fn paths(&self) -> Box<dyn Iterator<Item = &SitePath> + '_> {
+        Box::new(SiteOutput::paths(self))
+    }
+
+    fn make(&self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>> {
+        SiteOutput::make(self, path)
+    }
+}
+
 impl<L: Lane> std::fmt::Debug for SiteOutput<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.files().keys()).finish()

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
 mod architecture;
+mod build_plan;
 mod cap;
 mod emergency;
 mod fault_numbers;
@@ -26,6 +27,8 @@ mod markdown;
 mod outputs;
 mod paging;
 mod preview;
+mod preview_diff;
+mod progress;
 mod proofing;
 mod property;
 mod provenance;

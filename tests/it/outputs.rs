@@ -278,6 +278,9 @@ fn printed(command: &str, more: &[&str]) -> Vec<Value> {
     edited.approve("content/demo", "2026-11-22T00:00:00Z", QUORUM);
     edited.write("content/demo/index.md", RICE.replace("细裂", "大裂"));
     for site in [sample, edited] {
+        if command == "build --plan" {
+            assert!(matches!(site.kepu(&["build", "--now", "2026-11-01T08:00:00+08:00"]).code, 0 | 1));
+        }
         let words = command.split(' ').chain(more.iter().copied()).chain(["--format", "json", "--now", NOW]);
         let ran = site.kepu(&words.collect::<Vec<_>>());
         assert!(matches!(ran.code, 0 | 1), "{ran:?}");
@@ -330,11 +333,12 @@ pub(crate) fn described(schema: &Value, at: &str, out: &mut BTreeSet<String>) {
 
 #[test]
 fn schemas_say_what_is_printed_and_nothing_else() {
-    let commands: [(Output, &str, &[&str]); 5] = [
+    let commands: [(Output, &str, &[&str]); 6] = [
         (Output::Findings, "check", &[]),
         (Output::Status, "status", &[]),
         (Output::Rules, "explain", &[]),
         (Output::Repairs, "fix", &[]),
+        (Output::Plan, "build --plan", &[]),
         (Output::ThemeWhy, "theme why", &["first.html", "--audience", "farmers"]),
     ];
     // What stations say and what is made of it: see `wire`.

@@ -35,6 +35,10 @@ fn github_checks_and_keeps_one_comment() {
         assert!(!runner.read(&format!("kepu-result/{name}")).is_empty(), "{name}");
     }
     none(&forge.calls(), "GET");
+    let platform = [("KEPU_PLATFORM".to_owned(), "github".to_owned())].into();
+    let preview = runner.script("bash .ci/kepu/preview", &platform);
+    assert_eq!(preview.code, 0, "{preview:?}");
+    assert!(runner.read("kepu-preview/index.html").contains("jx-demo-text"), "pages before and after");
 
     assert_eq!(runner.job("kepu-check.yml", "report").code, 0);
     let calls = forge.calls();
