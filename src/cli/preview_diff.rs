@@ -50,7 +50,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     output::refuse_foreign(&out)?;
     let ends = Ends::find(&root, args)?;
     let waiting = globals.waiting("读两边的稿件", "reading both sides");
-    let before = loaded(globals, ends.tree(&ends.fork)?, &ends.fork.short())?;
+    let before = loaded(globals, ends.tree(&ends.fork)?, ends.fork.short())?;
     let after = loaded(globals, ends.head(&root)?, ends.word(globals.lang))?;
     drop(waiting);
     let cache = FolderCache::of_site(&root);

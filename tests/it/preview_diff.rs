@@ -121,6 +121,7 @@ fn an_edit_of_the_sample_gives_exactly_the_pages_that_two_previews_give_differen
 fn the_folder_holds_whatever_its_pages_need_and_asks_for_nothing_else() {
     let repo = desk();
     repo.replace("content/jx-demo-text/index.md", "细裂", "两毫米的细裂");
+    repo.replace("content/jx-demo-text/index.md", "title: 例文", "title: 看水的例文");
     repo.commit("ed-lin", "Edit");
     let folder = compared(&repo, &["base", "pr"]);
     assert!(exactly(&repo, &folder, (KIOSK, "kiosk/")) > 3);
