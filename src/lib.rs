@@ -2,10 +2,12 @@
 //!
 //! Read the modules in this order: [`model`] (nouns), [`diag`] (faults as data), [`seal`] (signatures), [`tuf`] (whom a kiosk believes),
 //! [`markup`], [`lexicon`] and [`load`] (bytes to values), [`compare`] (two versions), [`edition`] (what each audience sees of a text), [`rules`] and [`gate`] (what may be shown),
-//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`kiosk`] (where it keeps it), [`fleet`] (what all of them say), [`pipeline`] (the walk), [`preview`] (what an editor sees meanwhile), [`host`] (files, clock,
+//! [`sheet`] (paper for reviewers), [`render`] and [`site`] (pages), [`bundle`] (what a kiosk receives), [`kiosk`] (where it keeps it), [`fleet`] (what all of them say), [`cap`] (alerts for other systems), [`pipeline`] (the walk), [`preview`] (what an editor sees meanwhile), [`host`] (files, clock,
 //! programs) and [`cli`] (where they meet).
 
 pub mod bundle;
+#[cfg(feature = "studio")]
+pub mod cap;
 pub mod cli;
 #[cfg(feature = "studio")]
 pub mod compare;

@@ -6,6 +6,7 @@
 pub mod delta;
 pub mod deny;
 pub mod emergency;
+pub mod keep;
 pub mod manifest;
 #[cfg(feature = "studio")]
 pub mod pack;
@@ -14,6 +15,8 @@ pub mod provenance;
 #[cfg(feature = "studio")]
 pub mod publish;
 pub mod release;
+#[cfg(feature = "studio")]
+pub mod retracted;
 #[cfg(feature = "studio")]
 pub mod siren;
 pub(crate) mod squeeze;

@@ -33,6 +33,15 @@ pub fn release(channel: &str, sum: &str) -> String {
     format!("c/{channel}/targets/{sum}.release.json")
 }
 
+/// Where what was signed with news is kept: files of a kind of notices, by number.
+pub const NOTICES: &str = "e";
+
+/// A file of emergency notices as it was signed with news.
+#[must_use]
+pub fn notices(kind: &str, number: u64) -> String {
+    format!("{NOTICES}/{number}.{kind}.json")
+}
+
 /// A file of a channel with a fixed name, for plain consumers.
 #[must_use]
 pub fn plain(channel: &str, name: &str) -> String {
@@ -62,6 +71,12 @@ pub fn deny(sum: &Sha256) -> String {
 #[must_use]
 pub fn steps(sum: &Sha256) -> String {
     format!("o/s/{}.zst", sum.hex())
+}
+
+/// What a kiosk with too little space keeps longest, squeezed.
+#[must_use]
+pub fn keep(sum: &Sha256) -> String {
+    format!("o/k/{}.zst", sum.hex())
 }
 
 /// Part `n`, from 1, of the pack between two manifests; from nothing when there is no first.

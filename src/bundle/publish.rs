@@ -4,6 +4,7 @@
 mod approved;
 mod compare;
 mod freight;
+mod guide;
 mod history;
 mod newest;
 mod opened;
@@ -22,6 +23,7 @@ use super::pack::{self, PackFault};
 use super::place;
 use super::provenance::{RosterFault, Verdict};
 use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
+use super::retracted;
 use super::squeeze::squeeze;
 use super::trust::TrustError;
 use crate::gate::clearance::Production;
@@ -35,9 +37,10 @@ use crate::tuf::trust::{Refusal, TrustedRoot};
 
 pub use compare::{Difference, compare};
 pub use freight::{Freight, OK, freight, stowed};
+pub use guide::Guide;
 pub use history::Past;
 pub use newest::{Newest, newest};
-pub use opened::{Opened, look, open};
+pub use opened::{Listed, Opened, look, open};
 pub use retraction::{Called, Order, OrderKind, shown_under};
 pub use signing::{KeyHolders, ONLINE_DAYS, RELEASE_DAYS, ROOT_DAYS, ROOT_WARNING_DAYS, TIMESTAMP_DAYS, root};
 pub use sweep::{Swept, sweepable};
@@ -150,13 +153,15 @@ pub enum PublishFault {
     Clock(Timestamp),
 }
 
-/// What a release holds: the site, and files that say who approved it.
+/// What a release holds: the site, files that say who approved it, and what kiosks are told of it.
 #[derive(Clone, Copy)]
 pub struct Content<'s, 'a> {
     /// The site.
     pub site: &'s SiteOutput<'a, Production>,
     /// The files.
     pub further: &'s [(SitePath, Vec<u8>)],
+    /// What they are told.
+    pub guide: &'s Guide,
 }
 
 impl<'s> Content<'s, '_> {
@@ -189,27 +194,30 @@ pub fn publish(
         Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => true,
         done => done.map(|()| false)?,
     };
-    let done = settled((manifest, &called.entries), night, (&opened.root, &opened.past), repository)?;
+    let done = settled((manifest, &called.entries, content.guide), night, (&opened.root, &opened.past), repository)?;
     Ok(Published { is_unproven, ..done })
 }
 
 /// Names the files of a night, all of which are in the repository, and what is called back.
 fn settled(
-    (manifest, entries): (Manifest, &[DenyEntry]),
+    (manifest, entries, guide): (Manifest, &[DenyEntry], &Guide),
     night: &Night<'_>,
     (root, past): (&TrustedRoot, &Past),
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    let is_same = |last: &&history::Known| entries.is_empty() && last.release.manifest.sha256 == sum.hex();
+    let is_same = |last: &&history::Known| {
+        entries.is_empty() && last.release.manifest.sha256 == sum.hex() && guide.is_said_by(&last.release)
+    };
     if let Some(last) = past.last().filter(is_same) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, (past, entries), (&manifest, &text), repository)?;
-    plain(night, &release, (&manifest, &text), repository)?;
+    let release = plan::release(night, (past, entries, guide), (&manifest, &text), repository)?;
+    let called_back = retracted::text(&release, past.deny.entries().iter().chain(entries));
+    plain(night, &release, (&manifest, &text, &called_back), repository)?;
     signing::night(night, past, &release, repository)?;
     Ok(published(&release, true, root.get().expires))
 }
@@ -276,30 +284,46 @@ fn archive_fault(fault: PackFault) -> PublishFault {
     PublishFault::Encode(fault.to_string())
 }
 
-/// What plain consumers take: an archive, a list, sums, a signature. Only a new release has new ones.
+/// What plain consumers take: an archive, a list, what was called back, sums, a signature. Only a new release has new
+/// ones.
 fn plain(
     night: &Night<'_>,
     release: &Release,
-    (manifest, text): (&Manifest, &str),
+    (manifest, text, called_back): (&Manifest, &str, &str),
     repository: &dyn Repository,
 ) -> Result<(), PublishFault> {
-    use super::release::{ARCHIVE, MANIFEST, SIGNATURE, SUMS};
+    use super::release::{ARCHIVE, MANIFEST, RETRACTED, SIGNATURE, SUMS};
     let mut archive = pack::Archive::new();
+    let notice = SitePath::new(RETRACTED).map_err(|fault| PublishFault::Encode(fault.to_string()))?;
+    let mut is_told = false;
     for entry in manifest.entries() {
+        // In its place by name, so that the order is that of an unpacker's list.
+        if !is_told && entry.path.as_str() >= RETRACTED {
+            archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
+            is_told = true;
+        }
         let bytes = reading(entry.path.as_str(), plan::object(&entry.sum, entry.size, repository))?;
         archive.add(&entry.path, &bytes).map_err(archive_fault)?;
     }
+    if !is_told {
+        archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
+    }
     let zip = archive.finish().map_err(archive_fault)?;
     let sums = super::trust::Sums(
-        [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes())]
+        [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes()), (RETRACTED, called_back.as_bytes())]
             .map(|(name, bytes)| (name.to_owned(), Sha256::of(bytes)))
             .to_vec(),
     );
     let sums = sums.text();
     let signature = night.keys.targets.seal(super::RELEASE_NAMESPACE, sums.as_bytes());
     let signature = signature.map_err(|error| PublishFault::Encode(error.to_string()))?;
-    let files: [(&str, &[u8]); 4] =
-        [(ARCHIVE, &zip), (MANIFEST, text.as_bytes()), (SUMS, sums.as_bytes()), (SIGNATURE, signature.as_bytes())];
+    let files: [(&str, &[u8]); 5] = [
+        (ARCHIVE, &zip),
+        (MANIFEST, text.as_bytes()),
+        (RETRACTED, called_back.as_bytes()),
+        (SUMS, sums.as_bytes()),
+        (SIGNATURE, signature.as_bytes()),
+    ];
     for (name, bytes) in files {
         replace(repository, &place::plain(&release.channel, name), bytes)?;
     }
@@ -323,6 +347,9 @@ fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeez
         steps: None,
         full: Vec::new(),
         deny,
+        keep: None,
+        rollout: None,
+        window: None,
         zstd: super::squeeze::version().to_owned(),
     }
 }

@@ -39,6 +39,15 @@ pub struct Release {
     pub full: Vec<Piece>,
     /// What must be shown no more.
     pub deny: Deny,
+    /// What a kiosk with too little space keeps longest: a [`super::keep::KeepList`], fetched only by those who need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Squeezed>,
+    /// To which part of the kiosks it goes first; nothing for all. A hint: a kiosk's own file has the last word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<Rollout>,
+    /// Hours in which kiosks without hours of their own come, `01:00-05:00`, China time. A hint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
     /// Version of zstd that squeezed: packs are the same bytes only with the same one.
     pub zstd: String,
 }
@@ -97,6 +106,16 @@ pub struct Deny {
     pub list: Option<Piece>,
 }
 
+/// The part of the kiosks that a release goes to first. Which ones follows from their ids and the salt alone, so that a
+/// host of plain files can stage a release; a higher percentage with the same salt only adds to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rollout {
+    /// Of a hundred.
+    pub percent: u8,
+    /// Another one for each release, so that not the same kiosks are first every time.
+    pub salt: String,
+}
+
 /// The format this program writes and reads.
 pub const FORMAT: &str = "kepu-release/1";
 /// The name under which the targets metadata lists the release.
@@ -105,6 +124,8 @@ pub const RELEASE: &str = "release.json";
 pub const MANIFEST: &str = "manifest.txt";
 /// Plain consumers' archive.
 pub const ARCHIVE: &str = "bundle.zip";
+/// What was called back, in words; in the archive and beside it.
+pub const RETRACTED: &str = "RETRACTED.txt";
 /// Sums for `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";
 /// The signature of the sums, for `ssh-keygen -Y verify`.

@@ -11,7 +11,7 @@ use super::exit::{CliError, Exit};
 use super::keys::secret_key;
 use super::{Globals, bundle_compare, bundle_gc, bundle_provenance, bundle_retract, bundle_usb, say};
 use crate::bundle::publish::{
-    self, Called, Content, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
+    self, Called, Content, Guide, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
 };
 use crate::diag::Lang;
 use crate::gate::clearance::{Cleared, Production};
@@ -37,7 +37,8 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         Some(("build", args)) => {
             let desk = Desk::open(globals, args)?;
             let made = Made::of(globals, &desk.site)?;
-            let exit = desk.each(globals, args, |press| Ok(Some(press.build(globals, &made, None)?)));
+            let percent = args.get_one::<u8>("rollout").copied();
+            let exit = desk.each(globals, args, |press| Ok(Some(press.build(globals, &made, (None, percent))?)));
             desk.cache.tidy();
             exit
         }
@@ -158,7 +159,12 @@ impl Desk {
 
 impl Press<'_> {
     /// Makes the release of tonight, or signs the one of last night anew.
-    pub(super) fn build(&self, globals: &Globals, made: &Made, order: Option<&Order>) -> Result<String, CliError> {
+    pub(super) fn build(
+        &self,
+        globals: &Globals,
+        made: &Made,
+        (order, percent): (Option<&Order>, Option<u8>),
+    ) -> Result<String, CliError> {
         let found = bundle_provenance::roster(globals, &self.desk.site, (&self.desk.roots, self.night.roots));
         let (roster, notes) = match found {
             // A call back waits for no roster.
@@ -170,15 +176,43 @@ impl Press<'_> {
         let called = opened.call((&shelf, &audiences), order, globals.now, self.repository).map_err(fault)?;
         let output = made.output(self.desk, (&called, &audiences, &near), globals.now);
         let further = further(roster, (&called, &output), &self.desk.site)?;
-        let content = Content { site: &output, further: &further };
+        let guide = Guide::new(self.channel, &called.shelf, percent, globals.now);
+        let content = Content { site: &output, further: &further, guide: &guide };
         let done = publish::publish(&content, (&opened, &called), &self.night, self.repository).map_err(fault)?;
         let audiences_of = &self.desk.site.library.audiences;
         let commons = audiences_of.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
         let is_shown = |cleared: &&Cleared<Production>| audiences.iter().any(|a| cleared.ticket(a, commons).is_some());
         let shown = called.shelf.listed().filter(is_shown).count();
-        let told = summary(globals, self, &done, Some(shown)) + &bundle_retract::told(globals, &called);
+        let told = summary(globals, self, &done, Some(shown))
+            + &bundle_retract::told(globals, &called)
+            + &guided(globals, self.channel, &guide, percent);
         Ok(told + &notes.unwrap_or_default())
     }
+}
+
+/// What kiosks are told of the release, as far as somebody should know.
+fn guided(globals: &Globals, channel: &Channel, guide: &Guide, percent: Option<u8>) -> String {
+    let named = channel.always.iter().map(|id| id.value.as_str());
+    let gone: Vec<&str> = named.filter(|id| !guide.keep.always.iter().any(|known| known == id)).collect();
+    let mut text = String::new();
+    if !gone.is_empty() {
+        let list = gone.join(" ");
+        text += &match globals.lang {
+            Lang::Zh => format!("  注意：site.yaml 的 always 里，这一版没有：{list}（没有过审，或编号写错）\n"),
+            Lang::En => format!("  note: `always` of site.yaml names what this release lacks: {list}\n"),
+        };
+    }
+    let asked = percent.or(channel.rollout).filter(|percent| *percent < 100);
+    text += &match (globals.lang, guide.rollout, asked) {
+        (Lang::Zh, Some(n), _) => format!("  先给 {n}% 的终端；放开：下次 kepu bundle build --rollout 100\n"),
+        (Lang::En, Some(n), _) => {
+            format!("  for {n} % of the kiosks first; for all: kepu bundle build --rollout 100\n")
+        }
+        (Lang::Zh, None, Some(_)) => "  有应急文章在生效，给所有终端，不分批\n".to_owned(),
+        (Lang::En, None, Some(_)) => "  an emergency is in force: for all kiosks at once\n".to_owned(),
+        (_, None, None) => String::new(),
+    };
+    text
 }
 
 /// The files that say who approved what is shown, where there is a roster.
@@ -277,7 +311,12 @@ pub(super) fn fault(fault: PublishFault) -> CliError {
         PublishFault::Clock(_) => Exit::Usage,
         _ => Exit::Files,
     };
-    CliError::new(exit, zh, fault.to_string())
+    let en = match &fault {
+        PublishFault::Root(refusal) => format!("the roots cannot be used: {refusal}"),
+        PublishFault::Trust(error) => format!("the last release of the published folder is refused: {error}"),
+        fault => fault.to_string(),
+    };
+    CliError::new(exit, zh, en)
 }
 
 fn summary(globals: &Globals, press: &Press<'_>, done: &Published, articles: Option<usize>) -> String {

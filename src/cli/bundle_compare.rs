@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::bundle::{Desk, Made, fault, further, nothing_yet, read_roots};
 use super::exit::{CliError, Exit};
 use super::{Globals, bundle_provenance, say};
-use crate::bundle::publish::{self, Content, Difference};
+use crate::bundle::publish::{self, Content, Difference, Guide};
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::model::fetch::{FetchFault, Source};
@@ -86,7 +86,8 @@ fn one(
     let called = opened.call((&shelf, &audiences), None, then.now, published).map_err(fault)?;
     let output = made.output(desk, (&called, &audiences, &near), then.now);
     let further = further(roster, (&called, &output), &desk.site)?;
-    let content = Content { site: &output, further: &further };
+    let guide = Guide::new(channel, &called.shelf, None, then.now);
+    let content = Content { site: &output, further: &further, guide: &guide };
     Ok((release.serial, publish::compare(&content, (&opened, &called), published).map_err(fault)?))
 }
 
@@ -95,6 +96,12 @@ fn told(globals: &Globals, title: &str, serial: u64, difference: Option<&Differe
         None => globals.t("重做一遍完全一样", "made again, all the same").to_owned(),
         Some(Difference::File(path)) => format!("{} {path}", globals.t("第一处不同：", "the first difference:")),
         Some(Difference::CalledBack(id)) => format!("{} {id}", globals.t("撤稿不同：", "called back or not:")),
+        Some(Difference::Keep) => globals
+            .t(
+                "文件都一样，空间不足时的保留次序不同（site.yaml 的 always？）",
+                "the files are the same, what is kept where space is short is not (always in site.yaml?)",
+            )
+            .to_owned(),
         Some(Difference::Pack(path)) => {
             let words =
                 ("文件都一样，包不同（kepu 或 zstd 版本不同？）：", "the files are the same, the pack is another:");

@@ -149,7 +149,8 @@ fn summary(globals: &Globals, sent: &Sent, is_drill: bool) -> String {
     text
 }
 
-fn told(fault: &SirenFault) -> CliError {
+/// What a fault means to a person.
+pub(super) fn told(fault: &SirenFault) -> CliError {
     let (exit, zh) = match fault {
         SirenFault::Root(channel, refusal) => (Exit::Trust, format!("KB110 频道 {channel} 的根文件不能用：{refusal}")),
         SirenFault::Key(role) => (Exit::Trust, format!("KB111 根文件没有把 {role} 交给这把钥匙")),

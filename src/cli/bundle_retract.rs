@@ -31,7 +31,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
             return Ok(opened.is_called_back(&id).then(|| already(globals, &press.channel.title, &id, &order)));
         }
         done.set(done.get() + 1);
-        Ok(Some(press.build(globals, &made, Some(&order))?))
+        Ok(Some(press.build(globals, &made, (Some(&order), None))?))
     })?;
     if done.get() == 0 {
         say(&match globals.lang {

@@ -7,6 +7,8 @@ mod bundle_emergency;
 #[cfg(feature = "studio")]
 mod bundle_shelf;
 #[cfg(feature = "studio")]
+mod cap;
+#[cfg(feature = "studio")]
 mod check;
 #[cfg(feature = "studio")]
 mod fix;
@@ -17,6 +19,7 @@ mod generated;
 #[cfg(feature = "studio")]
 mod keys_roster;
 mod kiosk;
+mod kiosk_disk;
 mod kiosk_emergency;
 mod kiosk_provenance;
 mod kiosk_report;
@@ -183,6 +186,7 @@ impl Words {
             self.theme(),
             self.export(),
             self.fleet(),
+            self.cap(),
             self.kiosk(),
             self.verify(),
         ]

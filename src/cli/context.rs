@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Globals;
 use super::change::git_error;
 use super::exit::{CliError, Exit};
@@ -11,6 +13,7 @@ use super::history::GitHistory;
 use super::report;
 use crate::diag::source_map::SourceMap;
 use crate::diag::{Diagnostic, Findings};
+use crate::gate::Milestones;
 use crate::host::disk::DiskSources;
 use crate::host::files;
 use crate::host::git::Repository;
@@ -87,6 +90,12 @@ impl Site {
             None => Box::new(NoHistory),
         };
         Ok(Self { root, sources, library, history })
+    }
+
+    /// When the steps of an article were taken, and when it was first committed.
+    pub(super) fn milestones(&self, globals: &Globals, article: &Arc<Article>) -> (Milestones, Option<Timestamp>) {
+        let milestones = pipeline::milestones(&self.library, article, (&*self.history, globals.now));
+        (milestones, self.history.begun(article.id()))
     }
 
     /// Judges every article.

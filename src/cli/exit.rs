@@ -125,10 +125,22 @@ pub struct CliError {
     hints: Vec<Bilingual>,
 }
 
+/// `KB` and three digits at the beginning of a message.
+fn number(text: &str) -> Option<String> {
+    let (number, _) = text.split_once(' ')?;
+    let digits = number.strip_prefix("KB")?;
+    (digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| number.to_owned())
+}
+
 impl CliError {
-    /// A failure in two languages.
+    /// A failure in two languages. The number of a fault, by which the handbook knows it, stands in both: what is told in
+    /// English by a library's error has none of its own.
     pub fn new(exit: Exit, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { exit, message: Bilingual::new(zh, en), hints: Vec::new() }
+        let mut message = Bilingual::new(zh, en);
+        if let Some(number) = number(&message.zh).filter(|number| !message.en.starts_with(number)) {
+            message.en = format!("{number} {}", message.en);
+        }
+        Self { exit, message, hints: Vec::new() }
     }
 
     /// Adds what to do.

@@ -1,4 +1,5 @@
-//! `kepu fleet report`: one static page for all stations.
+//! `kepu fleet report`: one static page for all stations; `kepu fleet ledger`: how emergencies were answered; `objects`
+//! stands beside them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use clap::ArgMatches;
 use super::bundle::read_roots;
 use super::context::Site;
 use super::exit::{CliError, Exit};
-use super::{Globals, say};
+use super::{Globals, fleet_ledger, say};
 use crate::bundle::publish::{Newest, newest};
 use crate::diag::Lang;
 use crate::fleet::{Grade, Ground, Inputs, Report};
@@ -22,11 +23,16 @@ const MAX_STATUS_BYTES: u64 = 64 * 1024;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
-    let Some(("report", args)) = args.subcommand() else { return Ok(Exit::Usage) };
-    let site = Site::open(globals)?;
-    let folder =
-        |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
-    let stations = &site.library.stations;
+    match args.subcommand() {
+        Some(("report", args)) => report(globals, args),
+        Some(("ledger", args)) => fleet_ledger::run(globals, args),
+        Some(("objects", args)) => super::fleet_objects::run(globals, args),
+        _ => Ok(Exit::Usage),
+    }
+}
+
+/// What stations said: by files and in logs.
+pub(super) fn inputs(globals: &Globals, args: &ArgMatches) -> Result<Inputs, CliError> {
     let mut inputs = Inputs::new(globals.now);
     for folder in args.get_many::<PathBuf>("statuses").into_iter().flatten() {
         for bytes in walk::small_files(folder, "json", MAX_STATUS_BYTES)? {
@@ -36,7 +42,17 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     for log in args.get_many::<PathBuf>("log").into_iter().flatten() {
         walk::lines(log, &mut |line| inputs.line(line))?;
     }
+    Ok(inputs)
+}
+
+fn report(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
+    let site = Site::open(globals)?;
+    let folder =
+        |name: &str, usual: &str| args.get_one::<PathBuf>(name).cloned().unwrap_or_else(|| site.root.join(usual));
+    let stations = &site.library.stations;
+    let inputs = inputs(globals, args)?;
     let (dist, roots) = (folder("dist", "dist"), folder("roots", "roots"));
+    let ledger = fleet_ledger::ledger(globals, (&site, &dist, &roots), &inputs, &[])?;
     let newest = offered(globals, &site, &dist, &roots);
     let ground = Ground {
         settings: &site.library.settings,
@@ -52,7 +68,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         now: globals.now,
         silent_days: i64::from(args.get_one::<u32>("silent-days").copied().unwrap_or(SILENT_DAYS)),
     };
-    let report = Report::new(ground, inputs);
+    let report = Report { ledger: Some(ledger), ..Report::new(ground, inputs) };
     let out = folder("out", "fleet");
     for (name, text) in report.outputs() {
         files::write_whole(&out.join(name), text.as_bytes())?;

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use jiff::Timestamp;
+
 use crate::host::git::{GitError, Oid, Repository};
 use crate::load;
 use crate::model::article::ArticleId;
 use crate::model::history::{History, StoredVersion};
 use crate::model::path::SourcePath;
+use crate::model::sources::Sources as _;
 use crate::model::units::ContentDigest;
 use crate::pipeline::proposal::version_in;
 
@@ -97,7 +100,31 @@ impl GitHistory {
     }
 }
 
+impl GitHistory {
+    /// The first of the commits that held the article in a folder.
+    fn begun_in(&self, article: &ArticleId, dir: &str) -> Result<Option<Timestamp>, GitError> {
+        let index = SourcePath::new(&format!("{dir}/index.md")).ok();
+        for (commit, seconds) in self.repository.written(&self.tip, dir)?.into_iter().rev() {
+            // Early drafts may be unreadable but for their id.
+            let tree = self.repository.folder(&commit, dir)?;
+            let bytes = index.as_ref().and_then(|index| tree.bytes(index).ok().flatten()).unwrap_or_default();
+            let id = index.as_ref().and_then(|index| load::id_in(&load::encoding::shown(&bytes), index));
+            if id.as_ref() == Some(article) {
+                return Ok(Timestamp::from_second(seconds).ok());
+            }
+        }
+        Ok(None)
+    }
+}
+
 impl History for GitHistory {
+    fn begun(&self, article: &ArticleId) -> Option<Timestamp> {
+        // Where history was cut off its first commit is not the first.
+        let folders = if self.repository.is_shallow() { None } else { self.folders() };
+        let begun = |dir: &String| self.begun_in(article, dir).ok().flatten();
+        folders?.get(article)?.iter().filter_map(begun).min()
+    }
+
     fn held(&self, article: &ArticleId, version: &ContentDigest) -> bool {
         let is_present = self.present(article).is_some_and(|present| present.digest == *version);
         is_present || self.with_places(article, |places| places.is_none_or(|places| places.contains_key(version)))

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use jiff::SignedDuration;
 
 use super::exit::{CliError, Exit};
+use super::kiosk_fault::{pull_fault, store_fault};
 use super::kiosk_night::night;
 use super::kiosk_record::{self, Desk};
 use super::kiosk_serve::serve;
@@ -17,8 +18,9 @@ use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
 use crate::host::{files, terminal};
-use crate::kiosk::pull::{ClockState, PullFault, Report, Visit, Way, repair};
-use crate::kiosk::settings::{SETTINGS, Settings, Window, courier_days, is_code};
+use crate::kiosk::pull::{ClockState, Report, Terms, Visit, Way, repair};
+use crate::kiosk::rollout::Pace;
+use crate::kiosk::settings::{Disk, SETTINGS, Settings, Window, courier_days, is_code};
 use crate::kiosk::{Lookup, Store, StoreFault};
 use crate::model::fetch::Source;
 
@@ -72,6 +74,11 @@ fn enrol(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
         limit_kib: args.get_one::<u64>("limit").copied(),
         courier_days: courier_days(),
         provenance: kiosk_provenance::demand(args),
+        disk: Disk {
+            max_mib: args.get_one::<u64>("disk-max").copied(),
+            reserve_mib: args.get_one::<u64>("disk-reserve").copied(),
+        },
+        rollout: Pace::default(),
         beacon: word("beacon"),
         status_put: word("status-put"),
     };
@@ -100,7 +107,7 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     if args.get_flag("dry-run") {
         return kiosk_plan::run(globals, folder, &settings, args);
     }
-    let window = settings.window.as_deref().and_then(Window::read).filter(|_| args.get_flag("in-window"));
+    let window = if args.get_flag("in-window") { hours(&settings, folder) } else { None };
     let wait = window.map_or(0, |window| window.wait(&settings.id, globals.now));
     terminal::sleep(wait);
     // A poll for emergencies may hold the store for some seconds; it must not cost a box its night.
@@ -114,11 +121,25 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let system = assumed.unwrap_or(system);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let outcome = night(&mut store, &sources, (visit, settings.provenance), hours);
+    let outcome = night(&mut store, &sources, (visit, &terms(&settings, args)), hours);
     let desk = Desk { globals, settings: &settings, store: &store, system, stick: from };
     let report = kiosk_record::pulled(&desk, outcome)?;
     say(&told(globals, &report))?;
     Ok(if report.from == report.to { Exit::NothingNew } else { Exit::Fine })
+}
+
+/// The box's own hours, else those that the release suggests.
+fn hours(settings: &Settings, folder: &Path) -> Option<Window> {
+    let own = settings.window.clone();
+    let suggested = || open(folder).ok().and_then(|store| store.status(&settings.id, jiff::Timestamp::MIN).window);
+    own.or_else(suggested).as_deref().and_then(Window::read)
+}
+
+/// What the box's own file says. Whoever carries a stick has come for all that is on it.
+pub(super) fn terms(settings: &Settings, args: &ArgMatches) -> Terms {
+    let is_carried = args.get_one::<PathBuf>("from").is_some();
+    let pace = if is_carried { Pace::First } else { settings.rollout };
+    Terms { pace, ..settings.terms() }
 }
 
 pub(super) fn sources(settings: &Settings, stick: Option<&PathBuf>) -> Vec<Box<dyn Source>> {
@@ -166,6 +187,18 @@ pub(super) fn told(globals: &Globals, report: &Report) -> String {
             Lang::En => format!("{} articles were retracted\n", report.denied),
         };
     }
+    if let Some(waits) = report.waits {
+        text += &format!("{}\n", kiosk_status::waits(waits).get(globals.lang));
+    }
+    if report.filled > 0 {
+        text += &match globals.lang {
+            Lang::Zh => format!("补上先前放不下的 {} 个文件\n", report.filled),
+            Lang::En => format!("{} files came that had been left out\n", report.filled),
+        };
+    }
+    if !report.left_out.is_nothing() {
+        text += &format!("{}\n", kiosk_status::left_out(report.left_out).get(globals.lang));
+    }
     if report.clock == ClockState::Behind {
         text += globals.t(
             "本机时钟慢了，按已签名的时间计算；请校准或换电池\n",
@@ -191,11 +224,15 @@ fn verify(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
     kiosk_record::verified(folder, is_repair, (globals.now, &store, damaged.len()));
     let list: String = damaged.iter().map(|entry| format!("    {}\n", entry.path)).collect();
     if damaged.is_empty() {
-        let files = store.manifest().map_or(0, |manifest| manifest.entries().len());
+        let left = store.left_out_of_shown();
+        let files = store.manifest().map_or(0, |manifest| manifest.entries().len() as u64) - left.files;
         say(&match globals.lang {
             Lang::Zh => format!("第 {} 版，{files} 个文件全部完好\n", current.serial),
             Lang::En => format!("release {}: all {files} files are sound\n", current.serial),
         })?;
+        if !left.is_nothing() {
+            say(&format!("{}\n", kiosk_status::left_out(left).get(globals.lang)))?;
+        }
         return Ok(Exit::Fine);
     }
     if is_repair {
@@ -272,6 +309,7 @@ fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         let shown = to.display();
         return Err(CliError::new(Exit::Usage, format!("{shown} 不是空目录"), format!("{shown} is not empty")));
     }
+    let left = store.left_out_of_shown();
     let mut n = 0;
     for entry in manifest.entries() {
         if !matches!(store.lookup(entry.path.as_str()), Lookup::Found(_)) {
@@ -289,6 +327,9 @@ fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, C
         Lang::Zh => format!("{n} 个文件写到 {shown}\n"),
         Lang::En => format!("{n} files were written to {shown}\n"),
     })?;
+    if !left.is_nothing() {
+        say(&format!("{}\n", kiosk_status::left_out(left).get(globals.lang)))?;
+    }
     Ok(Exit::Fine)
 }
 
@@ -325,54 +366,4 @@ pub(super) fn busy() -> CliError {
 pub(super) fn nothing_shown() -> CliError {
     CliError::new(Exit::NoRelease, "还没有内容", "there is nothing to show yet")
         .hint("kepu kiosk pull", "kepu kiosk pull")
-}
-
-pub(super) fn store_fault(fault: &StoreFault) -> CliError {
-    let (exit, zh) = match fault {
-        StoreFault::NoStore => (Exit::Enrolment, "KB120 这里还没有入网的终端".to_owned()),
-        StoreFault::Enrolled => (Exit::Usage, "KB121 这里已经有入网的终端".to_owned()),
-        StoreFault::TrustLost => (Exit::Enrolment, "KB122 终端记住的版本读不出来了，要到现场重新入网".to_owned()),
-        StoreFault::Newer(what) => (Exit::Files, format!("KB123 {what} 是更新的程序写的，请升级")),
-        StoreFault::Lowered(what) => (Exit::Refused, format!("KB124 {what} 比见过的旧，已拒绝")),
-        StoreFault::Root(refusal) => (Exit::Refused, format!("KB125 根文件不可信：{refusal}")),
-        StoreFault::Deny(fault) => (Exit::Refused, format!("KB126 撤稿名单不可信：{fault}")),
-        StoreFault::DenyShrinks => (Exit::Refused, "KB127 撤稿名单变短了，已拒绝".to_owned()),
-        StoreFault::Manifest(fault) => (Exit::Refused, format!("KB128 清单不安全：{fault}")),
-        StoreFault::Conflict(serial) => (Exit::Refused, format!("KB129 第 {serial} 版有两种内容，已拒绝")),
-        StoreFault::Absent(serial) => (Exit::NoRelease, format!("KB130 没有留着第 {serial} 版")),
-        StoreFault::Incomplete { serial, count } => (Exit::Damaged, format!("KB131 第 {serial} 版缺 {count} 个文件")),
-        StoreFault::Wrong(_) => (Exit::Refused, "KB132 来的字节与清单不符".to_owned()),
-        StoreFault::DiskFull { path, source } => (Exit::DiskFull, format!("KB133 磁盘写不下 {path}：{source}")),
-        StoreFault::Io { path, source } => (Exit::Files, format!("KB134 {path}：{source}")),
-    };
-    let error = CliError::new(exit, zh, fault.to_string());
-    match fault {
-        StoreFault::NoStore => error.hint("先运行 kepu kiosk enrol", "run kepu kiosk enrol first"),
-        StoreFault::TrustLost => error.hint(
-            "带上根文件到现场运行 kepu kiosk enrol --again",
-            "take the root to the box and run kepu kiosk enrol --again",
-        ),
-        StoreFault::DiskFull { .. } => error.hint(
-            "腾出空间后再运行；现在展示的内容没有动",
-            "free some space and run it again; what is shown was not touched",
-        ),
-        _ => error,
-    }
-}
-
-pub(super) fn pull_fault(fault: &PullFault) -> CliError {
-    let (exit, zh) = match fault {
-        PullFault::Store(fault) => return store_fault(fault),
-        PullFault::Roster(fault) => return kiosk_provenance::roster_fault(fault, Exit::Refused),
-        PullFault::Unproven { serial, unproven } => return kiosk_provenance::refused(*serial, unproven),
-        PullFault::NoSource => (Exit::Usage, "没有写来源".to_owned()),
-        PullFault::Network(message) => (Exit::Network, format!("KB140 来源连不上：{message}")),
-        PullFault::Incomplete(path) => (Exit::SourceIncomplete, format!("KB141 来源缺少 {path}")),
-        PullFault::Refused(refusal) if refusal.is_expiry() => (Exit::Refused, format!("KB142 签名过期：{refusal}")),
-        PullFault::Refused(refusal) => (Exit::Refused, format!("KB143 签名不可信：{refusal}")),
-        PullFault::Trust(error) => (Exit::Refused, format!("KB144 发布单不可信：{error}")),
-        PullFault::Mixed(path) => (Exit::Refused, format!("KB145 {path} 不是签名所指的文件")),
-    };
-    CliError::new(exit, zh, fault.to_string())
-        .hint("现在展示的内容没有动，下次再取", "what is shown was not touched; the next run tries again")
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{open_to_write, pull_fault, settings, store_fault, told};
+use super::kiosk::{open_to_write, settings, told};
+use super::kiosk_fault::{pull_fault, store_fault};
 use super::kiosk_record::note_check;
 use super::{Globals, say};
 use crate::kiosk::pull::{PullFault, Visit, apply};
@@ -13,7 +14,7 @@ pub(super) fn run(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
     let settings = settings(folder)?;
     let (_lock, mut store) = open_to_write(folder)?;
     let visit = Visit { system: globals.now, courier_days: settings.courier_days };
-    let report = apply(&mut store, visit, settings.provenance).map_err(|fault| match fault {
+    let report = apply(&mut store, visit, &settings.terms()).map_err(|fault| match fault {
         PullFault::Incomplete(what) => CliError::new(
             Exit::SourceIncomplete,
             format!("KB193 还有没取到的，或取来的已经过时：{what}"),

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{open, settings, sources, store_fault};
+use super::kiosk::{open, settings, sources};
+use super::kiosk_fault::store_fault;
 use super::kiosk_record::{plain, served_clock};
 use super::kiosk_status::{outcome, shown};
 use super::{Globals, say};
@@ -102,6 +103,13 @@ fn words(globals: &Globals, finding: &Finding) -> (Bilingual, Option<Bilingual>)
             )),
         ),
         Finding::Disk(free) => disk(*free),
+        Finding::LeftOut(left) => (
+            super::kiosk_status::left_out(*left),
+            Some(both(
+                "不是损坏。腾出空间、放宽 kiosk.json 的 disk，或换大一点的盘；下次更新自动补上",
+                "this is no damage: free some space, widen `disk` in kiosk.json or take a larger disk; the next pull fetches them",
+            )),
+        ),
         Finding::Window(window) => (
             match window {
                 Some(window) => both(&format!("更新时段：{window}"), &format!("hours: {window}")),
@@ -120,6 +128,7 @@ fn words(globals: &Globals, finding: &Finding) -> (Bilingual, Option<Bilingual>)
                 "wait; if it never ends restart the box, which is safe",
             )),
         ),
+        Finding::Waits(waits) => (super::kiosk_status::waits(*waits), None),
         Finding::NeverPulled => (
             both("没有更新过，或记录丢了", "nothing was pulled yet, or the record is lost"),
             Some(both("kepu kiosk pull", "kepu kiosk pull")),
@@ -255,8 +264,8 @@ fn failed_todo(code: u8) -> Bilingual {
         31 => Bilingual::new("kepu kiosk verify --repair", "kepu kiosk verify --repair"),
         40 => Bilingual::new("腾出空间", "free some space"),
         50 => Bilingual::new(
-            "带根文件到现场入网：kepu kiosk enrol；记录丢了（KB121）加 --again",
-            "take the root to the box: kepu kiosk enrol, with --again if its record was lost (KB121)",
+            "带根文件到现场入网：kepu kiosk enrol；记录丢了（KB122）加 --again",
+            "take the root to the box: kepu kiosk enrol, with --again if its record was lost (KB122)",
         ),
         _ => Bilingual::new("照信息处理后再 kepu kiosk pull", "see the message, then kepu kiosk pull"),
     }

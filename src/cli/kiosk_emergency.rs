@@ -9,14 +9,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{busy, open, pull_fault, settings, source_of, store_fault};
-use super::{Globals, say};
+use super::kiosk::{busy, open, settings, source_of};
+use super::kiosk_fault::{pull_fault, store_fault};
+use super::{Globals, kiosk_record, say};
 use crate::diag::Lang;
 use crate::host::fetch::Folder;
 use crate::host::loopback::now;
 use crate::host::uptime::uptime;
 use crate::host::{files, terminal};
 use crate::kiosk::Store;
+use crate::kiosk::emergency::receipt::{Receipt, Shown};
 use crate::kiosk::emergency::{Board, Clocks, Heard, Showing, Uptime, ask, believe};
 use crate::kiosk::settings::Settings;
 use crate::model::fetch::Source;
@@ -108,10 +110,15 @@ pub(super) struct Told {
     is_drill: bool,
     showing: Vec<String>,
     shown_at: std::collections::BTreeMap<String, String>,
+    shown: Vec<Shown>,
 }
 
-/// What a kiosk knows of emergencies.
-pub(super) fn standing(store: &Store, settings: &Settings, system: Timestamp) -> Result<Told, CliError> {
+/// What a kiosk knows of emergencies, with the receipt of its status.
+pub(super) fn standing(
+    (store, receipt): (&Store, Option<Receipt>),
+    settings: &Settings,
+    system: Timestamp,
+) -> Result<Told, CliError> {
     let board = store.emergency().map_err(|fault| store_fault(&fault))?;
     let clocks = clocks(system);
     let [live, drill] = board.standing(&clocks);
@@ -124,7 +131,8 @@ pub(super) fn standing(store: &Store, settings: &Settings, system: Timestamp) ->
         is_silent: live.as_ref().is_some_and(|live| live.is_silent),
         drill_sequence: drill.as_ref().map_or(0, |drill| drill.sequence),
         is_drill: showing.as_ref().is_some_and(|showing| showing.is_drill),
-        shown_at: shown.map(|(article, at)| (article.clone(), china_rfc3339(*at))).collect(),
+        shown_at: shown.map(|(article, first)| (article.clone(), china_rfc3339(first.at))).collect(),
+        shown: receipt.map(|receipt| receipt.shown).unwrap_or_default(),
         showing: showing.iter().flat_map(|showing| &showing.notices).map(|alert| alert.article.clone()).collect(),
     })
 }
@@ -174,7 +182,12 @@ pub(super) fn start(folder: PathBuf, seconds: u64, (offset, lang): (SignedDurati
             } else {
                 Ok(())
             };
-            let done = done.and_then(|()| settled(&folder, &handed, &clocks));
+            let settled = done.and_then(|()| settled(&folder, &handed, &clocks));
+            let done = settled.map(|is_first| {
+                if is_first {
+                    kiosk_record::shown(&folder, clocks.system);
+                }
+            });
             // The same fault every other minute would fill the journal.
             let words = done.err().map(|error| error.render(lang)).unwrap_or_default();
             if words != said && !words.is_empty() {
@@ -193,11 +206,13 @@ fn polled(folder: &Path, clocks: &Clocks) -> Result<(), CliError> {
     once(folder, &sources, clocks).map(drop)
 }
 
-fn settled(folder: &Path, handed: &Handed, clocks: &Clocks) -> Result<(), CliError> {
-    let Some(_lock) = files::lock(&folder.join(LOCK))? else { return Ok(()) };
+/// Says whether a notice was given to the screen for the first time.
+fn settled(folder: &Path, handed: &Handed, clocks: &Clocks) -> Result<bool, CliError> {
+    let Some(_lock) = files::lock(&folder.join(LOCK))? else { return Ok(false) };
     let store = open(folder)?;
     let fault = |fault| store_fault(&fault);
     let mut board = store.emergency().map_err(fault)?;
-    board.settle(&handed.take(), clocks);
-    store.keep_emergency(&mut board).map(drop).map_err(fault)
+    let is_first = board.settle(&handed.take(), clocks);
+    store.keep_emergency(&mut board).map_err(fault)?;
+    Ok(is_first)
 }

@@ -4,8 +4,7 @@ use jiff::SignedDuration;
 
 use crate::host::terminal;
 use crate::kiosk::Store;
-use crate::kiosk::provenance::Demand;
-use crate::kiosk::pull::{PullFault, Report, Visit, pull_demanding};
+use crate::kiosk::pull::{PullFault, Report, Terms, Visit, pull_on};
 use crate::kiosk::settings::Window;
 use crate::model::fetch::Source;
 
@@ -13,7 +12,7 @@ use crate::model::fetch::Source;
 pub(super) fn night(
     store: &mut Store,
     sources: &[&dyn Source],
-    (first, demand): (Visit, Demand),
+    (first, terms): (Visit, &Terms),
     hours: Option<(Window, &str)>,
 ) -> Result<Report, PullFault> {
     let passed = terminal::stopwatch();
@@ -21,7 +20,7 @@ pub(super) fn night(
     loop {
         let gone = SignedDuration::from_secs(passed().cast_signed());
         let system = first.system.saturating_add(gone).unwrap_or(first.system);
-        let fault = match pull_demanding(store, sources, Visit { system, ..first }, demand) {
+        let fault = match pull_on(store, sources, Visit { system, ..first }, terms) {
             Ok(report) => return Ok(report),
             Err(fault) => fault,
         };

@@ -7,7 +7,8 @@ use clap::ArgMatches;
 use jiff::Timestamp;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{pull_fault, sources, store_fault};
+use super::kiosk::{sources, terms};
+use super::kiosk_fault::{pull_fault, store_fault};
 use super::{Globals, say};
 use crate::diag::Lang;
 use crate::host::kiosk_disk::KioskDisk;
@@ -38,7 +39,7 @@ pub(super) fn run(globals: &Globals, folder: &Path, settings: &Settings, args: &
     let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
     let system = assumed(args)?.unwrap_or(globals.now);
     let visit = Visit { system, courier_days: settings.courier_days };
-    let plan = plan(&mut store, &sources, visit).map_err(|fault| pull_fault(&fault))?;
+    let plan = plan(&mut store, &sources, (visit, &terms(settings, args))).map_err(|fault| pull_fault(&fault))?;
     say(&told(globals, &plan))?;
     Ok(if plan.from == plan.to { Exit::NothingNew } else { Exit::Fine })
 }
@@ -52,7 +53,13 @@ fn told(globals: &Globals, plan: &Plan) -> String {
         Way::Full => ("整包", "the full pack"),
         Way::Objects => ("逐个文件，最多", "file by file, at most"),
     };
-    match (globals.lang, from == to) {
+    let waits = plan.waits.map(|one| super::kiosk_status::waits(one).get(globals.lang).to_owned() + "\n");
+    let left = if plan.left_out.is_nothing() {
+        String::new()
+    } else {
+        format!("{}\n", super::kiosk_status::left_out(plan.left_out).get(globals.lang))
+    };
+    let told = match (globals.lang, from == to) {
         (Lang::Zh, true) => format!("没有新内容，仍是第 {to} 版（查看用了 {spent} 字节）\n"),
         (Lang::En, true) => format!("nothing new, still release {to} (looking took {spent} bytes)\n"),
         (Lang::Zh, false) => format!(
@@ -61,5 +68,6 @@ fn told(globals: &Globals, plan: &Plan) -> String {
         (Lang::En, false) => format!(
             "release {from} would become {to}: {en} {kib} KiB, {requests} requests, from {source} (looking took {spent} bytes); nothing was changed\n"
         ),
-    }
+    };
+    told + &waits.unwrap_or_default() + &left
 }

@@ -4,7 +4,8 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use super::exit::{CliError, Exit};
-use super::kiosk::{nothing_shown, store_fault};
+use super::kiosk::nothing_shown;
+use super::kiosk_fault::store_fault;
 use super::{Globals, say};
 use crate::bundle::provenance::{Checked, Flaw, Held, Proof, RosterFault, Verdict, Way};
 use crate::diag::{Bilingual, Lang};

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use super::Globals;
 use super::exit::{CliError, Exit};
-use super::kiosk::{pull_fault, settings};
+use super::kiosk::{open, settings};
+use super::kiosk_fault::pull_fault;
 use crate::bundle::place;
 use crate::diag::Lang;
 use crate::host::kiosk_disk::KioskDisk;
@@ -63,6 +64,7 @@ pub(super) fn pulled(desk: &Desk<'_>, outcome: Result<Report, PullFault>) -> Res
     let clock = clock_of(desk, outcome.as_ref().err());
     let fetched = outcome.as_ref().map(|report| report.bytes).unwrap_or_default();
     let source = outcome.as_ref().map(|report| plain(&report.source)).unwrap_or_default();
+    let waits = outcome.as_ref().ok().and_then(|report| report.waits);
     let is_new = outcome.as_ref().is_ok_and(|report| report.from != report.to);
     let mut told = outcome.map_err(|fault| pull_fault(&fault));
     let damaged = if told.is_ok() { check(desk, is_new) } else { 0 };
@@ -83,7 +85,8 @@ pub(super) fn pulled(desk: &Desk<'_>, outcome: Result<Report, PullFault>) -> Res
         Err(error) => error.exit.code(),
     };
     let serial = desk.store.current().map_or(0, |current| current.serial);
-    let bare = Outcome { at: desk.system, code, fault: None, message: String::new(), source, serial, bytes: fetched };
+    let bare =
+        Outcome { at: desk.system, code, fault: None, message: String::new(), source, serial, bytes: fetched, waits };
     let outcome = match &told {
         Ok(_) => bare,
         Err(error) => bare.told(&plain(error.message().get(Lang::Zh))),
@@ -108,6 +111,23 @@ pub(super) fn verified(folder: &Path, holds_lock: bool, (now, store, damaged): (
     if let Ok(settings) = settings(folder) {
         // A disk that takes no more loses this and nothing else.
         let _ = store.leave_status(&store.status(&settings.id, now));
+    }
+}
+
+/// After a notice was given to the screen for the first time: a receipt is not to wait for the next pull. A beacon tells
+/// how the last pull ended, so that there is none before the first.
+pub(super) fn shown(folder: &Path, now: Timestamp) {
+    let (Ok(settings), Ok(store)) = (settings(folder), open(folder)) else { return };
+    let status = store.status(&settings.id, now);
+    // Whoever holds the store leaves a status at its end.
+    if let Some(_lock) = files::lock(&folder.join("lock")).ok().flatten() {
+        let _ = store.leave_status(&status);
+    }
+    if let (Some(address), Some(pull)) = (&settings.beacon, &status.last_pull) {
+        let _ = outward::get(&joined(address, &beacon::query(&settings.id, pull.code, Some(&status))));
+    }
+    if let Some(address) = &settings.status_put {
+        let _ = outward::put(address, status.text().as_bytes());
     }
 }
 

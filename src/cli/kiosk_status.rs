@@ -10,16 +10,18 @@ use super::kiosk::{open, settings};
 use super::kiosk_emergency::{Told, line, standing};
 use super::{Globals, say};
 use crate::diag::{Bilingual, Lang};
+use crate::kiosk::LeftOut;
 use crate::kiosk::beacon::is_verified;
 use crate::kiosk::journal::{Clock, Outcome};
+use crate::kiosk::rollout::Waits;
 use crate::kiosk::status::{State, Status};
 use crate::model::units::china_rfc3339;
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
     let (settings, store) = (settings(folder)?, open(folder)?);
-    let status = store.status(&settings.id, globals.now);
-    let emergency = standing(&store, &settings, globals.now)?;
+    let mut status = store.status(&settings.id, globals.now);
+    let emergency = standing((&store, status.emergency.take()), &settings, globals.now)?;
     say(&if args.get_flag("json") {
         // A struct of texts and numbers always has a JSON form.
         serde_json::to_string_pretty(&Wire { status: &status, emergency }).unwrap_or_default() + "\n"
@@ -47,6 +49,27 @@ pub(super) fn word(state: State) -> Bilingual {
         State::Damaged => Bilingual::new("有损坏", "damaged"),
         State::Empty => Bilingual::new("还没有内容", "nothing to show yet"),
     }
+}
+
+/// A newer release that is not for this kiosk yet, in words.
+pub(super) fn waits(waits: Waits) -> Bilingual {
+    let Waits { serial, percent } = waits;
+    Bilingual::new(
+        format!("第 {serial} 版分批发布，先给 {percent}% 的终端，还没轮到这台"),
+        format!("release {serial} goes to {percent} % of the kiosks first, and not to this one yet"),
+    )
+}
+
+/// What the disk does not take, in words.
+pub(super) fn left_out(left: LeftOut) -> Bilingual {
+    let LeftOut { articles, files, bytes } = left;
+    let mib = bytes.div_ceil(1 << 20);
+    Bilingual::new(
+        format!("本机空间不足，没有下载：{articles} 篇文章，连图片共 {files} 个文件，{bytes} 字节（{mib} MiB）"),
+        format!(
+            "left out for lack of space: {articles} articles, {files} files with pictures, {bytes} bytes ({mib} MiB)"
+        ),
+    )
 }
 
 /// Status for people.
@@ -77,6 +100,16 @@ pub(super) fn shown(globals: &Globals, status: &Status) -> String {
             Lang::Zh => format!("上次核对：{at}，第 {of} 版，坏 {damaged} 个，{zh}"),
             Lang::En => format!("last check: {at}, release {of}, {damaged} damaged, {en}"),
         });
+    }
+    lines.extend(status.waits().map(|one| waits(one).get(globals.lang).to_owned()));
+    if let Some(window) = &status.window {
+        lines.push(match globals.lang {
+            Lang::Zh => format!("发布方建议的更新时段：{window}（本机写了 window 的照本机）"),
+            Lang::En => format!("hours that the release suggests: {window} (the box's own `window` goes before)"),
+        });
+    }
+    if !status.left_out.is_nothing() {
+        lines.push(left_out(status.left_out).get(globals.lang).to_owned());
     }
     if let Some(pull) = &status.last_pull {
         lines.push(globals.t("上次更新：", "last pull: ").to_owned() + &outcome(globals, pull));

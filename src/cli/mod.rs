@@ -20,6 +20,8 @@ mod bundle_retract;
 #[cfg(feature = "studio")]
 mod bundle_usb;
 #[cfg(feature = "studio")]
+mod cap;
+#[cfg(feature = "studio")]
 mod change;
 #[cfg(feature = "studio")]
 mod check;
@@ -38,6 +40,10 @@ mod fix;
 #[cfg(feature = "studio")]
 mod fleet;
 #[cfg(feature = "studio")]
+mod fleet_ledger;
+#[cfg(feature = "studio")]
+mod fleet_objects;
+#[cfg(feature = "studio")]
 mod history;
 #[cfg(feature = "studio")]
 mod keys;
@@ -47,6 +53,7 @@ mod kiosk;
 mod kiosk_apply;
 mod kiosk_doctor;
 mod kiosk_emergency;
+mod kiosk_fault;
 mod kiosk_night;
 mod kiosk_plan;
 mod kiosk_provenance;
@@ -169,6 +176,7 @@ fn dispatch(globals: &Globals, matches: &clap::ArgMatches) -> Result<Exit, CliEr
         Some(("theme", args)) => theme::run(globals, args),
         Some(("export", args)) => export::run(globals, args),
         Some(("fleet", args)) => fleet::run(globals, args),
+        Some(("cap", args)) => cap::run(globals, args),
         Some(("kiosk", args)) => kiosk::run(globals, args),
         Some(("verify", args)) => verify::run(globals, args),
         _ => Ok(Exit::Usage),

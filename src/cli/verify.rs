@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use super::exit::{CliError, Exit};
 use super::{Globals, say};
 use crate::bundle::manifest::Manifest;
-use crate::bundle::release::{MANIFEST, SIGNATURE, SUMS};
+use crate::bundle::release::{MANIFEST, RETRACTED, SIGNATURE, SUMS};
 use crate::bundle::trust::{Sums, TrustError, Untrusted, Verified, plain};
 use crate::diag::Lang;
 use crate::host::files;
@@ -25,7 +25,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let (sums, manifest) = plain(input, &keys).map_err(|error| refused(&error))?;
     each_sum(&folder, &sums)?;
     if let Some(unpacked) = args.get_one::<PathBuf>("unpacked") {
-        each_file(unpacked, &manifest)?;
+        each_file(unpacked, (&manifest, &sums))?;
     }
     let files = manifest.get().entries().len();
     let identity = crate::model::units::Sha256::of(manifest.get().text().as_bytes()).hex();
@@ -60,8 +60,8 @@ fn each_sum(folder: &Path, sums: &Verified<Sums>) -> Result<(), CliError> {
     Ok(())
 }
 
-fn each_file(folder: &Path, manifest: &Verified<Manifest>) -> Result<(), CliError> {
-    let wrong: Vec<&str> = manifest
+fn each_file(folder: &Path, (manifest, sums): (&Verified<Manifest>, &Verified<Sums>)) -> Result<(), CliError> {
+    let mut wrong: Vec<&str> = manifest
         .get()
         .entries()
         .iter()
@@ -71,6 +71,11 @@ fn each_file(folder: &Path, manifest: &Verified<Manifest>) -> Result<(), CliErro
         })
         .map(|entry| entry.path.as_str())
         .collect();
+    // It lies in the archive as it lies beside it.
+    let is_same = |sum: Sha256| files::read(&folder.join(RETRACTED)).is_ok_and(|bytes| Sha256::of(&bytes) == sum);
+    if sums.get().of(RETRACTED).is_some_and(|sum| !is_same(sum)) {
+        wrong.push(RETRACTED);
+    }
     if wrong.is_empty() {
         return Ok(());
     }

@@ -3,6 +3,8 @@
 //!
 //! Objects stay open: within a version fields are added, so a reader must pass over what it does not know.
 
+mod fleet;
+
 use super::fix::Fate;
 use crate::diag::{Severity, json};
 use crate::load::schema::Json;
@@ -18,6 +20,9 @@ vocabulary! {
         Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
         Repairs = "repairs", "kepu fix --format json 的输出", "what kepu fix --format json prints";
         ThemeWhy = "theme-why", "kepu theme why --format json 的输出", "what kepu theme why --format json prints";
+        KioskStatus = "kiosk-status", "终端的状态文件、kepu kiosk status --json 的输出", "a kiosk's status file, and what kepu kiosk status --json prints";
+        Fleet = "fleet", "kepu fleet report 写的 fleet.json", "fleet.json as kepu fleet report writes it";
+        Ledger = "ledger", "kepu fleet ledger --format json 的输出、ledger.json", "what kepu fleet ledger --format json prints, and ledger.json";
     }
 }
 
@@ -37,6 +42,9 @@ impl Output {
             Self::Rules => rules(),
             Self::Repairs => repairs(),
             Self::ThemeWhy => theme_why(),
+            Self::KioskStatus => fleet::kiosk_status(),
+            Self::Fleet => fleet::report(),
+            Self::Ledger => fleet::ledger(),
         };
         let mut members = vec![
             ("$schema", Json::text("https://json-schema.org/draft/2020-12/schema")),

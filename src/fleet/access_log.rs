@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::heard::{Heard, Way};
+use super::heard::{Heard, Seen, Way};
 use crate::kiosk::beacon::is_station_id;
+use crate::kiosk::emergency::receipt;
 use crate::kiosk::journal::Clock;
 
 /// The file that beacons ask for; whether it is there does not matter.
@@ -80,10 +81,18 @@ fn beacon(query: &str, at: Timestamp) -> Option<Heard> {
         signed_days: number(field("a"))?,
         content_days: number(field("p"))?,
         free_mib: number(field("d"))?,
+        waits: number(field("w"))?,
+        left_out: number(field("l"))?.zip(number(field("o"))?),
         clock,
         is_verified: number::<u8>(field("v"))?.map(|flag| flag == 1),
         is_damaged: field("r") == Some("31"),
+        shown: field("g").map_or(Some(Vec::new()), |words| words.split(',').map(seen).collect())?,
     })
+}
+
+fn seen(word: &str) -> Option<Seen> {
+    let (article, number, at, is_sure) = receipt::read_word(word)?;
+    Some(Seen { article: article.to_owned(), number, at, is_sure })
 }
 
 #[cfg(test)]
@@ -100,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_beacon_is_read_field_by_field() {
-        let query = "k=jx-360733-0001&r=20&c=village&s=412&n=413&f=KB140&a=3&p=5&d=900&t=behind&v=1";
+        let query = "k=jx-360733-0001&r=20&c=village&s=412&n=413&f=KB140&a=3&p=5&d=900&t=behind&v=1&l=3&o=40";
         let Line::Beacon(heard) = line(&format!("GET /k/b.txt?{query} HTTP/1.1")) else { panic!("a beacon") };
         assert_eq!(heard.station, "jx-360733-0001");
         assert_eq!(heard.at, "2026-11-23T17:02:03Z".parse().expect("a time"));
@@ -109,6 +118,7 @@ mod tests {
             (Some(20), Some(412), Some(3), Some(5))
         );
         assert_eq!((heard.free_mib, heard.clock, heard.is_verified), (Some(900), Some(Clock::Behind), Some(true)));
+        assert_eq!(heard.left_out, Some((3, 40)));
         assert_eq!((heard.fault.as_deref(), heard.channel.as_deref()), (Some("KB140"), Some("village")));
         let Line::Beacon(bare) = line("GET /b.txt?k=jx-1&r=50 HTTP/1.0") else { panic!("a beacon") };
         assert_eq!((bare.code, bare.serial, bare.is_verified), (Some(50), None, None), "absent is not zero");
@@ -119,8 +129,16 @@ mod tests {
         assert_eq!(line("GET /index.html HTTP/1.1"), Line::Other);
         assert_eq!(line("POST /b.txt?k=jx-1&r=0 HTTP/1.1"), Line::Other);
         assert_eq!(line("\\x16\\x03\\x01"), Line::Other);
-        for broken in ["k=jx-1", "r=0", "k=../x&r=0", "k=jx-1&r=no", "k=jx-1&r=0&s=-1", "k=jx-1&r=0&t=late", "k=JX&r=0"]
-        {
+        for broken in [
+            "k=jx-1",
+            "r=0",
+            "k=../x&r=0",
+            "k=jx-1&r=no",
+            "k=jx-1&r=0&s=-1",
+            "k=jx-1&r=0&t=late",
+            "k=JX&r=0",
+            "k=jx-1&r=0&g=x",
+        ] {
             assert_eq!(line(&format!("GET /b.txt?{broken} HTTP/1.1")), Line::Broken, "{broken}");
         }
         let late = "1.2.3.4 - - [24/Nov/2036:01:02:03 +0800] \"GET /b.txt?k=jx-1&r=0 HTTP/1.1\" 200 0";

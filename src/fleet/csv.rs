@@ -6,11 +6,11 @@ use super::totals::{channel_label, prefecture, region_label};
 use super::view::token;
 use crate::model::units::china_rfc3339;
 
-const MARK: &str = "\u{feff}";
+pub(super) const MARK: &str = "\u{feff}";
 
 /// One line a station.
 pub(super) fn stations(report: &Report<'_>) -> String {
-    const HEAD: [&str; 22] = [
+    const HEAD: [&str; 24] = [
         "编号",
         "名称",
         "设区市",
@@ -33,6 +33,8 @@ pub(super) fn stations(report: &Report<'_>) -> String {
         "空闲 MiB",
         "时钟",
         "最后一次消息",
+        "放不下几篇",
+        "放不下 MiB",
     ];
     let mut text = MARK.to_owned() + &line(HEAD.map(str::to_owned));
     for row in &report.rows {
@@ -41,7 +43,7 @@ pub(super) fn stations(report: &Report<'_>) -> String {
     text
 }
 
-fn cells(report: &Report<'_>, row: &Row<'_>) -> [String; 22] {
+fn cells(report: &Report<'_>, row: &Row<'_>) -> [String; 24] {
     let (ground, station, known) = (report.ground, row.station, row.known());
     fn shown<T: ToString>(value: Option<T>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
@@ -70,6 +72,8 @@ fn cells(report: &Report<'_>, row: &Row<'_>) -> [String; 22] {
         shown(known.and_then(|known| known.free_mib)),
         shown(known.and_then(|known| known.clock).map(super::page::clock)),
         shown(last.map(|last| china_rfc3339(last.at))),
+        shown(known.and_then(|known| known.left_out).map(|(articles, _)| articles)),
+        shown(known.and_then(|known| known.left_out).map(|(_, mib)| mib)),
     ]
 }
 
@@ -94,7 +98,7 @@ pub(super) fn months(report: &Report<'_>) -> String {
     text
 }
 
-fn line<const N: usize>(cells: [String; N]) -> String {
+pub(super) fn line<const N: usize>(cells: [String; N]) -> String {
     cells.map(|cell| quoted(&cell)).join(",") + "\r\n"
 }
 

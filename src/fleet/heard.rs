@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::kiosk::beacon::{is_station_id, is_verified};
+use crate::kiosk::emergency::receipt::Shown;
 use crate::kiosk::journal::Clock;
 use crate::kiosk::status::{SCHEMA, State, Status};
 
@@ -47,12 +48,31 @@ pub struct Heard {
     pub content_days: Option<i64>,
     /// MiB that may still be written.
     pub free_mib: Option<u64>,
+    /// A newer release that is not for it yet.
+    pub waits: Option<u64>,
+    /// Articles and MiB that its disk does not take; nothing where everything is there.
+    pub left_out: Option<(u64, u64)>,
     /// The clock.
     pub clock: Option<Clock>,
     /// Whether every file was hashed and sound.
     pub is_verified: Option<bool>,
     /// Whether files were damaged at the last check.
     pub is_damaged: bool,
+    /// Emergency notices that stood on its screen, as far as it said.
+    pub shown: Vec<Seen>,
+}
+
+/// Since when a notice stood on a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its article.
+    pub article: String,
+    /// Number of the file in which it was shown first.
+    pub number: u64,
+    /// Since when.
+    pub at: Timestamp,
+    /// Whether the station's clock could be believed then; without it the truth is not before `at`.
+    pub is_sure: bool,
 }
 
 /// Reads a status file; nothing when it is none.
@@ -64,7 +84,10 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
     }
     let is_timed = status.clock == Clock::Sound && status.at <= now.checked_add(SLACK).unwrap_or(now);
     let verified = is_verified(&status);
+    let waits = status.waits().map(|waits| waits.serial);
     let pull = status.last_pull;
+    let shown = status.emergency.map(|receipt| receipt.shown).unwrap_or_default();
+    let seen = |one: Shown| Seen { article: one.article, number: one.sequence, at: one.at, is_sure: one.is_sure };
     Some(Heard {
         station: status.id,
         at: if is_timed { status.at } else { status.signed.min(now) },
@@ -78,8 +101,12 @@ pub fn of_status(bytes: &[u8], now: Timestamp) -> Option<Heard> {
         signed_days: Some(status.days_since_signed),
         content_days: status.content_days,
         free_mib: status.free_bytes.map(|bytes| bytes >> 20),
+        waits,
+        left_out: (!status.left_out.is_nothing())
+            .then(|| (status.left_out.articles, status.left_out.bytes.div_ceil(1 << 20))),
         clock: Some(status.clock),
         is_verified: Some(verified),
         is_damaged: status.state == State::Damaged,
+        shown: shown.into_iter().map(seen).collect(),
     })
 }

@@ -46,6 +46,8 @@ pub enum Verdict {
     Never,
     /// It has been silent for too long.
     Silent,
+    /// The newest release goes to others first.
+    Waits,
     /// It shows an older release.
     Behind,
     /// It shows a newer release than the published folder has: that folder is not the one stations see.
@@ -58,6 +60,8 @@ pub enum Verdict {
     Failing,
     /// No signature for a week.
     Aging,
+    /// Its disk does not take the whole release.
+    LeftOut,
     /// Its disk is nearly full.
     LowDisk,
     /// Its clock is wrong.
@@ -97,12 +101,14 @@ impl Verdict {
             Self::WrongChannel => "频道不对",
             Self::Never => "无数据（从未上报）",
             Self::Silent => "无数据（失联）",
+            Self::Waits => "分批发布，还没轮到",
             Self::Behind => "版本落后",
             Self::Beyond => "比包库还新",
             Self::NewestUnknown => "不知最新版",
             Self::Unverified => "未核对",
             Self::Failing => "更新失败",
             Self::Aging => "签名渐旧",
+            Self::LeftOut => "空间不足，内容不全",
             Self::LowDisk => "磁盘将满",
             Self::Clock => "时钟不准",
             Self::Fine => "正常",
@@ -116,12 +122,14 @@ impl Verdict {
             Self::Refused => "看错误号；KB142 先校时钟，其余换来源，并上报",
             Self::Lost => "带根文件到现场 kepu kiosk enrol --again",
             Self::Damaged => "kepu kiosk verify --repair；反复坏就换盘",
+            Self::LeftOut => "到现场腾空间，或换大一点的盘；下次更新自动补上",
             Self::DiskFull | Self::LowDisk => "到现场腾空间",
             Self::Empty => "kepu kiosk pull",
             Self::Stale | Self::Aging => "看网络；或送 U 盘",
             Self::WrongChannel => "核对登记册和入网时的频道",
             Self::Never => "核对编号、信标设置；派人看",
             Self::Silent => "联系责任人，看电源和网络",
+            Self::Waits => "不用处理；放开用 kepu bundle build --rollout 100",
             Self::Behind | Self::Failing => "等一夜；仍如此就在机器上 kepu kiosk doctor",
             Self::Beyond => "核对报告用的 dist 是不是发布用的那份",
             Self::NewestUnknown => "用 --dist 指定离线包库",
@@ -166,11 +174,13 @@ pub(super) fn judge(last: Option<&Heard>, measure: Measure<'_>) -> Verdict {
     ];
     let attention = [
         (measure.newest.is_none() || last.serial.is_none(), Verdict::NewestUnknown),
+        (last.serial < measure.newest && last.waits.is_some() && last.waits == measure.newest, Verdict::Waits),
         (last.serial < measure.newest, Verdict::Behind),
         (last.serial > measure.newest, Verdict::Beyond),
         (last.is_verified != Some(true), Verdict::Unverified),
         (!matches!(last.code, Some(0 | 10)), Verdict::Failing),
         (signed >= AGING_DAYS || last.signed_days.is_none(), Verdict::Aging),
+        (last.left_out.is_some(), Verdict::LeftOut),
         (last.free_mib.is_some_and(|free| free < RESERVE_MIB), Verdict::LowDisk),
         (last.clock.is_some_and(|clock| clock != Clock::Sound), Verdict::Clock),
     ];

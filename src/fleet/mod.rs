@@ -10,12 +10,14 @@ pub mod access_log;
 mod csv;
 mod heard;
 mod judge;
+pub mod ledger;
 mod months;
+pub mod objects;
 mod page;
 pub mod report;
 mod totals;
 mod view;
 
-pub use heard::{Heard, Way, of_status};
+pub use heard::{Heard, Seen, Way, of_status};
 pub use judge::{Grade, Verdict};
 pub use report::{Ground, Inputs, Outputs, Report};

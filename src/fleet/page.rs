@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::heard::Heard;
 use super::judge::{Grade, days};
+use super::ledger::Ledger;
 use super::months::Month;
 use super::report::{Report, Row};
 use super::totals::{Total, channel_label, prefecture, region_label};
@@ -14,7 +15,7 @@ use crate::model::units::{china_date, china_datetime};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-const NO_DATA: &str = "<span class=\"none\">无数据</span>";
+pub(super) const NO_DATA: &str = "<span class=\"none\">无数据</span>";
 
 /// Grades in the order of the page, with their names.
 const GRADES: [(Grade, &str, &str); 4] = [
@@ -56,6 +57,7 @@ pub(super) fn page(report: &Report<'_>) -> String {
     sums(report, &mut out);
     all_months(report, &mut out);
     out_of_service(report, &mut out);
+    out += &report.ledger.as_ref().map(Ledger::section).unwrap_or_default();
     out += "</main>\n";
     footer(report, &mut out);
     let _ = write!(out, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
@@ -159,7 +161,9 @@ fn station(report: &Report<'_>, row: &Row<'_>, out: &mut String) {
     });
     cell("多久没消息", silent.as_deref().unwrap_or("<span class=\"none\">从未有过</span>"), out);
     let free = known.and_then(|known| known.free_mib).map(mib);
-    cell("空闲磁盘", free.as_deref().unwrap_or(NO_DATA), out);
+    let left = known.and_then(|known| known.left_out);
+    let left = left.map(|(n, mib)| format!("<small>放不下 {n} 篇、{mib} MiB</small>")).unwrap_or_default();
+    cell("空闲磁盘", &format!("{}{left}", free.as_deref().unwrap_or(NO_DATA)), out);
     cell("时钟", known.and_then(|known| known.clock).map_or(NO_DATA, clock), out);
     cell("本月在线", &month(row.months.last(), china_date(ground.now)), out);
     *out += "</tr>\n";
@@ -347,7 +351,7 @@ fn footer(report: &Report<'_>, out: &mut String) {
 }
 
 /// Text in HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

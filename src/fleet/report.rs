@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::access_log::{self, Line};
 use super::heard::{self, Heard};
 use super::judge::{Grade, Measure, Verdict, judge};
+use super::ledger::Ledger;
 use super::months::{Month, months};
 use super::totals::{Total, by_month, totals};
 use super::{csv, page, view};
@@ -94,6 +95,11 @@ impl Inputs {
         }
     }
 
+    /// Everything that was heard.
+    pub fn heard(&self) -> impl Iterator<Item = &Heard> {
+        self.heard.values().flatten()
+    }
+
     fn take(&mut self, heard: Heard) {
         self.heard.entry(heard.station.clone()).or_default().push(heard);
     }
@@ -142,6 +148,8 @@ pub struct Report<'a> {
     pub span: Option<(Date, Date)>,
     /// What was read.
     pub counts: Counts,
+    /// How emergencies were answered, where that was looked up.
+    pub ledger: Option<Ledger>,
 }
 
 /// The files of a report, by name.
@@ -189,6 +197,7 @@ impl<'a> Report<'a> {
             strangers: strangers.collect(),
             out_of_service: out,
             counts: inputs.counts,
+            ledger: None,
             ground,
             rows,
             span,
@@ -210,12 +219,16 @@ impl<'a> Report<'a> {
     /// Every file.
     #[must_use]
     pub fn outputs(&self) -> Outputs {
-        vec![
+        let mut outputs = vec![
             ("index.html", page::page(self)),
             ("fleet.json", view::json(self)),
             ("fleet.csv", csv::stations(self)),
             ("months.csv", csv::months(self)),
-        ]
+        ];
+        if let Some(ledger) = &self.ledger {
+            outputs.extend([("ledger.json", ledger.json()), ("ledger.csv", ledger.csv())]);
+        }
+        outputs
     }
 }
 

@@ -79,7 +79,15 @@ struct HeardView<'a> {
     signed_days: Option<i64>,
     content_days: Option<i64>,
     free_mib: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeftOutView>,
     clock: Option<Clock>,
+}
+
+#[derive(Serialize)]
+struct LeftOutView {
+    articles: u64,
+    mib: u64,
 }
 
 /// A grade for programs.
@@ -152,6 +160,7 @@ fn heard(heard: &Heard) -> HeardView<'_> {
         signed_days: heard.signed_days,
         content_days: heard.content_days,
         free_mib: heard.free_mib,
+        left_out: heard.left_out.map(|(articles, mib)| LeftOutView { articles, mib }),
         clock: heard.clock,
     }
 }

@@ -37,6 +37,15 @@ pub(super) fn fast<'a>(case: &Case<'_, 'a>, versions: &[Version]) -> Option<Fast
     Some(Fast { completion, first, due: plus_seconds(first, i64::from(hours) * 3600) })
 }
 
+/// When any version was first complete by the fast track that the editor asks for.
+pub(super) fn first(case: &Case<'_, '_>, versions: &[Version]) -> Option<Timestamp> {
+    let notice = asked(case)?;
+    let need = |at| Requirement::fast(case.cx, case.article, at).filter(|_| event_open(case, notice, at));
+    let own = first_ever(case.cx, Some(case.article), &need, &case.here, case.digest);
+    let others = versions.iter().filter_map(|version| version.fast_first).filter(|at| event_open(case, notice, *at));
+    others.chain(own).min()
+}
+
 /// Why the fast track that the editor asked for cannot be had (KP603).
 pub(super) fn fault(case: &Case<'_, '_>) -> Option<Diagnostic> {
     let notice = asked(case)?;

@@ -26,6 +26,8 @@ mod lifecycle;
 #[cfg(feature = "studio")]
 mod mechanical;
 #[cfg(feature = "studio")]
+mod milestones;
+#[cfg(feature = "studio")]
 mod minor;
 mod objection;
 #[cfg(feature = "studio")]
@@ -81,6 +83,8 @@ pub use fingerprint::{Manifest, digest};
 pub use governance::{Protected, governance};
 #[cfg(feature = "studio")]
 pub use lifecycle::{Absence, Orphan, orphans};
+#[cfg(feature = "studio")]
+pub use milestones::{Milestones, milestones};
 #[cfg(feature = "studio")]
 pub use minor::small_fix_faults;
 #[cfg(feature = "studio")]

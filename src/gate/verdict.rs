@@ -128,9 +128,9 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
 
 /// Everything that counting gives.
 pub(super) struct Weighed<'a> {
-    versions: Vec<Version>,
+    pub(super) versions: Vec<Version>,
     /// When this digest was first complete, even if decisions were withdrawn since.
-    own_first: Option<Timestamp>,
+    pub(super) own_first: Option<Timestamp>,
     term: Option<Term<'a>>,
     /// The fully approved version of which the present text is a small fix, agreed to or about to be.
     fixes: Option<ContentDigest>,

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::HostError;
@@ -91,6 +91,17 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), HostError> {
         let _ = fs::remove_file(&part);
         HostError::Io { path: path.to_owned(), source }
     })
+}
+
+/// Reads a file, and of one that is longer than it may be no more than shows that.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, HostError> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(HostError::io(path))?;
+    file.take(most).read_to_end(&mut bytes).map_err(HostError::io(path))?;
+    Ok(bytes)
 }
 
 /// Writes a new file and refuses to replace one.

@@ -5,7 +5,9 @@ use super::status::{State, Status};
 
 /// The query of the beacon: `k` station, `c` channel, `s` serial shown, `n` newest serial known, `r` exit code of the pull,
 /// `f` number of its fault, `a` days since the last signature, `p` days since the release was published, `d` free MiB,
-/// `t` clock, `v` 1 when every file was hashed. A box that cannot read its store says `k` and `r` alone.
+/// `t` clock, `v` 1 when every file was hashed, `e` number of the emergency file, `g` since when each notice has stood on
+/// the screen, `l` and `o` articles and MiB that the disk does not take, where there are any, `w` a newer release that is
+/// not for this kiosk yet. A box that cannot read its store says `k` and `r` alone.
 #[must_use]
 pub fn query(id: &str, code: u8, status: Option<&Status>) -> String {
     let mut text = format!("k={}&r={code}", encoded(id));
@@ -31,6 +33,19 @@ pub fn query(id: &str, code: u8, status: Option<&Status>) -> String {
     };
     add("t", &clock);
     add("v", &u8::from(is_verified(status)));
+    if let Some(waits) = status.waits() {
+        add("w", &waits.serial);
+    }
+    if !status.left_out.is_nothing() {
+        add("l", &status.left_out.articles);
+        add("o", &status.left_out.bytes.div_ceil(1 << 20));
+    }
+    if let Some(receipt) = &status.emergency {
+        add("e", &receipt.sequence);
+        if !receipt.shown.is_empty() {
+            add("g", &receipt.words());
+        }
+    }
     text
 }
 

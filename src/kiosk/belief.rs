@@ -104,10 +104,12 @@ impl Store {
     pub fn lookup(&self, path: &str) -> Lookup {
         let Some(shown) = self.seen() else { return Lookup::Nothing };
         let line = shown.manifest.find(path);
+        let is_left = line.is_some_and(|line| shown.left.contains(&line.sum));
         let by_line = line.and_then(|line| self.deny.denies(shown.pointer.current.serial, line));
         match (by_line, self.deny.path(path), line) {
             (Some(deny), ..) | (None, Some(deny), None) => Lookup::Denied { deny: deny.clone(), notice: None },
             (None, Some(deny), Some(line)) => Lookup::Denied { deny: deny.clone(), notice: Some(line.clone()) },
+            (None, None, Some(line)) if is_left => Lookup::LeftOut(line.clone()),
             (None, None, Some(line)) => Lookup::Found(line.clone()),
             (None, None, None) => Lookup::Nothing,
         }

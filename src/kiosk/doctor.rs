@@ -1,13 +1,14 @@
 //! What is wrong with a station, from what can be seen of it. Words and exit codes are the shell's.
 
+use super::budget::RESERVE_BYTES;
 use super::journal::{Clock, Event, Outcome};
+use super::left::LeftOut;
+use super::rollout::Waits;
 use super::settings::{Settings, Window};
 use super::status::{State, Status};
 
 /// Below this an update with pictures may not fit. Source: `design/kiosk.md` §8, `reserve`.
-const RESERVE_BYTES: u64 = 500 << 20;
-/// Below this nothing fits.
-const LEAST_BYTES: u64 = 64 << 20;
+const AMPLE_BYTES: u64 = 500 << 20;
 /// Days before its end at which a root should have been replaced. Source: `design/kiosk.md` §7.
 const ROOT_DAYS: i64 = 90;
 
@@ -67,12 +68,16 @@ pub enum Finding {
     NoSource,
     /// Free bytes; nothing when the system does not say.
     Disk(Option<u64>),
+    /// What the disk does not take of the release that is shown.
+    LeftOut(LeftOut),
     /// The hours; nothing when none are set.
     Window(Option<String>),
     /// The hours cannot be read.
     WindowWrong(String),
     /// Another run is at work.
     Busy,
+    /// A newer release is not for this kiosk yet.
+    Waits(Waits),
     /// Nothing was ever pulled.
     NeverPulled,
     /// The last pull failed, as the last `n` did.
@@ -88,7 +93,7 @@ impl Finding {
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Self::Shown(State::Current) | Self::Pulled(_) | Self::Window(_) => Weight::Fine,
+            Self::Shown(State::Current) | Self::Pulled(_) | Self::Window(_) | Self::Waits(_) => Weight::Fine,
             Self::Shown(State::Unverified | State::Behind) => Weight::Note,
             Self::Shown(State::Stale | State::Damaged | State::Empty) => Weight::Bad,
             Self::Root(None | Some(..=0)) => Weight::Bad,
@@ -96,9 +101,9 @@ impl Finding {
             Self::Clock(Clock::Ahead) => Weight::Bad,
             Self::Clock(Clock::Behind) => Weight::Note,
             Self::Root(_) | Self::Clock(Clock::Sound) | Self::Source(_, Answer::Fine) => Weight::Fine,
-            Self::Source(..) | Self::Busy | Self::NeverPulled | Self::Mute => Weight::Note,
-            Self::Disk(Some(..LEAST_BYTES)) | Self::NoSource | Self::WindowWrong(_) => Weight::Bad,
-            Self::Disk(Some(..RESERVE_BYTES) | None) => Weight::Note,
+            Self::Source(..) | Self::Busy | Self::NeverPulled | Self::Mute | Self::LeftOut(_) => Weight::Note,
+            Self::Disk(Some(..RESERVE_BYTES)) | Self::NoSource | Self::WindowWrong(_) => Weight::Bad,
+            Self::Disk(Some(..AMPLE_BYTES) | None) => Weight::Note,
             Self::Disk(_) => Weight::Fine,
             // Repaired by the next run unless it goes on.
             Self::Failed(outcome, n) if *n < 3 && matches!(outcome.code, 11 | 13 | 20) => Weight::Note,
@@ -118,14 +123,17 @@ pub fn examine(seen: &Seen<'_>) -> Vec<Finding> {
     found.push(Finding::Root(left));
     found.push(Finding::Clock(if status.clock == Clock::Behind { Clock::Behind } else { seen.clock }));
     found.push(Finding::Disk(status.free_bytes));
+    found.extend((!status.left_out.is_nothing()).then_some(Finding::LeftOut(status.left_out)));
     found.extend(seen.sources.iter().map(|(name, answer)| Finding::Source(name.clone(), answer.clone())));
     if !seen.sources.iter().any(|(_, answer)| *answer == Answer::Fine) {
         found.push(Finding::NoSource);
     }
     found.push(match &settings.window {
         Some(window) if Window::read(window).is_none() => Finding::WindowWrong(window.clone()),
-        window => Finding::Window(window.clone()),
+        // The box's own hours, else those of the release.
+        window => Finding::Window(window.clone().or_else(|| status.window.clone())),
     });
+    found.extend(status.waits().map(Finding::Waits));
     found.push(last_pull(seen));
     if settings.beacon.is_none() && settings.status_put.is_none() {
         found.push(Finding::Mute);

@@ -55,6 +55,14 @@ pub enum StoreFault {
     /// The bytes are not those of the sum.
     #[error("the bytes are not those of {0:?}")]
     Wrong(Sha256),
+    /// Even what is never left out does not fit.
+    #[error("what is never left out takes {needed} bytes, and the disk has room for {room}")]
+    NoRoom {
+        /// Bytes of it.
+        needed: u64,
+        /// Bytes that there are.
+        room: u64,
+    },
     /// Nothing more can be written: no space, no inodes, a quota, or a disk that was made read-only.
     #[error("{path}: the disk takes no more: {source}")]
     DiskFull {

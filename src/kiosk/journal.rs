@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::fault::StoreFault;
+use super::rollout::Waits;
 use super::slot::{Held, Pair};
 use super::status::china;
 use super::store::Store;
@@ -44,6 +45,9 @@ pub struct Outcome {
     /// Bytes fetched.
     #[serde(default)]
     pub bytes: u64,
+    /// A newer release that is not for this kiosk yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
 }
 
 /// What hashing every file of the shown release came to.

@@ -7,6 +7,7 @@
 //! slot.0  slot.1      which release is shown; two copies of one checksummed record
 //! trust.0 trust.1     the highest versions believed, likewise
 //! deny.0  deny.1      the deny list, likewise
+//! left.0  left.1      what the disk does not take of a release, likewise; only where something is left out
 //! emergency.0 .1      emergency notices and what became of them, likewise; see [`emergency`]
 //! meta/               roots by version, and metadata as it came
 //! rel/412/            release.json, manifest, sums
@@ -26,6 +27,7 @@
 
 pub mod beacon;
 mod belief;
+pub mod budget;
 pub mod clock;
 pub mod doctor;
 pub mod emergency;
@@ -33,6 +35,7 @@ mod enrol;
 mod fault;
 mod freshness;
 pub mod journal;
+mod left;
 mod objects;
 pub mod overlay;
 mod part;
@@ -40,6 +43,7 @@ mod pointer;
 pub mod provenance;
 pub mod pull;
 mod release;
+pub mod rollout;
 pub mod screen;
 pub mod settings;
 mod slot;
@@ -50,6 +54,7 @@ mod trust;
 
 pub use fault::StoreFault;
 pub use freshness::Freshness;
+pub use left::LeftOut;
 pub use objects::Put;
 pub use release::Stored;
 pub use store::{Current, Lookup, Recovered, Store};

@@ -135,9 +135,10 @@ impl Store {
         Ok(self.unsound(serial, &stored.manifest, &BTreeSet::new()))
     }
 
-    /// Lines whose file is not there whole; those that count as durable are only looked for.
+    /// Lines whose file is not there whole; those that count as durable are only looked for, those that are left out not
+    /// at all.
     pub(super) fn unsound(&self, serial: u64, manifest: &Manifest, durable: &BTreeSet<Sha256>) -> Vec<ManifestEntry> {
-        let mut seen = BTreeSet::new();
+        let mut seen = self.left_out(serial, manifest);
         let lacks = |line: &&ManifestEntry| {
             self.deny().denies(serial, line).is_none()
                 && seen.insert(line.sum)

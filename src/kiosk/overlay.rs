@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::budget::weight;
 use crate::model::disk::{Disk, ReadSeek};
 
 /// Nothing below is changed.
@@ -112,6 +113,12 @@ impl Disk for Overlay {
     }
 
     fn free(&self) -> io::Result<u64> {
-        self.below.free()
+        let mut free = self.below.free()?;
+        for (path, found) in &*self.above() {
+            let below = self.below.length(path).ok().flatten().map_or(0, weight);
+            let above = found.as_ref().map_or(0, |bytes| weight(bytes.len() as u64));
+            free = free.saturating_add(below).saturating_sub(above);
+        }
+        Ok(free)
     }
 }

@@ -5,15 +5,20 @@ mod files;
 mod local;
 mod metadata;
 mod plan;
+mod room;
 mod route;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::budget::Budget;
 use super::fault::StoreFault;
+use super::left::LeftOut;
 use super::provenance::Demand;
+use super::rollout::{self, Pace, Waits};
 use super::store::Store;
 use crate::bundle::manifest::ManifestEntry;
 use crate::bundle::provenance::{RosterFault, Verdict};
+use crate::bundle::release::Release;
 use crate::bundle::trust::TrustError;
 use crate::model::fetch::{FetchFault, Source};
 use crate::tuf::trust::Refusal;
@@ -38,6 +43,19 @@ impl Visit {
     }
 }
 
+/// What the kiosk's own file says; it has the last word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Station id, by which it finds its place in a rollout.
+    pub id: String,
+    /// When it takes releases that are not for all yet.
+    pub pace: Pace,
+    /// What the operator demands to know of who approved the content.
+    pub demand: Demand,
+    /// What the store may take.
+    pub budget: Budget,
+}
+
 /// What a visit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -59,6 +77,12 @@ pub struct Report {
     pub clock: ClockState,
     /// Entries that the deny list gained.
     pub denied: u64,
+    /// What the disk does not take of the release in force.
+    pub left_out: LeftOut,
+    /// Files that had been left out and that came, as there is room now.
+    pub filled: u64,
+    /// A newer release that is not for this kiosk yet.
+    pub waits: Option<Waits>,
 }
 
 /// Which way new files came.
@@ -183,32 +207,29 @@ impl Line<'_> {
 /// A refusal of any source if none served, else the last fault. What was shown before is still shown; the deny list and
 /// what is believed may have risen.
 pub fn pull(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Report, PullFault> {
-    pull_demanding(store, sources, visit, Demand::AsRoot)
+    pull_on(store, sources, visit, &Terms::default())
 }
 
-/// The same, with what the operator demands to know of who approved the content.
+/// The same, on the operator's terms.
 ///
 /// # Errors
 /// As in [`pull`].
-pub fn pull_demanding(
-    store: &mut Store,
-    sources: &[&dyn Source],
-    visit: Visit,
-    demand: Demand,
-) -> Result<Report, PullFault> {
+pub fn pull_on(store: &mut Store, sources: &[&dyn Source], visit: Visit, terms: &Terms) -> Result<Report, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut report = Report { from: store.current().map_or(0, |current| current.serial), ..Report::default() };
     let mut is_older = false;
     for source in sources {
         source.name().clone_into(&mut report.source);
-        match once(store, *source, (visit, demand), &mut report) {
-            Ok(()) => return Ok(report),
+        match once(store, *source, (visit, terms), &mut report) {
+            Ok(()) => return Ok(Report { left_out: store.left_out_of_shown(), ..report }),
             // A stick that was made before the last visit took the longer road; nobody plays back the past.
             Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
                 is_older = true;
             }
             // Without space no other source helps either.
-            Err(fault @ PullFault::Store(StoreFault::DiskFull { .. })) => return Err(fault),
+            Err(fault @ PullFault::Store(StoreFault::DiskFull { .. } | StoreFault::NoRoom { .. })) => {
+                return Err(fault);
+            }
             Err(fault) if !worst.is_refusal() => worst = fault,
             Err(_) => {}
         }
@@ -253,18 +274,29 @@ pub(super) fn newest_root(store: &mut Store, source: &dyn Source) -> Result<(), 
 fn once(
     store: &mut Store,
     source: &dyn Source,
-    (visit, demand): (Visit, Demand),
+    (visit, terms): (Visit, &Terms),
     report: &mut Report,
 ) -> Result<(), PullFault> {
     report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
-    let Some(release) = metadata::update(store, &line, visit)? else {
-        line.report.borrow_mut().to = store.current().map_or(0, |current| current.serial);
+    let news = metadata::update(store, &line, visit)?;
+    let waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
+    let Some(release) = news.filter(|_| waits.is_none()) else {
+        let to = store.current().map_or(0, |current| current.serial);
+        (line.report.borrow_mut().to, line.report.borrow_mut().waits) = (to, waits);
+        room::settle(store, &line, terms.budget)?;
         return files::tidy(store);
     };
-    files::bring(store, &line, &release, demand)?;
+    files::bring(store, &line, &release, terms)?;
     line.report.borrow_mut().to = release.verified.get().serial;
     Ok(())
+}
+
+/// Whether a release is not for this kiosk yet.
+fn waits(store: &Store, wanted: &metadata::Wanted, terms: &Terms) -> Option<Waits> {
+    let stored = store.current().and_then(|current| store.release(current.serial).ok()?);
+    let shown: Option<Release> = stored.and_then(|stored| serde_json::from_slice(&stored.release).ok());
+    rollout::waits(wanted.verified.get(), shown.as_ref(), (terms.pace, &terms.id))
 }
 
 #[cfg(all(test, feature = "studio"))]

@@ -5,7 +5,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::budget::{Budget, RESERVE_BYTES};
 use super::provenance::Demand;
+use super::pull::Terms;
+use super::rollout::Pace;
 use crate::model::units::Sha256;
 
 /// File name beside the store.
@@ -37,9 +40,48 @@ pub struct Settings {
     /// Web address that a beacon asks for after each pull; nothing is sent without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beacon: Option<String>,
+    /// What the store may take of the disk.
+    #[serde(default, skip_serializing_if = "Disk::is_usual")]
+    pub disk: Disk,
+    /// When it takes releases that are not for all yet.
+    #[serde(default)]
+    pub rollout: Pace,
     /// Web address, signed beforehand by its owner, that the status is put to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_put: Option<String>,
+}
+
+/// What the store may take of the disk, in MiB.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disk {
+    /// At most so much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_mib: Option<u64>,
+    /// So much of the disk stays free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserve_mib: Option<u64>,
+}
+
+impl Disk {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// In bytes.
+    #[must_use]
+    pub fn budget(self) -> Budget {
+        let bytes = |mib: u64| mib.saturating_mul(1 << 20);
+        Budget { max: self.max_mib.map(bytes), reserve: self.reserve_mib.map_or(RESERVE_BYTES, bytes) }
+    }
+}
+
+impl Settings {
+    /// On which terms this kiosk takes what it is offered.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms { id: self.id.clone(), pace: self.rollout, demand: self.provenance, budget: self.disk.budget() }
+    }
 }
 
 /// Whether this is an administrative code. Source: GB/T 2260.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use crate::kiosk::budget::weight;
 use crate::model::disk::{Disk, ReadSeek};
 
 pub(super) use cut::{Kind, cuts};
@@ -58,6 +59,10 @@ struct State {
     calls: usize,
     full: Option<Full>,
     failed_to_sync: bool,
+    /// Bytes of the disk; nothing for endless.
+    capacity: Option<u64>,
+    /// The least that was ever free of them.
+    least_free: u64,
 }
 
 /// The disk.
@@ -148,6 +153,17 @@ impl Simulated {
         (state.calls, state.full, state.failed_to_sync) = (0, full, false);
     }
 
+    /// From now on the disk has so many bytes.
+    pub(super) fn size(&self, capacity: u64) {
+        let mut state = self.state();
+        state.capacity = Some(capacity);
+        state.least_free = state.free();
+    }
+
+    pub(super) fn least_free(&self) -> u64 {
+        self.state().least_free
+    }
+
     pub(super) fn failed_to_sync(&self) -> bool {
         self.state().failed_to_sync
     }
@@ -169,6 +185,18 @@ impl State {
         }
     }
 
+    fn free(&self) -> u64 {
+        let Some(capacity) = self.capacity else { return u64::MAX };
+        let used: u64 = self.live.files.values().map(|bytes| weight(bytes.len() as u64)).sum();
+        capacity.saturating_sub(used)
+    }
+
+    /// Whether a file of this size does not fit in the place of the one that is there.
+    fn is_too_much(&self, path: &str, size: usize) -> bool {
+        let there = self.live.files.get(path).map_or(0, |bytes| weight(bytes.len() as u64));
+        weight(size as u64) > self.free().saturating_add(there)
+    }
+
     /// Counts a call; says whether it finds the disk full.
     fn is_full(&mut self, needs_space: bool) -> bool {
         let call = self.calls;
@@ -179,6 +207,7 @@ impl State {
     fn change(&mut self, op: Op) {
         op.apply(&mut self.live, cut::Fate::Kept, Kind::Journal);
         self.pending.push(op);
+        self.least_free = self.least_free.min(self.free());
         self.keep_moment();
     }
 }
@@ -205,7 +234,7 @@ impl Disk for Simulated {
         if !state.live.has_folder(parent(path)) {
             return Err(not_found(path));
         }
-        let is_full = state.is_full(true);
+        let is_full = state.is_full(true) || state.is_too_much(path, bytes.len());
         let fitting = if is_full { &bytes[..bytes.len() / 2] } else { bytes };
         state.change(Op::Write { path: path.to_owned(), bytes: fitting.into() });
         if is_full { Err(full()) } else { Ok(()) }
@@ -216,9 +245,9 @@ impl Disk for Simulated {
         if !state.live.has_folder(parent(path)) {
             return Err(not_found(path));
         }
-        let is_full = state.is_full(true);
-        let fitting = if is_full { &bytes[..bytes.len() / 2] } else { bytes };
         let at = state.live.files.get(path).map_or(0, |bytes| bytes.len());
+        let is_full = state.is_full(true) || state.is_too_much(path, at + bytes.len());
+        let fitting = if is_full { &bytes[..bytes.len() / 2] } else { bytes };
         state.change(Op::Append { path: path.to_owned(), at, bytes: fitting.into() });
         if is_full { Err(full()) } else { Ok(()) }
     }
@@ -308,6 +337,6 @@ impl Disk for Simulated {
     }
 
     fn free(&self) -> io::Result<u64> {
-        Ok(u64::MAX)
+        Ok(self.state().free())
     }
 }

@@ -1,10 +1,16 @@
 //! What a station says of itself: read from its disk at that moment, never from what a run hoped for.
 
+use std::io;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::budget::weight;
+use super::emergency::receipt::Receipt;
 use super::fault::StoreFault;
 use super::journal::{Checked, Clock, Last, Outcome};
+use super::left::LeftOut;
+use super::rollout::Waits;
 use super::store::Store;
 use super::{objects, release};
 use crate::bundle::release::Release;
@@ -83,6 +89,12 @@ pub struct Status {
     /// Bytes of files, releases and downloads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store_bytes: Option<u64>,
+    /// What the disk does not take of the release that is shown; nothing where everything is here.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
+    /// Hours that the release suggests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
     /// Version of the program.
     #[serde(default)]
     pub version: String,
@@ -92,6 +104,9 @@ pub struct Status {
     /// Its end.
     #[serde(default, with = "china_or_none", skip_serializing_if = "Option::is_none")]
     pub root_expires: Option<Timestamp>,
+    /// Emergency notices: which file is known, and since when each notice has stood on the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Receipt>,
     /// The last pull.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_pull: Option<Outcome>,
@@ -111,7 +126,8 @@ impl Store {
         let manifest = current.map(|current| current.manifest.hex());
         let serial = current.map_or(0, |current| current.serial);
         let Last { pull, success, verify, clock } = self.last();
-        let published = current.and_then(|current| self.published(current.serial));
+        let release = current.and_then(|current| self.shown_release(current.serial));
+        let published = release.as_ref().map(|release| release.published);
         let root = self.root().ok().and_then(|bytes| TrustedRoot::first(&bytes).ok());
         let is_stale = current.is_none() || fresh.is_stale;
         let of_this = verify.as_ref().filter(|verify| Some(&verify.manifest) == manifest.as_ref());
@@ -143,9 +159,13 @@ impl Store {
             denied_through: self.denied_through(),
             free_bytes: self.disk.free().ok(),
             store_bytes: self.bytes().ok(),
+            left_out: self.left_out_of_shown(),
+            window: release.and_then(|release| release.window),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             root_version: trust.root_version,
             root_expires: root.map(|root| root.get().expires),
+            // What cannot be read is not told.
+            emergency: self.emergency().ok().and_then(|board| board.receipt()),
             last_pull: pull,
             last_success: success,
             last_verify: verify,
@@ -163,9 +183,8 @@ impl Store {
         self.disk.rename(&new, STATUS).map_err(StoreFault::at(STATUS))
     }
 
-    fn published(&self, serial: u64) -> Option<Timestamp> {
-        let stored = self.release(serial).ok()??;
-        serde_json::from_slice::<Release>(&stored.release).ok().map(|release| release.published)
+    fn shown_release(&self, serial: u64) -> Option<Release> {
+        serde_json::from_slice(&self.release(serial).ok()??.release).ok()
     }
 
     /// The last release up to which nothing of what was retracted is left on the disk.
@@ -183,20 +202,37 @@ impl Store {
     }
 
     /// Bytes of files, releases and downloads.
-    fn bytes(&self) -> std::io::Result<u64> {
-        let of = |folder: &str| -> std::io::Result<u64> {
-            let lengths = self.disk.list(folder)?;
-            lengths.iter().try_fold(0, |sum: u64, name| {
-                Ok(sum.saturating_add(self.disk.length(&format!("{folder}/{name}"))?.unwrap_or(0)))
-            })
-        };
-        let mut sum = of("part")?;
-        for top in [objects::FOLDER, release::FOLDER] {
-            for folder in self.disk.list(top)? {
-                sum = sum.saturating_add(of(&format!("{top}/{folder}"))?);
-            }
+    fn bytes(&self) -> io::Result<u64> {
+        let sums = [self.sum_below(objects::FOLDER, |size| size)?, self.sum_below(release::FOLDER, |size| size)?];
+        Ok(sums.into_iter().fold(self.sum_in("part", |size| size)?, u64::saturating_add))
+    }
+
+    /// What files take on the disk, and what releases, downloads and objects on their way do.
+    pub(super) fn weights(&self) -> Result<(u64, u64), StoreFault> {
+        let objects = self.sum_below(objects::FOLDER, weight).map_err(StoreFault::at(objects::FOLDER))?;
+        let mut others = self.sum_below(release::FOLDER, weight).map_err(StoreFault::at(release::FOLDER))?;
+        for folder in ["part", objects::TMP] {
+            others = others.saturating_add(self.sum_in(folder, weight).map_err(StoreFault::at(folder))?);
         }
-        Ok(sum)
+        Ok((objects, others))
+    }
+
+    fn sum_below(&self, top: &str, of: fn(u64) -> u64) -> io::Result<u64> {
+        self.disk
+            .list(top)?
+            .iter()
+            .try_fold(0, |sum: u64, folder| Ok(sum.saturating_add(self.sum_in(&format!("{top}/{folder}"), of)?)))
+    }
+
+    fn sum_in(&self, folder: &str, of: fn(u64) -> u64) -> io::Result<u64> {
+        self.disk.list(folder)?.iter().try_fold(0, |sum: u64, name| {
+            let length = match self.disk.length(&format!("{folder}/{name}")) {
+                // A link or a folder in the place of a file takes nothing, and goes when its name is wanted.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => None,
+                length => length?,
+            };
+            Ok(sum.saturating_add(of(length.unwrap_or(0))))
+        })
     }
 }
 
@@ -206,6 +242,12 @@ fn ahead_only(noted: Clock) -> Clock {
 }
 
 impl Status {
+    /// A newer release that is not for this kiosk yet; nothing once it shows that one.
+    #[must_use]
+    pub fn waits(&self) -> Option<Waits> {
+        self.last_pull.as_ref()?.waits.filter(|waits| waits.serial > self.serial)
+    }
+
     /// JSON with a final line end.
     #[must_use]
     pub fn text(&self) -> String {
@@ -228,18 +270,18 @@ pub(super) mod china {
     }
 }
 
-mod china_or_none {
+pub(super) mod china_or_none {
     use jiff::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::kiosk) fn serialize<S: Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
         match at {
             Some(at) => super::china::serialize(at, to),
             None => to.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    pub(in crate::kiosk) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
         let text: Option<String> = Option::deserialize(from)?;
         text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fault::StoreFault;
+use super::left::{LEFT, Record};
 use super::objects;
 use super::pointer::{Named, Pointer};
 use super::release::{self, Stored};
@@ -39,6 +40,8 @@ pub enum Lookup {
         /// What the release itself says in its place, once it is as new as the retraction.
         notice: Option<ManifestEntry>,
     },
+    /// It is of the release and was left out, as the disk does not take it.
+    LeftOut(ManifestEntry),
     /// Nothing.
     Nothing,
 }
@@ -56,6 +59,8 @@ pub struct Recovered {
 pub(super) struct Shown {
     pub(super) pointer: Pointer,
     pub(super) manifest: Arc<Manifest>,
+    /// Sums of it that are left out.
+    pub(super) left: Arc<BTreeSet<Sha256>>,
 }
 
 /// The store of a kiosk. Clones read the same files and do not see each other's changes.
@@ -67,6 +72,10 @@ pub struct Store {
     /// Both copies of the deny list are lost: only a release as new as all that was believed is sure to be free of
     /// what was retracted.
     pub(super) deny_lost: bool,
+    /// What is left out of releases, as the disk does not take it.
+    pub(super) left: Record,
+    /// Both copies of that record are lost.
+    pub(super) left_lost: bool,
     pub(super) shown: Option<Shown>,
     chosen_anew: bool,
 }
@@ -89,7 +98,8 @@ impl Store {
         };
         let deny_lost = !trust.deny.begins(&deny);
         let deny = if deny_lost { DenyList::default() } else { deny };
-        let mut store = Self { disk, trust, deny, deny_lost, shown: None, chosen_anew: false };
+        let (left, left_lost) = Record::read(&*disk)?;
+        let mut store = Self { disk, trust, deny, deny_lost, left, left_lost, shown: None, chosen_anew: false };
         store.shown = store.pointed()?;
         if store.shown.is_none() {
             store.shown = store.choose()?;
@@ -105,7 +115,7 @@ impl Store {
         };
         let pointer = Pointer::read(&payload).ok_or(StoreFault::Newer(SLOT.0))?;
         let stored = self.stored(pointer.current)?;
-        Ok(stored.map(|stored| Shown { pointer, manifest: Arc::new(stored.manifest) }))
+        Ok(stored.map(|stored| self.with_left(pointer, Arc::new(stored.manifest))))
     }
 
     /// The highest release that is whole to the last byte; nothing about it is taken on trust.
@@ -120,7 +130,7 @@ impl Store {
         let Some(current) = whole.next() else { return Ok(None) };
         let previous = whole.next().as_ref().map(named);
         let pointer = Pointer { current: named(&current), previous, set_aside: None, is_doubtful: false };
-        Ok(Some(Shown { pointer, manifest: Arc::new(current.manifest) }))
+        Ok(Some(self.with_left(pointer, Arc::new(current.manifest))))
     }
 
     /// Writes down what opening found, restores lost copies, and clears what a killed run left behind. Nothing else in
@@ -169,6 +179,7 @@ impl Store {
         differs(SLOT, self.pointer().map(|pointer| pointer.write()))
             || differs(DENY, Some(deny))
             || differs(TRUST, Some(self.trust.write()))
+            || differs(LEFT, Some(self.left.payload()))
     }
 
     /// The release that is shown.
@@ -260,10 +271,8 @@ impl Store {
             before => before.map(|before| before.current),
         };
         let set_aside = self.set_aside().filter(|aside| *aside >= serial);
-        self.point(Shown {
-            pointer: Pointer { current: named, previous, set_aside, is_doubtful: false },
-            manifest: Arc::new(stored.manifest),
-        })
+        let pointer = Pointer { current: named, previous, set_aside, is_doubtful: false };
+        self.point(self.with_left(pointer, Arc::new(stored.manifest)))
     }
 
     /// Goes back to a kept release and turns the present one away. What is believed does not fall, and what was
@@ -279,7 +288,7 @@ impl Store {
         self.ready(&stored)?;
         let set_aside = before.set_aside.max(Some(before.current.serial));
         let pointer = Pointer { current: named, previous: Some(before.current), set_aside, is_doubtful: false };
-        self.point(Shown { pointer, manifest: Arc::new(stored.manifest) })
+        self.point(self.with_left(pointer, Arc::new(stored.manifest)))
     }
 
     /// Lets the release that was turned away be shown again.
@@ -310,6 +319,22 @@ impl Store {
 
     fn stored(&self, named: Named) -> Result<Option<Stored>, StoreFault> {
         Ok(self.release(named.serial)?.filter(|stored| stored.manifest_sum == named.manifest))
+    }
+
+    /// Gives up the release before, where the newest one needs its room.
+    pub(super) fn forget_previous(&mut self) -> Result<(), StoreFault> {
+        match self.shown.clone() {
+            Some(mut shown) if shown.pointer.previous.is_some() => {
+                shown.pointer.previous = None;
+                self.point(shown)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn with_left(&self, pointer: Pointer, manifest: Arc<Manifest>) -> Shown {
+        let left = Arc::new(self.left.of(pointer.current.serial, &manifest));
+        Shown { pointer, manifest, left }
     }
 
     pub(super) fn seen(&self) -> Option<&Shown> {

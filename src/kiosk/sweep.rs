@@ -7,7 +7,7 @@ use super::fault::StoreFault;
 use super::objects;
 use super::release;
 use super::store::Store;
-use crate::bundle::manifest::Manifest;
+use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::model::units::Sha256;
 
 /// What went.
@@ -43,6 +43,13 @@ impl Store {
         Ok(swept)
     }
 
+    /// Gives up releases that were begun and that a newer one has overtaken.
+    pub(super) fn drop_begun_before(&self, newest: u64) -> Result<(), StoreFault> {
+        let shown = self.current().map_or(0, |current| current.serial);
+        let begun = release::serials(&*self.disk)?.into_iter().filter(|serial| (shown + 1..newest).contains(serial));
+        begun.into_iter().try_for_each(|serial| self.drop_release(serial))
+    }
+
     fn keeps(&self, serial: u64) -> bool {
         self.pointer().is_none_or(|pointer| {
             let is_on_its_way = serial > pointer.current.serial && serial <= self.trust().serial;
@@ -55,7 +62,10 @@ impl Store {
     fn needed(&self, kept: &[u64]) -> Result<BTreeSet<Sha256>, StoreFault> {
         let mut needed = BTreeSet::new();
         let mut need = |serial: u64, manifest: &Manifest| {
-            let shown = manifest.entries().iter().filter(|line| self.deny().denies(serial, line).is_none());
+            let left = self.left_out(serial, manifest);
+            let is_shown =
+                |line: &&ManifestEntry| self.deny().denies(serial, line).is_none() && !left.contains(&line.sum);
+            let shown = manifest.entries().iter().filter(is_shown);
             needed.extend(shown.map(|line| line.sum));
         };
         // Known since the store was opened: a manifest that cannot be read at this moment must not cost its files.

@@ -77,6 +77,9 @@ static CHANNEL: Shape = Shape {
         must("title", "名称", "title: 乡村科普e站"),
         must("audiences", "受众", "audiences: [farmers]").is(Form::List(&Form::Site(SiteWord::Audience))),
         may("regions", "地区").is(Form::List(&Form::Site(SiteWord::Region))),
+        may("always", "空间再少也保留的文章").is(Form::List(&Form::Name)),
+        may("rollout", "新版先给百分之几的终端").is(Form::Whole(1)).usually("100"),
+        may("window", "建议的更新时段").is(Form::Pattern(form::HOURS, "HH:MM-HH:MM，北京时间")),
     ],
 };
 
@@ -252,13 +255,46 @@ fn channels(table: &Table<'_>, regions: &[Region], report: &mut Report<'_>) -> V
         let title = report.words(&item, "title");
         let audiences = report.list(&item, "audiences", |_, text| Some(text.value.clone()));
         let regions = report.list(&item, "regions", |report, text| report.choose(text, "regions", &choices));
+        let always = report.list(&item, "always", |report, text| report.article_id(text).map(|id| id.to_string()));
+        let rollout = report.read(&item, "rollout", percent).map(|percent| percent.value);
+        let window = report.read(&item, "window", hours).map(|hours| hours.value);
         let (Some(id), Some(title)) = (id, title) else { continue };
         match found.iter().find(|channel| channel.id.value == id.value) {
             Some(first) => report.twice(("频道", "channel"), &id.value, first.id.span, id.span),
-            None => found.push(Channel { id, title, audiences, regions }),
+            None => found.push(Channel { id, title, audiences, regions, always, rollout, window }),
         }
     }
     found
+}
+
+fn percent(report: &mut Report<'_>, text: &Spanned<String>) -> Option<u8> {
+    let number = report.count(text, "rollout")?;
+    let percent = u8::try_from(number).ok().filter(|percent| (1..=100).contains(percent));
+    if percent.is_none() {
+        let finding = report.wrong(
+            text,
+            format!("rollout“{number}”不在 1 到 100 之间"),
+            format!("`rollout` must be from 1 to 100, not {number}"),
+        );
+        report.push(finding.help("写百分之几，如 rollout: 10", "write a percentage, as in rollout: 10"));
+    }
+    percent
+}
+
+fn hours(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {
+    let minute = |text: &str| {
+        let (hour, minute) = text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2)?;
+        Some((hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?))
+            .filter(|(hour, minute)| *hour < 24 && *minute < 60)
+    };
+    let sound = text.value.split_once('-').and_then(|(from, to)| Some((minute(from)?, minute(to)?)));
+    if sound.is_some_and(|(from, to)| from != to) {
+        return Some(text.value.clone());
+    }
+    let finding =
+        report.wrong(text, format!("window“{}”不是时段", text.value), format!("`{}` is no span of hours", text.value));
+    report.push(finding.help("写成 \"01:00-05:00\"，加引号，北京时间", "write \"01:00-05:00\", quoted, China time"));
+    None
 }
 
 pub(super) fn channel_id(report: &mut Report<'_>, text: &Spanned<String>) -> Option<String> {

@@ -16,7 +16,7 @@ pub(super) static SHAPE: Shape = Shape {
     keys: &[
         must("kepu_stations", "版式号", "kepu_stations: 1").is(Form::Schema),
         may("venues", "场所类型").is(Form::List(&Form::Table(&NAMED))),
-        may("hardware", "机型").is(Form::List(&Form::Table(&NAMED))),
+        may("hardware", "机型").is(Form::List(&Form::Table(&HARDWARE))),
         may("checklist", "建站条件").is(Form::Table(&CHECKLIST)),
         may("stations", "站点").is(Form::List(&Form::Table(&STATION))),
     ],
@@ -27,6 +27,17 @@ static NAMED: Shape = Shape {
     en: "a kind",
     unknown: 103,
     keys: &[must("id", "编号", "id: school").is(Form::Name), must("label", "名称", "label: 学校")],
+};
+
+static HARDWARE: Shape = Shape {
+    zh: "一种机型",
+    en: "a kind of box",
+    unknown: 103,
+    keys: &[
+        must("id", "编号", "id: mini-set").is(Form::Name),
+        must("label", "名称", "label: 小盒子接电视"),
+        may("store_mib", "存储限额").is(Form::Whole(1)),
+    ],
 };
 
 static CHECKLIST: Shape = Shape {
@@ -78,8 +89,8 @@ static VISIT: Shape = Shape {
 pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<Stations> {
     let table = report.table(tree, &SHAPE, tree.span)?;
     report.schema_number(&table, "kepu_stations");
-    let venues = named(&table, "venues", "场所类型", report);
-    let hardware = named(&table, "hardware", "机型", report);
+    let venues = named(&table, ("venues", &NAMED), "场所类型", report);
+    let hardware = named(&table, ("hardware", &HARDWARE), "机型", report);
     let checklist = report.sub(&table, "checklist", &CHECKLIST);
     let checklist = checklist.and_then(|table| checklist_of(&table, report));
     let mut stations: Vec<Station> = Vec::new();
@@ -95,19 +106,25 @@ pub(super) fn decode(tree: &Spanned<Node>, report: &mut Report<'_>) -> Option<St
 
 fn checklist_of(table: &Table<'_>, report: &mut Report<'_>) -> Option<Checklist> {
     let title = report.words(table, "title");
-    let items = named(table, "items", "建站条件", report);
+    let items = named(table, ("items", &NAMED), "建站条件", report);
     Some(Checklist { title: title?, items })
 }
 
-fn named(table: &Table<'_>, key: &'static str, what: &'static str, report: &mut Report<'_>) -> Vec<Named> {
+fn named(
+    table: &Table<'_>,
+    (key, shape): (&'static str, &'static Shape),
+    what: &'static str,
+    report: &mut Report<'_>,
+) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for item in report.tables(table, key, &NAMED) {
+    for item in report.tables(table, key, shape) {
         let id = report.read(&item, "id", |report, text| report.name(text, key));
         let label = report.words(&item, "label");
+        let store_mib = report.number(&item, "store_mib");
         let (Some(id), Some(label)) = (id, label) else { continue };
         match found.iter().find(|one| one.id.value == id.value) {
             Some(first) => report.twice((what, key), &id.value, first.id.span, id.span),
-            None => found.push(Named { id, label }),
+            None => found.push(Named { id, label, store_mib }),
         }
     }
     found

@@ -1,5 +1,7 @@
 //! What a branch has held: the one fact about the past that neither texts nor records tell.
 
+use jiff::Timestamp;
+
 use super::article::{ArticleId, Asset};
 use super::tree::Node;
 use super::units::ContentDigest;
@@ -30,6 +32,11 @@ pub trait History: Sync + std::fmt::Debug {
 
     /// What the branch held under this version; `None` where that cannot be known. Whoever uses it sums it again.
     fn text(&self, article: &ArticleId, version: &ContentDigest) -> Option<StoredVersion>;
+
+    /// When the article was first written into the history; `None` where that cannot be known.
+    fn begun(&self, _article: &ArticleId) -> Option<Timestamp> {
+        None
+    }
 }
 
 /// No history at hand: a folder without git.

@@ -73,6 +73,12 @@ pub struct Channel {
     pub audiences: Vec<Spanned<String>>,
     /// Keep only articles of these regions (and their ancestors); empty keeps all.
     pub regions: Vec<Spanned<String>>,
+    /// Articles that a kiosk keeps however little space it has.
+    pub always: Vec<Spanned<String>>,
+    /// The part of the kiosks that takes a new release first, of a hundred.
+    pub rollout: Option<u8>,
+    /// Hours in which kiosks without hours of their own come.
+    pub window: Option<String>,
 }
 
 /// One filing number. Source: 非经营性互联网信息服务备案管理办法 Art. 13.

@@ -25,6 +25,8 @@ pub struct Named {
     pub id: Spanned<String>,
     /// What people read.
     pub label: String,
+    /// MiB that the store of such a box may take, as its settings say; only kinds of boxes have it.
+    pub store_mib: Option<u32>,
 }
 
 /// What a station should have, in the words of whoever keeps the register.
@@ -88,6 +90,18 @@ impl Stations {
     #[must_use]
     pub fn venue<'a>(&'a self, id: &'a str) -> &'a str {
         label(&self.venues, id)
+    }
+
+    /// The station of this id.
+    #[must_use]
+    pub fn station(&self, id: &str) -> Option<&Station> {
+        self.stations.iter().find(|station| station.id.value == id)
+    }
+
+    /// MiB that the store of a kind of box may take.
+    #[must_use]
+    pub fn store_mib(&self, id: &str) -> Option<u32> {
+        self.hardware.iter().find(|one| one.id.value == id)?.store_mib
     }
 
     /// The label of a kind of box; the id itself where there is none.

@@ -4,6 +4,7 @@ pub mod comment;
 mod contexts;
 mod judging;
 mod lettering;
+mod milestones;
 mod preflight;
 pub mod proposal;
 mod provenance;
@@ -25,6 +26,7 @@ use crate::site::{Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load, library_with as load_with};
 pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
+pub use milestones::milestones;
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
 pub use provenance::provenance;
 pub use standing::Standing;

@@ -11,17 +11,17 @@ use serde_json::Value;
 
 use crate::support::{Base, Ran, Scratch};
 
-const BEFORE: &str = "2026-11-24T08:00:00+08:00";
+pub(crate) const BEFORE: &str = "2026-11-24T08:00:00+08:00";
 /// The notice for citrus growers in three cities ended on 1 December; that for everybody, which was to end on the 5th,
 /// was taken back meanwhile because nobody reviewed it in time.
 const BETWEEN: &str = "2026-12-02T08:00:00+08:00";
 const AFTER: &str = "2026-12-20T08:00:00+08:00";
-const COLD: &str = "jx-emergency-coldwave";
-const CITRUS: &str = "jx-emergency-coldwave-citrus";
+pub(crate) const COLD: &str = "jx-emergency-coldwave";
+pub(crate) const CITRUS: &str = "jx-emergency-coldwave-citrus";
 const ELDERLY: &str = "jx-emergency-coldwave-elderly";
 
 /// A site with keys and roots of its own.
-fn site() -> Scratch {
+pub(crate) fn site() -> Scratch {
     let site = Scratch::new(Base::Sample);
     for name in ["root", "publisher", "online", "emergency", "drill"] {
         run(&site, &["keys", "new", name], 0);
@@ -48,11 +48,11 @@ fn run(site: &Scratch, args: &[&str], code: i32) -> Ran {
     ran
 }
 
-fn send(site: &Scratch, now: &str) -> Ran {
+pub(crate) fn send(site: &Scratch, now: &str) -> Ran {
     run(site, &["bundle", "emergency", "--key", "emergency", "--drill-key", "drill", "--now", now], 0)
 }
 
-fn enrol(site: &Scratch, store: &str, region: Option<&str>) {
+pub(crate) fn enrol(site: &Scratch, store: &str, region: Option<&str>) {
     let mut args = vec!["kiosk", "enrol", "1.root.json", "--channel", "village", "--id", store, "--store", store];
     args.extend(["--source", "dist"]);
     args.extend(region.iter().flat_map(|code| ["--region", code]));
@@ -181,13 +181,13 @@ fn all_clear_drill_and_forgeries() {
 }
 
 /// The screen of a box, ended with the value.
-struct Screen {
+pub(crate) struct Screen {
     child: Child,
     address: String,
 }
 
 impl Screen {
-    fn new(site: &Scratch, store: &str, now: &str) -> Self {
+    pub(crate) fn new(site: &Scratch, store: &str, now: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_kepu"))
             .current_dir(site.root())
             .args(["kiosk", "serve", "--listen", "127.0.0.1:0", "--poll", "1", "--store", store, "--now", now])
@@ -201,7 +201,7 @@ impl Screen {
         Self { child, address }
     }
 
-    fn state(&self) -> Value {
+    pub(crate) fn state(&self) -> Value {
         let mut stream = TcpStream::connect(&self.address).expect("a screen");
         write!(stream, "GET /kiosk/state.json HTTP/1.1\r\nHost: {}\r\n\r\n", self.address).expect("asked");
         let mut answer = String::new();
@@ -210,7 +210,7 @@ impl Screen {
     }
 
     /// Waits for the next polls.
-    fn until(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..100 {
             let state = self.state();
             if is(&state["emergency"]) {

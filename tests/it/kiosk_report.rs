@@ -15,13 +15,13 @@ pub(crate) const DAY: &str = "2026-11-24T08:00:00+08:00";
 const NEXT: &str = "2026-11-25T08:00:00+08:00";
 
 /// Takes every request and answers as told; keeps the request line and the body.
-struct Ear {
-    address: String,
+pub(crate) struct Ear {
+    pub(crate) address: String,
     heard: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Ear {
-    fn new(status: &'static str) -> Self {
+    pub(crate) fn new(status: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("bound"));
         let heard: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
@@ -50,7 +50,7 @@ impl Ear {
         Self { address, heard }
     }
 
-    fn heard(&self) -> Vec<(String, String)> {
+    pub(crate) fn heard(&self) -> Vec<(String, String)> {
         self.heard.lock().expect("nobody panicked").clone()
     }
 }

@@ -146,6 +146,9 @@ fn a_channel_of_the_sample_reaches_a_box_and_stays_what_was_published() {
     assert_eq!(kiosk(&["export-tree", "first"], first).code, 0);
     let archive = fs::File::open(site.path("dist/c/school/bundle.zip")).expect("the archive");
     zip::ZipArchive::new(archive).expect("a plain archive").extract(site.path("plain")).expect("it unpacks");
+    let told = site.read("plain/RETRACTED.txt");
+    assert!(told.contains("至今没有撤下任何内容") && told == site.read("dist/c/school/RETRACTED.txt"), "{told}");
+    fs::remove_file(site.path("plain/RETRACTED.txt")).expect("for those without a deny list");
     assert!(site.files("first") == site.files("plain"), "the box and the plain consumer have the same");
     let page = site.read("themes/base/templates/opening.html");
     site.write("themes/base/templates/opening.html", page.replace("<h1>", "<h1 class=\"t\">"));

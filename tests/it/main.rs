@@ -3,18 +3,24 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
 mod architecture;
+mod cap;
 mod emergency;
+mod fault_numbers;
 mod feeds;
 mod fleet;
+mod fleet_objects;
 mod forgeries;
 mod hostile;
 mod images;
 mod incremental;
 mod kiosk_faults;
 mod kiosk_report;
+mod kiosk_rollout;
+mod kiosk_room;
 mod kiosk_store;
 mod kiosk_units;
 mod language;
+mod ledger;
 mod lifecycle;
 mod markdown;
 mod outputs;
@@ -41,3 +47,4 @@ mod story;
 mod support;
 mod themes;
 mod threats;
+mod wire;

@@ -68,6 +68,19 @@ impl Night {
         assert_eq!(ran.code, 0, "{ran:?}");
     }
 
+    /// What plain consumers are told was called back, in the archive as beside it; the sums vouch for both.
+    fn told(&self) -> String {
+        let beside = self.site.read("dist/c/school/RETRACTED.txt");
+        let archive = fs::File::open(self.site.path("dist/c/school/bundle.zip")).expect("the archive");
+        let mut archive = zip::ZipArchive::new(archive).expect("a plain archive");
+        let mut inside = String::new();
+        archive.by_name("RETRACTED.txt").expect("in it").read_to_string(&mut inside).expect("a text");
+        assert_eq!(inside, beside);
+        let sums = self.site.read("dist/c/school/SHA256SUMS");
+        assert!(sums.contains(&format!("{}  RETRACTED.txt\n", Sha256::of(beside.as_bytes()).hex())), "{sums}");
+        beside
+    }
+
     /// Sums of the article's files in the release in force.
     fn files(&self) -> Vec<(String, String)> {
         let text = self.site.read("dist/c/school/manifest.txt");
@@ -179,10 +192,17 @@ fn the_brake_works_before_the_records_and_holds_until_another_version_is_approve
     let before = night.files();
     let unknown = night.retract(&["jx-no-such-thing", "--reason", "x", "--channel", "school"], DAYS[0]);
     assert_eq!(unknown.code, 10, "{unknown:?}");
+    assert!(night.told().contains("Nothing has been retracted so far."), "also that there is nothing is told");
     let args = [ARTICLE, "--reason", "图里的时长有误", "--channel", "school", "--replaced-by", "jx-drowning"];
     let ran = night.retract(&args, "2026-11-24T20:00:00+08:00");
     assert!(ran.code == 0 && ran.stdout.contains(&format!("新撤下：{ARTICLE}")), "{ran:?}");
     assert_eq!(night.retract(&args, "2026-11-24T20:01:00+08:00").code, 10, "once is enough");
+    let told = night.told();
+    let line = format!(
+        "2026-11-24 从第 2 版起撤下 / retracted from release 2: {ARTICLE}\n  原因 / reason: 图里的时长有误\n  改看 / read instead: jx-drowning\n"
+    );
+    assert!(told.contains(&line) && told.contains(&format!("  文件 / file: {}\n", &PAGE[1..])), "{told}");
+    assert!(!told.contains("Nothing has been retracted"), "{told}");
     assert_eq!(night.kiosk(&["pull"], "2026-11-24T20:00:00+08:00").code, 0);
     let (status, page) = night.screen().get(PAGE);
     assert!(status == 410 && page.contains("图里的时长有误") && page.contains("jx-drowning"), "{page}");
@@ -221,6 +241,9 @@ fn the_brake_works_before_the_records_and_holds_until_another_version_is_approve
     assert_eq!(again.code, 0, "{again:?}");
     let back = night.retract(&[ARTICLE, "--reason", "误撤", "--channel", "school", "--restore"], DAYS[4]);
     assert!(back.code == 0 && back.stdout.contains("恢复展示"), "{back:?}");
+    let told = night.told();
+    let days: Vec<&str> = told.lines().filter(|line| line.ends_with(ARTICLE)).collect();
+    assert!(days.len() == 4 && days[1].contains("shown again") && days[3].contains("shown again"), "{told}");
     let _ = night.kiosk(&["rollback", "--unpin"], DAYS[4]);
     assert_eq!(night.kiosk(&["pull"], DAYS[4]).code, 0);
     assert_eq!(night.screen().get(PAGE).0, 200, "a mistake of the officer is put right at once");

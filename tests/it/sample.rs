@@ -296,6 +296,11 @@ fn a_plain_unzip_shows_what_the_manifest_lists() {
     let names: BTreeSet<String> = scratch.files("unpacked").into_keys().collect();
     assert!(names.contains("index.html") && names.contains("farmers/index.html"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("minors/")), "only the channel's editions");
+    let told = scratch.read("unpacked/RETRACTED.txt");
+    scratch.write("unpacked/RETRACTED.txt", told.replace("RETRACTED", "R").replace("第几版", "第一版"));
+    let ran = scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]);
+    assert!(ran.code == 4 && ran.stderr.contains("RETRACTED.txt"), "{ran:?}");
+    scratch.write("unpacked/RETRACTED.txt", told);
     scratch.write("unpacked/farmers/index.html", "x");
     assert_eq!(scratch.kepu(&["verify", "dist/c/village", "--key", public, "--unpacked", "unpacked"]).code, 4);
     assert_eq!(state_of(&status(&scratch, EVENING), "jx-schistosomiasis"), "published");

@@ -113,7 +113,8 @@ pub struct Shown<'a> {
 }
 
 /// The article that an address belongs to: `a/ID/…` of the common edition, `EDITION/a/ID/…`, `media/ID/…`.
-pub(super) fn owner(path: &str) -> Option<&str> {
+#[must_use]
+pub fn owner(path: &str) -> Option<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["a" | "media", id, _, ..] | [_, "a", id, _, ..] => Some(id),

@@ -27,7 +27,7 @@ mod roster;
 mod wire;
 
 pub use crate::gate::proof::{Held, Proof, Way};
-pub use check::{Checked, Flaw, Read, RosterFault, Shown, Verdict, check, roster_of};
+pub use check::{Checked, Flaw, Read, RosterFault, Shown, Verdict, check, owner, roster_of};
 #[cfg(feature = "studio")]
 pub use make::files;
 pub use proof::ProofFile;

@@ -21,6 +21,8 @@ pub enum Difference {
     File(String),
     /// Articles that would be called back or would come back.
     CalledBack(String),
+    /// What is kept longest where space is short.
+    Keep,
     /// A pack, or the plain consumers' archive, made of the same files.
     Pack(String),
 }
@@ -50,6 +52,10 @@ pub fn compare(
     let (ours, theirs) = (Manifest::new(lines)?, known.manifest(published)?);
     if let Some(path) = first_difference(&ours, &theirs) {
         return Ok(Some(Difference::File(path)));
+    }
+    let keep = Sha256::of(&content.guide.order()).hex();
+    if known.release.keep.as_ref().is_some_and(|named| named.sha256 != keep) {
+        return Ok(Some(Difference::Keep));
     }
     if let Some(pack) = made.packs(&ours, opened, known)? {
         return Ok(Some(Difference::Pack(pack)));

@@ -12,7 +12,7 @@ use crate::bundle::delta::LARGEST_FILE;
 use crate::bundle::emergency::{Drill, Emergency, Siren as _};
 use crate::bundle::manifest::ManifestEntry;
 use crate::bundle::place;
-use crate::bundle::release::{ARCHIVE, MANIFEST, Piece, Release, SIGNATURE, SUMS, size_of};
+use crate::bundle::release::{ARCHIVE, MANIFEST, Piece, RETRACTED, Release, SIGNATURE, SUMS, size_of};
 use crate::model::path::SitePath;
 use crate::model::repository::{Attic, Repository};
 use crate::model::units::Sha256;
@@ -145,6 +145,11 @@ fn plain(hold: &mut Hold<'_>, channel: &str) -> Result<bool, PublishFault> {
     let size = read(&archive, hold.repository)?.map_or(0, |bytes| bytes.len() as u64);
     if size > LARGEST {
         return Ok(false);
+    }
+    // A release of an older program has no such file.
+    let called_back = place::plain(channel, RETRACTED);
+    if reading(&called_back, hold.repository.has(&called_back))? {
+        hold.take(&called_back)?;
     }
     for name in [ARCHIVE, MANIFEST, SUMS, SIGNATURE] {
         hold.take(&place::plain(channel, name))?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::guide::Guide;
 use super::history::{Known, Past};
 use super::{Night, PublishFault, add, reading};
 use crate::bundle::delta;
@@ -17,21 +18,22 @@ use crate::model::units::Sha256;
 /// Writes everything a new release names, and gives the release.
 pub(super) fn release(
     night: &Night<'_>,
-    (past, entries): (&Past, &[DenyEntry]),
+    (past, entries, guide): (&Past, &[DenyEntry], &Guide),
     (manifest, text): (&Manifest, &str),
     repository: &dyn Repository,
 ) -> Result<Release, PublishFault> {
     let serial = past.next_serial();
     let sum = Sha256::of(text.as_bytes());
-    let at = place::manifest(&sum);
-    let squeezed = add(repository, &at, &reading(&at, squeeze(text.as_bytes(), &[]))?)?;
-    let squeezed = Squeezed { sha256: sum.hex(), size: text.len() as u64, squeezed };
+    let squeezed = stowed((&place::manifest(&sum), text.as_bytes()), repository)?;
     let (deny, list) = denied(past, entries, repository)?;
     let mut release = super::release(night, serial, manifest, squeezed, deny);
     for older in past.ladder(night.ladder, night.now) {
         release.deltas.push(delta_from((older, &list), (manifest, &sum), repository)?);
     }
     release.steps = steps(past, night, repository)?;
+    let keep = guide.order();
+    release.keep = Some(stowed((&place::keep(&Sha256::of(&keep)), &keep), repository)?);
+    (release.rollout, release.window) = (guide.staged(past.last(), &release), guide.window.clone());
     let nothing = Old { manifest: &Manifest::default(), sum: None, serial: 0, deny: &list };
     release.full = pack(&nothing, (manifest, &sum), repository)?;
     Ok(release)
@@ -52,10 +54,13 @@ fn steps(past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<
         return Ok(None);
     }
     let text = super::json(&steps);
-    let sum = Sha256::of(&text);
-    let at = place::steps(&sum);
-    let squeezed = add(repository, &at, &reading(&at, squeeze(&text, &[]))?)?;
-    Ok(Some(Squeezed { sha256: sum.hex(), size: text.len() as u64, squeezed }))
+    stowed((&place::steps(&Sha256::of(&text)), &text), repository).map(Some)
+}
+
+/// Writes a file squeezed under a name of its own.
+fn stowed((at, bytes): (&str, &[u8]), repository: &dyn Repository) -> Result<Squeezed, PublishFault> {
+    let squeezed = add(repository, at, &reading(at, squeeze(bytes, &[]))?)?;
+    Ok(Squeezed { sha256: Sha256::of(bytes).hex(), size: bytes.len() as u64, squeezed })
 }
 
 /// The list with the new lines, which kiosks take before anything else.

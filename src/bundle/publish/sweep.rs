@@ -73,7 +73,7 @@ fn order(path: &str) -> Option<u8> {
         ["c", _, "metadata", name] if versioned(name).is_some_and(|(_, role)| role == "targets") => Some(1),
         ["c", _, "targets", name] if name.strip_suffix(".release.json").is_some_and(is_sum) => Some(RELEASES),
         ["o", "d" | "f", name] if name.ends_with(".kpd") => Some(3),
-        ["o", "m" | "s", name] if is_sum(name) => Some(4),
+        ["o", "k" | "m" | "s", name] if is_sum(name) => Some(4),
         ["o", two, name] if two.len() == 2 && is_sum(name) => Some(5),
         _ => None,
     }

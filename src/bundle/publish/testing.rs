@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Mutex, MutexGuard};
 
 use super::*;
+use crate::bundle::keep::KeepList;
 use crate::model::path::SitePath;
 use crate::model::repository::Attic;
 use crate::seal::ed25519::{new_pair, public_bytes};
@@ -15,11 +16,34 @@ use crate::tuf::sign;
 pub(crate) struct Memory {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     order: Mutex<Vec<String>>,
+    always: Mutex<Vec<String>>,
+    rollout: Mutex<Option<u8>>,
 }
 
 impl Memory {
     pub(crate) fn files(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
         self.files.lock().expect("nobody panicked")
+    }
+
+    /// From now on releases say that these articles are never left out.
+    pub(crate) fn keep_always(&self, ids: &[&str]) {
+        *self.always.lock().expect("nobody panicked") = ids.iter().map(|id| (*id).to_owned()).collect();
+    }
+
+    /// From now on releases go to so many of a hundred kiosks first.
+    pub(crate) fn stage(&self, percent: Option<u8>) {
+        *self.rollout.lock().expect("nobody panicked") = percent;
+    }
+
+    fn always(&self) -> Vec<String> {
+        self.always.lock().expect("nobody panicked").clone()
+    }
+
+    /// Articles of a tree; the higher the name, the newer.
+    fn newest_first(files: &BTreeMap<String, String>) -> Vec<String> {
+        let ids = files.keys().filter_map(|path| crate::bundle::provenance::owner(path));
+        let ids: std::collections::BTreeSet<&str> = ids.collect();
+        ids.into_iter().rev().map(str::to_owned).collect()
     }
 
     pub(crate) fn order(&self) -> MutexGuard<'_, Vec<String>> {
@@ -136,10 +160,17 @@ fn any_night(
     for (path, text) in files {
         let (bytes, path) = (text.as_bytes(), SitePath::new(path).expect("a clean path"));
         let sum = Sha256::of(bytes);
-        memory.add(&place::object(&sum, true), &squeeze(bytes, &[]).expect("squeezed")).expect("memory");
+        let is_squeezed = !place::is_dense(path.as_str());
+        let wire = if is_squeezed { squeeze(bytes, &[]).expect("squeezed") } else { bytes.to_vec() };
+        memory.add(&place::object(&sum, is_squeezed), &wire).expect("memory");
         entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
     }
-    settled((Manifest::new(entries)?, called), &night, (&root, &past), memory)
+    let guide = Guide {
+        keep: KeepList::new(memory.always(), Memory::newest_first(files)),
+        rollout: *memory.rollout.lock().expect("nobody panicked"),
+        window: None,
+    };
+    settled((Manifest::new(entries)?, called, &guide), &night, (&root, &past), memory)
 }
 
 /// Pages, the first `changed` of them with new words.

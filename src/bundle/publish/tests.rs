@@ -277,7 +277,7 @@ fn a_memory_of_what_was_squeezed_saves_work_and_changes_no_byte() {
                 entries.push(ManifestEntry { sum, size: bytes.len() as u64, path });
             }
             let manifest = Manifest::new(entries).expect("clean");
-            settled((manifest, &[]), &night, (&root, &past), repository).expect("published");
+            settled((manifest, &[], &Guide::default()), &night, (&root, &past), repository).expect("published");
         }
     };
     let plain = Memory::default();

@@ -2,6 +2,7 @@
 //!
 //! Signing again without news is the heartbeat by which a kiosk whose clock is wrong knows the time.
 
+mod past;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,8 @@ use crate::site::alerts;
 use crate::tuf::metadata::Key;
 use crate::tuf::sign;
 use crate::tuf::trust::{Refusal, TrustedRoot};
+
+pub use past::{Past, past, signed};
 
 /// Hours without a signature after which a kiosk says that it hears nothing.
 const SILENT_HOURS: i64 = 24;
@@ -190,9 +193,12 @@ impl Notices {
                 repository.add(&place::root(chain.channel, version), root).map_err(fault)?;
             }
         }
-        repository.replace(T::FILE, &file).map_err(|error| SirenFault::Repository(T::FILE, error))?;
-        let said = |one: &Bulletin| (one.notices.clone(), one.clear.clone(), one.omitted);
-        let is_news = last.as_ref().map(said) != Some(said(&bulletin));
+        let fault = |error| SirenFault::Repository(T::FILE, error);
+        let is_news = last.as_ref().is_none_or(|last| !past::says_the_same(last, &bulletin));
+        if is_news {
+            repository.add(&place::notices(T::NAME, bulletin.version), &file).map_err(fault)?;
+        }
+        repository.replace(T::FILE, &file).map_err(fault)?;
         Ok(Sent { bulletin, bytes: file.len(), is_news, deaf })
     }
 }

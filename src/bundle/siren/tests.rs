@@ -71,7 +71,8 @@ fn each_key_signs_its_own_kind() {
     let at = place::root("village", 1);
     let sent = send(&both, 11, day(0), &memory).expect("sent");
     assert_eq!(sent.bulletin.notices[0].article, "flood");
-    assert_eq!(*memory.order(), [at.as_str(), "emergency.json"], "the root first");
+    let kept = place::notices("emergency", sent.bulletin.version);
+    assert_eq!(*memory.order(), [at.as_str(), kept.as_str(), "emergency.json"], "the root first");
     let roots = [first_root()];
     let chains = [Chain { channel: "village", roots: &roots }];
     assert!(matches!(both.send_drill(&key(11), (&chains, day(0)), &memory), Err(SirenFault::Key("drill"))));
@@ -119,4 +120,39 @@ fn what_a_stranger_put_there_is_not_built_upon() {
     let one = notices(vec![alert("flood", II, "走")], Vec::new());
     memory.replace("emergency.json", b"{}").expect("memory");
     assert!(matches!(send(&one, 11, day(0), &memory), Err(SirenFault::Foreign("emergency.json", _))));
+}
+
+#[test]
+fn what_was_signed_with_news_is_kept_and_read_back() {
+    let memory = Memory::default();
+    let roots = [first_root()];
+    let chains = [Chain { channel: "village", roots: &roots }];
+    let read = |memory: &Memory| past(&chains, memory).expect("readable");
+    assert_eq!(read(&memory), Past::default());
+    let flood = notices(vec![alert("flood", II, "走")], vec![alert("exercise", I, "演")]);
+    let first = send(&flood, 11, day(0), &memory).expect("sent").bulletin;
+    send(&flood, 11, day(1), &memory).expect("a heartbeat");
+    let drill = flood.send_drill(&key(12), (&chains, day(1)), &memory).expect("sent").bulletin;
+    let none = send(&notices(Vec::new(), Vec::new()), 11, day(2), &memory).expect("sent").bulletin;
+    let whole = Past { live: vec![first.clone(), none.clone()], drill: vec![drill], refused: 0 };
+    assert_eq!(read(&memory), whole, "no heartbeat");
+    // A run is cut off after it kept the file, and the next one says the same.
+    let before = memory.files()["emergency.json"].clone();
+    let lost = send(&flood, 11, day(3), &memory).expect("sent").bulletin;
+    memory.replace("emergency.json", &before).expect("memory");
+    assert_eq!(read(&memory), whole, "it was never in force");
+    let again = send(&flood, 11, day(4), &memory).expect("sent").bulletin;
+    assert!(again.version > lost.version);
+    assert_eq!(read(&memory).live, [first, none, again]);
+    // Neither a stranger's file, nor a drill under another name, nor one under another number.
+    let whole = read(&memory);
+    let real = memory.files()["emergency.json"].clone();
+    let practice = memory.files()["drill.json"].clone();
+    for (path, bytes) in
+        [("e/1.emergency.json", b"{}".as_slice()), ("e/2.emergency.json", &practice), ("e/3.emergency.json", &real)]
+    {
+        memory.replace(path, bytes).expect("memory");
+    }
+    memory.replace("e/notes.txt", b"mine").expect("memory");
+    assert_eq!(read(&memory), Past { refused: 3, ..whole });
 }

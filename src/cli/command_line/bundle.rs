@@ -12,6 +12,15 @@ impl Words {
             "把频道的网站发布成一个新版本；没有变化就只重签",
             "Publish the site of a channel as a new release; sign anew where nothing changed",
         )));
+        let build = build.arg(
+            self.option(
+                "rollout",
+                "PERCENT",
+                "这一版先给百分之几的终端（1 到 100）；下次不写就给全部，或照 site.yaml",
+                "Give this release to so many of a hundred kiosks first; the next build without it is for all",
+            )
+            .value_parser(clap::value_parser!(u8).range(1..=100)),
+        );
         let build = self.night(build, true).arg(self.option(
             "verify-against",
             "DIR|URL",

@@ -74,6 +74,7 @@ impl Words {
                 self.option("limit", "KIB", "每秒最多多少 KiB", "KiB a second at most")
                     .value_parser(clap::value_parser!(u64)),
             )
+            .args(self.kiosk_disk())
             .args(self.kiosk_demand())
             .args(self.kiosk_report())
             .arg(self.flag("again", "记录丢失后在现场重新入网", "Enrol again at the box after its record was lost"))

@@ -311,3 +311,20 @@ fn a_published_article_does_not_vanish_without_a_word() {
     assert_eq!(say(&records, Absence::Gone), (Some(State::Suspended), vec![905]));
     assert_eq!(say(&records, Absence::Faulty), (Some(State::Suspended), vec![]));
 }
+
+#[test]
+fn milestones_are_the_first_moments_of_any_version() {
+    use crate::gate::{Milestones, milestones};
+    let desk = Desk::new("2026-06-25T00:00:00Z");
+    let before = article("洪水来了\n", emergency);
+    let now = article("洪水来了，往高处走\n", emergency);
+    let found = |records: &[SignOff]| milestones(&desk.cx(), &now, records);
+    assert_eq!(found(&[]), Milestones::default(), "none is not the beginning of time");
+    let fast = sign_all(&FAST, digest(&before));
+    let first = fast.iter().map(|record| record.statement.at).min();
+    let last = fast.iter().map(|record| record.statement.at).max();
+    assert_eq!(found(&fast), Milestones { first_record: first, fast: last, full: None });
+    let mut both = sign_all(&FAST, digest(&now));
+    both.extend(sign_all(&["withdraw - fi-zhou 2026-06-20T03:00:00Z"], digest(&now)));
+    assert_eq!(found(&both).fast, last, "a withdrawal does not undo that it was out");
+}

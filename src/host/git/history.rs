@@ -102,6 +102,24 @@ impl Repository {
     }
 }
 
+impl Repository {
+    /// The same as [`Repository::versions`], each with the time at which its author wrote it, in seconds since 1970: a
+    /// commit that was moved keeps that time.
+    ///
+    /// # Errors
+    /// When an object is missing.
+    pub fn written(&self, head: &Oid, folder: &str) -> Result<Vec<(Oid, i64)>, GitError> {
+        let path = format!(":(top,literal){}{folder}", self.prefix);
+        let args = ["log", "--no-color", "--no-show-signature", "--full-history", "--format=%H %at"];
+        let out = self.run(&[&args[..], &[head.as_str(), "--", &path]].concat())?;
+        let line = |line: &str| {
+            let (oid, seconds) = line.split_once(' ')?;
+            Some((Oid::new(oid)?, seconds.parse().ok()?))
+        };
+        Ok(String::from_utf8_lossy(&out).lines().filter_map(line).collect())
+    }
+}
+
 /// The entries `:<mode> <mode> <old> <new> <status>` of `--raw -z`, each before its path: path and new object.
 fn raw_entries(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut fields = text.split('\0').map(str::trim_start);

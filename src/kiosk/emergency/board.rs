@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::clock::{Anchor, Clocks, Reckoned, Uptime, reckon};
-use super::record::{Kept, Record};
+use super::receipt::{Receipt, Shown};
+use super::record::{FirstShown, Kept, Record};
 use crate::bundle::emergency::{Bulletin, Drill, Emergency, Siren};
 use crate::kiosk::fault::StoreFault;
 use crate::kiosk::store::Store;
@@ -67,7 +68,7 @@ pub struct Standing {
     /// Whether nobody has signed for too long.
     pub is_silent: bool,
     /// When each notice was first given to the screen, by article.
-    pub shown: BTreeMap<String, Timestamp>,
+    pub shown: BTreeMap<String, FirstShown>,
 }
 
 impl Store {
@@ -194,8 +195,9 @@ impl Board {
     }
 
     /// Writes down how long the machine ran, what is over, and what was given to the screen: changes that
-    /// [`Store::keep_emergency`] makes durable.
-    pub fn settle(&mut self, handed: &BTreeSet<String>, clocks: &Clocks) {
+    /// [`Store::keep_emergency`] makes durable. Says whether a notice was there for the first time.
+    pub fn settle(&mut self, handed: &BTreeSet<String>, clocks: &Clocks) -> bool {
+        let mut is_first = false;
         for is_drill in [false, true] {
             let time = self.time(is_drill, clocks);
             let post = if is_drill { self.drill.as_mut() } else { self.live.as_mut() };
@@ -207,13 +209,16 @@ impl Board {
             kept.over.extend(over);
             let handed = bulletin.notices.iter().filter(|alert| handed.contains(&alert.article));
             for alert in handed {
-                kept.shown.entry(alert.article.clone()).or_insert(time.now);
+                let first = FirstShown { at: time.now, sequence: bulletin.version, is_sure: time.is_sound };
+                is_first |= !kept.shown.contains_key(&alert.article);
+                kept.shown.entry(alert.article.clone()).or_insert(first);
             }
             while kept.shown.len() > SHOWINGS {
-                let oldest = kept.shown.iter().min_by_key(|(_, at)| **at).map(|(article, _)| article.clone());
+                let oldest = kept.shown.iter().min_by_key(|(_, first)| first.at).map(|(article, _)| article.clone());
                 oldest.map(|article| kept.shown.remove(&article));
             }
         }
+        is_first
     }
 
     /// What `status` says: of what is real, and of the drill.
@@ -226,6 +231,24 @@ impl Board {
                 is_silent: bulletin.expires <= self.time(is_drill, clocks).now,
                 shown: kept.shown.clone(),
             })
+        })
+    }
+
+    /// What a receipt says; nothing before any file came.
+    #[must_use]
+    pub(in crate::kiosk) fn receipt(&self) -> Option<Receipt> {
+        let live = self.live.as_ref().map(|post| &post.bulletin);
+        let of = |is_drill: bool, post: &Post| {
+            let one = |(article, first): (&String, &FirstShown)| Shown::of(article, is_drill, first);
+            post.kept.shown.iter().map(one).collect::<Vec<_>>()
+        };
+        let posts = [(false, &self.live), (true, &self.drill)];
+        let shown = posts.into_iter().flat_map(|(is_drill, post)| post.iter().flat_map(move |post| of(is_drill, post)));
+        (live.is_some() || self.drill.is_some()).then(|| Receipt {
+            sequence: live.map_or(0, |live| live.version),
+            signed: live.map(|live| live.published),
+            drill_sequence: self.drill.as_ref().map_or(0, |drill| drill.bulletin.version),
+            shown: shown.collect(),
         })
     }
 

@@ -10,11 +10,13 @@
 mod board;
 mod clock;
 mod poll;
+pub mod receipt;
 mod record;
 
 pub use board::{Board, Showing, Standing};
 pub use clock::{Clocks, Reckoned, Uptime};
 pub use poll::{Answer, Heard, ask, believe};
+pub use record::FirstShown;
 
 #[cfg(all(test, feature = "studio"))]
 mod tests;

@@ -33,7 +33,19 @@ pub(super) struct Kept {
     /// Notices that a clock which was believed found to be over; it may be lost later, and they must not come back.
     pub(super) over: BTreeSet<String>,
     /// When each notice was first given to the screen.
-    pub(super) shown: BTreeMap<String, Timestamp>,
+    pub(super) shown: BTreeMap<String, FirstShown>,
+}
+
+/// The moment at which a notice was first given to the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstShown {
+    /// The instant by which notices were judged then.
+    pub at: Timestamp,
+    /// Number of the file that it stood in.
+    pub sequence: u64,
+    /// Whether the machine's own clock could be believed; without it the truth is not before `at`.
+    pub is_sure: bool,
 }
 
 impl Record {

@@ -1,9 +1,11 @@
 //! The files of a release, the cheapest way there is, and the switch.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::metadata::Wanted;
-use super::{Line, PullFault, Way, route};
+use super::room::{self, Tight};
+use super::{Line, PullFault, Terms, Way, route};
 use crate::bundle::delta::{Pack, PackError};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
@@ -24,11 +26,19 @@ const CHECKPOINT: usize = 64;
 const WORTHWHILE: u64 = 16 * 1024;
 
 /// Brings a release and shows it.
-pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, demand: Demand) -> Result<(), PullFault> {
+pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, terms: &Terms) -> Result<(), PullFault> {
     let release = wanted.verified.get();
     let found = match at_hand(store, wanted)? {
         Some(manifest) => Some((manifest, Way::Nothing)),
-        None => packed(store, line, wanted)?,
+        None if is_shown_already(store, release) => Some((same_files(store, wanted)?, Way::Nothing)),
+        None => match room::plan(store, line, wanted, terms.budget)? {
+            None => packed(store, line, wanted, None)?,
+            Some(tight) => {
+                drop_other_parts(store, wanted, tight.manifest.get())?;
+                let found = packed(store, line, wanted, Some(&tight))?;
+                Some(found.unwrap_or((tight.manifest, Way::Objects)))
+            }
+        },
     };
     let manifest = match found {
         Some((manifest, way)) => {
@@ -45,10 +55,43 @@ pub(super) fn bring(store: &mut Store, line: &Line<'_>, wanted: &Wanted, demand:
             store.checkpoint()?;
         }
     }
-    approved(store, wanted, manifest.get(), demand)?;
+    approved(store, wanted, manifest.get(), terms.demand)?;
     let trust = store.trust().clone();
     store.switch(release.serial, &Sha256::of(manifest.get().text().as_bytes()), trust)?;
-    tidy(store)
+    tidy(store)?;
+    match room::settle(store, line, terms.budget) {
+        // The release is shown; what fits now and did not come yet comes the next night.
+        Err(fault) if fault.is_passing() => Ok(()),
+        // It was planned for, and what the program writes of itself took the rest: told by the next run.
+        Err(PullFault::Store(StoreFault::NoRoom { .. })) => Ok(()),
+        done => done,
+    }
+}
+
+/// Whether the release has the files of the one that is shown: it says more of them, for instance for whom they are.
+fn is_shown_already(store: &Store, release: &Release) -> bool {
+    store.current().is_some_and(|current| current.manifest.hex() == release.manifest.sha256)
+}
+
+fn same_files(store: &mut Store, wanted: &Wanted) -> Result<Verified<Manifest>, PullFault> {
+    let (current, shown) = match (store.current(), store.manifest().cloned()) {
+        (Some(current), Some(shown)) => (current, shown),
+        _ => return Err(StoreFault::Absent(wanted.verified.get().serial).into()),
+    };
+    let manifest = announced(store, wanted, shown.text().as_bytes())?;
+    let left = store.left_out(current.serial, &shown);
+    store.set_left_out(wanted.verified.get().serial, &shown, &left)?;
+    Ok(manifest)
+}
+
+/// Downloads that no way of this release goes on with take room that is lacking.
+fn drop_other_parts(store: &Store, wanted: &Wanted, manifest: &Manifest) -> Result<(), PullFault> {
+    let release = wanted.verified.get();
+    let packs = release.full.iter().chain(release.deltas.iter().flat_map(|delta| &delta.parts));
+    let mut needed: BTreeSet<String> = packs.map(|piece| piece.sha256.clone()).collect();
+    needed.extend(store.missing(release.serial, manifest).iter().map(|entry| entry.sum.hex()));
+    store.parts()?.iter().filter(|part| !needed.contains(*part)).try_for_each(|part| store.part_drop(part))?;
+    Ok(())
 }
 
 /// Removes what nobody needs once the newest release is shown. A killed run may have left that to the next one.
@@ -90,22 +133,39 @@ pub(super) fn at_hand(store: &Store, wanted: &Wanted) -> Result<Option<Verified<
 }
 
 /// Keeps the release as soon as its manifest is known, so that nobody clears away files that came for it.
-fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Manifest>, PullFault> {
+pub(super) fn announced(store: &Store, wanted: &Wanted, text: &[u8]) -> Result<Verified<Manifest>, PullFault> {
     let manifest = wanted.verified.manifest(text)?;
     store.add_release(wanted.verified.get().serial, &wanted.bytes, &manifest.get().text())?;
     Ok(manifest)
 }
 
 /// Packs, the cheapest way first, until one brought the manifest; nothing when none did, or when files one by one cost
-/// less.
-fn packed(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
-    for hops in ways(store, line, wanted)? {
+/// less. Where space is short, a pack must fit beside what it brings.
+fn packed(
+    store: &Store,
+    line: &Line<'_>,
+    wanted: &Wanted,
+    tight: Option<&Tight>,
+) -> Result<Option<(Verified<Manifest>, Way)>, PullFault> {
+    for hops in ways(store, line, wanted)?.into_iter().filter(|hops| fits(store, wanted, tight, hops)) {
         if let Some(manifest) = walk(store, line, wanted, &hops)? {
             return Ok(Some((manifest, Way::Delta)));
         }
     }
-    let Some(whole) = whole(store, line, wanted)? else { return Ok(None) };
+    let whole = whole(store, line, wanted)?.filter(|whole| fits(store, wanted, tight, std::slice::from_ref(whole)));
+    let Some(whole) = whole else { return Ok(None) };
     Ok(walk(store, line, wanted, &[whole])?.map(|manifest| (manifest, Way::Full)))
+}
+
+/// Whether a way has room. A detour brings files of releases in between, for which there is none; and what a pack costs
+/// in vain for files that are left out must not be more than the others one by one.
+pub(super) fn fits(store: &Store, wanted: &Wanted, tight: Option<&Tight>, hops: &[Step]) -> bool {
+    tight.is_none_or(|tight| {
+        let size = size_of_hops(hops);
+        let missing = store.missing(wanted.verified.get().serial, tight.manifest.get());
+        let one_by_one = missing.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size));
+        hops.len() == 1 && size <= tight.pack && size < one_by_one
+    })
 }
 
 /// The packs that lead from what is shown to what is wanted, the cheapest way first; none that costs more than the pack
@@ -184,10 +244,14 @@ fn apply(
             found = Some(reached(store, wanted, hop, &text)?);
         }
         let manifest = found.as_ref().ok_or_else(|| PullFault::Mixed(piece.path.clone()))?;
+        let left = store.left_out(wanted.verified.get().serial, manifest);
         for at in 0..pack.groups() {
             let mut kept = Ok(());
             let mut have = |entry: &ManifestEntry| store.object_checked(entry);
             let mut take = |entry: &ManifestEntry, bytes: &[u8]| {
+                if left.contains(&entry.sum) {
+                    return Ok(());
+                }
                 kept = store.put(&entry.sum, bytes).map(|_| ());
                 if kept.is_ok() { Ok(()) } else { Err(io::Error::other("the store takes no more")) }
             };

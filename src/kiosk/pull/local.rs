@@ -1,8 +1,7 @@
 //! The local part of a visit: what the last one brought, verified anew and put in its place without any source.
 
-use super::{PullFault, Report, Visit, pull_demanding};
+use super::{PullFault, Report, Terms, Visit, pull_on};
 use crate::bundle::place;
-use crate::kiosk::provenance::Demand;
 use crate::kiosk::store::Store;
 use crate::model::fetch::{FetchFault, Sink, Source};
 
@@ -39,13 +38,13 @@ impl Source for Kept {
 ///
 /// # Errors
 /// [`PullFault::Incomplete`] when something is still to be fetched, or the store does not take it.
-pub fn apply(store: &mut Store, visit: Visit, demand: Demand) -> Result<Report, PullFault> {
+pub fn apply(store: &mut Store, visit: Visit, terms: &Terms) -> Result<Report, PullFault> {
     let shown = store.current().map_or(0, |current| current.serial);
     if shown == store.trust().serial || store.set_aside().is_some_and(|aside| store.trust().serial <= aside) {
         return Ok(Report { from: shown, to: shown, ..Report::default() });
     }
     let kept = Kept { timestamp: place::timestamp(&store.trust().channel), files: KEPT.map(|name| store.meta(name)) };
-    match pull_demanding(store, &[&kept], visit, demand) {
+    match pull_on(store, &[&kept], visit, terms) {
         // It was believed when it came. Refused now, it is over, or something newer was seen since.
         Err(PullFault::Network(what)) => Err(PullFault::Incomplete(what)),
         Err(fault @ PullFault::Refused(_)) => Err(PullFault::Incomplete(fault.to_string())),

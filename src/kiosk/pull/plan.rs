@@ -1,8 +1,13 @@
 //! What a visit would fetch, found out on an [`Overlay`](crate::kiosk::overlay::Overlay): nothing of the store is changed.
 
-use super::files::{at_hand, listed, ways, whole};
+use super::files::{at_hand, fits, listed, ways, whole};
 use super::metadata::{self, Wanted};
-use super::{Line, PullFault, Report, Visit, Way};
+use super::room;
+use super::{Line, PullFault, Report, Terms, Visit, Way, waits};
+use crate::bundle::release::Step;
+use crate::kiosk::budget::Budget;
+use crate::kiosk::left::LeftOut;
+use crate::kiosk::rollout::Waits;
 use crate::kiosk::store::Store;
 use crate::model::fetch::Source;
 use crate::tuf::trust::Refusal;
@@ -24,17 +29,21 @@ pub struct Plan {
     pub spent: u64,
     /// The source.
     pub source: String,
+    /// What the disk would not take of it.
+    pub left_out: LeftOut,
+    /// A newer release that is not for this kiosk yet.
+    pub waits: Option<Waits>,
 }
 
 /// Looks at the sources in order, as [`super::pull`] does.
 ///
 /// # Errors
 /// As [`super::pull`].
-pub fn plan(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<Plan, PullFault> {
+pub fn plan(store: &mut Store, sources: &[&dyn Source], (visit, terms): (Visit, &Terms)) -> Result<Plan, PullFault> {
     let mut worst = PullFault::NoSource;
     let mut older = None;
     for source in sources {
-        match look(store, *source, visit) {
+        match look(store, *source, (visit, terms)) {
             Ok(plan) => return Ok(plan),
             Err(PullFault::Refused(Refusal::Rollback { role: "timestamp", .. })) if source.is_local() => {
                 older = Some(source.name());
@@ -50,27 +59,32 @@ pub fn plan(store: &mut Store, sources: &[&dyn Source], visit: Visit) -> Result<
     Err(worst)
 }
 
-fn look(store: &mut Store, source: &dyn Source, visit: Visit) -> Result<Plan, PullFault> {
+fn look(store: &mut Store, source: &dyn Source, (visit, terms): (Visit, &Terms)) -> Result<Plan, PullFault> {
     let mut report = Report::default();
     let line = Line { source, report: std::cell::RefCell::new(&mut report) };
     let from = store.current().map_or(0, |current| current.serial);
     let mut plan = Plan { from, to: from, source: source.name().to_owned(), ..Plan::default() };
-    if let Some(wanted) = metadata::update(store, &line, visit)? {
+    let news = metadata::update(store, &line, visit)?;
+    plan.waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
+    if let Some(wanted) = news.filter(|_| plan.waits.is_none()) {
         plan.to = wanted.verified.get().serial;
-        (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted)?;
+        (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted, terms.budget)?;
+        plan.left_out = store.left_out_of(plan.to)?;
     }
     plan.spent = report.bytes;
     Ok(plan)
 }
 
-fn cost(store: &Store, line: &Line<'_>, wanted: &Wanted) -> Result<(Way, u64, u64), PullFault> {
+fn cost(store: &mut Store, line: &Line<'_>, wanted: &Wanted, budget: Budget) -> Result<(Way, u64, u64), PullFault> {
     if at_hand(store, wanted)?.is_some() {
         return Ok((Way::Nothing, 0, 0));
     }
-    let delta = ways(store, line, wanted)?.into_iter().next().map(|hops| (hops, Way::Delta));
+    let tight = room::plan(store, line, wanted, budget)?;
+    let has_room = |hops: &Vec<Step>| fits(store, wanted, tight.as_ref(), hops);
+    let delta = ways(store, line, wanted)?.into_iter().find(has_room).map(|hops| (hops, Way::Delta));
     let way = match delta {
         Some(delta) => Some(delta),
-        None => whole(store, line, wanted)?.map(|whole| (vec![whole], Way::Full)),
+        None => whole(store, line, wanted)?.map(|whole| vec![whole]).filter(has_room).map(|hops| (hops, Way::Full)),
     };
     if let Some((hops, way)) = way {
         let mut left = (0_u64, 0);

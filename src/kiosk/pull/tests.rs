@@ -5,6 +5,8 @@ mod ladder;
 mod local;
 mod power;
 mod provenance;
+mod rollout;
+mod room;
 mod status;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,6 +14,8 @@ const FRAME_JS: &str = include_str!("pages/frame.js");
 const ALARM_CSS: &str = include_str!("pages/alarm.css");
 const ALARM_JS: &str = include_str!("pages/alarm.js");
 const ICON: &str = include_str!("pages/icon.svg");
+/// Stands in the place of a picture that the disk does not take.
+pub(super) const NO_PICTURE: &str = include_str!("pages/no-picture.svg");
 const PAGE_CSS: &str = include_str!("pages/page.css");
 
 /// First steps that everybody is taught, in our own words: short, and nothing in them that experts argue about.
@@ -74,6 +76,15 @@ pub(super) fn nothing() -> String {
 /// A damaged file.
 pub(super) fn broken() -> String {
     page("这一页暂时打不开", "<p>本机的这份文件坏了，下次更新时会重新取来。</p>\n")
+}
+
+/// A file that the disk does not take.
+pub(super) fn left_out() -> String {
+    page(
+        "本机空间不足，这一篇没有下载",
+        "<p>不是坏了：这台机器的存储放不下全部内容，先留下了新的和要紧的。</p>\n\
+         <p>想看这一篇，请告诉本站的管理员：腾出空间或换大一点的存储，下次更新会自动补上。</p>\n",
+    )
 }
 
 /// An article whose review is over.

@@ -1,8 +1,8 @@
 //! What a kiosk answers to its own browser: a value for each request, from the store and an instant alone.
 //!
 //! Three sources, in this order: the built-in pages below `/kiosk/`, the release that is shown, and built-in pages in
-//! its place. No request ends in a blank screen: what is damaged, retracted, expired or absent is said in a page that
-//! leads home. Sockets and the clock are `host::loopback`'s; which store is asked is `cli`'s.
+//! its place. No request ends in a blank screen: what is damaged, retracted, expired, left out for lack of space or
+//! absent is said in a page that leads home. Sockets and the clock are `host::loopback`'s; which store is asked is `cli`'s.
 //!
 //! Deliberately absent: ranges, compression, folders that list themselves, anything that writes.
 
@@ -11,6 +11,7 @@ mod built_in;
 mod expiry;
 mod playlist;
 mod programme;
+mod spare;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -138,8 +139,9 @@ impl Screen<'_> {
         match store.lookup(file.as_str()) {
             Lookup::Found(line) => self.found(store, &line),
             Lookup::Denied { deny, notice } => denied(store, &file, &deny, notice),
+            Lookup::LeftOut(line) => spare::answer(store, &line),
             Lookup::Nothing => match address::folder(&file) {
-                Some(index) if matches!(store.lookup(index.as_str()), Lookup::Found(_)) => {
+                Some(index) if matches!(store.lookup(index.as_str()), Lookup::Found(_) | Lookup::LeftOut(_)) => {
                     Draft::moved(address::target_of(&index))
                 }
                 _ if path == "/" => built_in::home(),
@@ -186,7 +188,7 @@ fn denied(store: &Store, path: &SitePath, deny: &DenyEntry, notice: Option<Manif
 fn replacement(store: &Store, path: &SitePath, deny: &DenyEntry) -> Option<String> {
     let (edition, _) = expiry::article_of(path)?;
     let new = SitePath::new(&format!("{edition}a/{}/index.html", deny.replaced_by.as_ref()?)).ok()?;
-    matches!(store.lookup(new.as_str()), Lookup::Found(_)).then(|| address::target_of(&new))
+    matches!(store.lookup(new.as_str()), Lookup::Found(_) | Lookup::LeftOut(_)).then(|| address::target_of(&new))
 }
 
 fn damaged(path: &SitePath) -> Draft {

@@ -29,6 +29,35 @@ fn json(response: &Response) -> Value {
 }
 
 #[test]
+fn what_the_disk_does_not_take_is_said_and_a_smaller_picture_stands_for_a_larger_one() {
+    let (_, mut store) = empty();
+    let mut files = files(7);
+    for name in ["field-480", "field-960", "field-1280", "plan"] {
+        files.push((format!("media/old/{name}.jpg"), name.into()));
+    }
+    show(&mut store, 7, &files);
+    let manifest = store.manifest().expect("shown").clone();
+    let sum = |path: &str| manifest.find(path).expect("a line").sum;
+    let left =
+        ["farmers/a/old/index.html", "media/old/field-960.jpg", "media/old/field-1280.jpg", "media/old/plan.jpg"];
+    store.set_left_out(7, &manifest, &left.into_iter().map(sum).collect()).expect("on record");
+    store.gc().expect("swept");
+    let page = ask(&store, "/farmers/a/old/");
+    assert!(page.status == 200 && text(&page).contains("本机空间不足，这一篇没有下载"), "{page:?}");
+    assert!(text(&page).contains("腾出空间") && page.damaged.is_none());
+    assert_eq!(ask(&store, "/farmers/a/old").status, 308);
+    let picture = ask(&store, "/media/old/field-1280.jpg");
+    assert_eq!((picture.status, header(&picture, "Content-Type"), text(&picture)), (200, "image/jpeg", "field-480"));
+    assert_eq!(text(&ask(&store, "/media/old/field-480.jpg")), "field-480");
+    let none = ask(&store, "/media/old/plan.jpg");
+    assert_eq!((none.status, header(&none, "Content-Type")), (200, "image/svg+xml"));
+    assert!(text(&none).contains("图片没有下载"));
+    let list = json(&ask(&store, "/kiosk/playlist.json"));
+    assert!(!list.to_string().contains("/a/old/") && list.to_string().contains("/a/new/"), "{list}");
+    assert!(store.damaged(7).expect("kept").is_empty(), "and none of it is damage");
+}
+
+#[test]
 fn addresses_and_what_stands_there() {
     let (_, store) = shown();
     let html = "text/html; charset=utf-8";

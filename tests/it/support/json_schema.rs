@@ -136,6 +136,7 @@ fn is(name: &str, value: &Value) -> bool {
         "number" => value.is_number(),
         "integer" => value.is_i64() || value.is_u64(),
         "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
         other => panic!("an unknown type: {other}"),
     }
 }

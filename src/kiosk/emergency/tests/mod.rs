@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Board, Clocks, Heard, Showing, Uptime, believe};
+use super::receipt::read_word;
+use super::{Board, Clocks, FirstShown, Heard, Showing, Uptime, believe};
 use crate::bundle::emergency::{Bulletin, Drill, Emergency, MAX_BYTES, Siren};
 use crate::bundle::place;
 use crate::bundle::publish::testing::{day, first_root, key, public, root_of};
@@ -265,5 +266,33 @@ fn first_showings_are_remembered_for_receipts() {
     }
     let (board, _) = ask(&mut store, &[&Shelf::of(&flood(6, day(0)))]);
     let shown = board.standing(&right())[0].as_ref().expect("a file").shown.clone();
-    assert_eq!(shown, BTreeMap::from([("flood".to_owned(), day(0) + SignedDuration::from_mins(1))]));
+    let first = FirstShown { at: day(0) + SignedDuration::from_mins(1), sequence: 5, is_sure: true };
+    assert_eq!(shown, BTreeMap::from([("flood".to_owned(), first)]));
+}
+
+#[test]
+fn a_receipt_says_whether_its_clock_was_right_and_a_beacon_says_the_same() {
+    for (system, is_sure) in [(day(0), true), (Timestamp::UNIX_EPOCH, false)] {
+        let (_, mut store) = enrolled();
+        assert_eq!(store.status("box", system).emergency, None, "no file is not file number 0");
+        let id = "jx-flood";
+        let notice = alert(id, EmergencyLevel::II, &["360733"], day(0), hours(day(0), 6));
+        let live = file::<Emergency>(11, bulletin(5, day(0), vec![notice]));
+        ask(&mut store, &[&Shelf::of(&live)]).1.expect("an answer");
+        let mut board = store.emergency().expect("a board");
+        let clocks = Clocks { system, uptime: up(60) };
+        assert!(board.settle(&BTreeSet::from([id.to_owned()]), &clocks));
+        assert!(!board.settle(&BTreeSet::from([id.to_owned()]), &clocks), "once");
+        store.keep_emergency(&mut board).expect("kept");
+        let receipt = store.status("box", system).emergency.expect("a receipt");
+        assert_eq!((receipt.sequence, receipt.signed, receipt.drill_sequence), (5, Some(day(0)), 0));
+        let shown = &receipt.shown[0];
+        assert_eq!((shown.sequence, shown.is_drill, shown.is_sure), (5, false, is_sure), "{system}");
+        assert!(shown.at >= day(0), "never before the signature");
+        let words = receipt.words();
+        assert_eq!(read_word(&words), Some((id, 5, shown.at, is_sure)), "{words}");
+    }
+    for bad in ["", "jx-flood", "jx-flood:5", "jx-flood:5:x", "JX:5:1", "jx-flood:5:1:1", "jx-flood:-5:1"] {
+        assert_eq!(read_word(bad), None, "{bad}");
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::kiosk::overlay::Overlay;
-use crate::kiosk::provenance::Demand;
 use crate::kiosk::pull::files::ways;
 use crate::kiosk::pull::{Plan, apply, metadata, plan};
 use crate::model::disk::Disk as _;
@@ -29,10 +28,10 @@ fn half_way(memory: &Memory, part: impl Fn(&[u8]) -> &[u8]) -> Station {
 fn a_pack_that_came_whole_is_shown_without_any_source() {
     let memory = Memory::default();
     let mut station = half_way(&memory, |bytes| bytes);
-    let done = apply(&mut station.store, visit(1), Demand::AsRoot).expect("finished");
+    let done = apply(&mut station.store, visit(1), &Terms::default()).expect("finished");
     assert_eq!((done.from, done.to, done.way), (1, 2, Way::Delta));
     assert!(screen(&station) == tree(&site(20, 3)));
-    let again = apply(&mut station.store, visit(1), Demand::AsRoot).expect("nothing left");
+    let again = apply(&mut station.store, visit(1), &Terms::default()).expect("nothing left");
     assert_eq!((again.from, again.to), (2, 2));
 }
 
@@ -41,7 +40,7 @@ fn files_that_are_all_here_are_shown_though_the_pack_is_gone() {
     let memory = Memory::default();
     let mut whole = half_way(&memory, |bytes| bytes);
     let twin = whole.twin();
-    apply(&mut whole.store, visit(1), Demand::AsRoot).expect("finished");
+    apply(&mut whole.store, visit(1), &Terms::default()).expect("finished");
     // The other one was killed between the last file and the switch.
     let mut cut = twin;
     let stored = whole.store.release(2).expect("readable").expect("kept");
@@ -52,7 +51,7 @@ fn files_that_are_all_here_are_shown_though_the_pack_is_gone() {
     for part in cut.store.parts().expect("readable") {
         cut.store.part_drop(&part).expect("gone");
     }
-    let done = apply(&mut cut.store, visit(1), Demand::AsRoot).expect("finished");
+    let done = apply(&mut cut.store, visit(1), &Terms::default()).expect("finished");
     assert_eq!((done.to, done.way), (2, Way::Nothing));
     assert!(screen(&cut) == tree(&site(20, 3)));
 }
@@ -61,11 +60,11 @@ fn files_that_are_all_here_are_shown_though_the_pack_is_gone() {
 fn what_is_still_to_be_fetched_or_out_of_date_is_told_and_changes_nothing() {
     let memory = Memory::default();
     let mut station = half_way(&memory, |bytes| &bytes[..bytes.len() / 2]);
-    let fault = apply(&mut station.store, visit(1), Demand::AsRoot).expect_err("half a pack");
+    let fault = apply(&mut station.store, visit(1), &Terms::default()).expect_err("half a pack");
     assert!(matches!(fault, PullFault::Incomplete(_)), "{fault}");
     let whole = Memory::default();
     let mut late = half_way(&whole, |bytes| bytes);
-    let fault = apply(&mut late.store, visit(60), Demand::AsRoot).expect_err("everything is over");
+    let fault = apply(&mut late.store, visit(60), &Terms::default()).expect_err("everything is over");
     assert!(matches!(fault, PullFault::Incomplete(_)), "{fault}");
     assert!(screen(&late) == tree(&site(20, 0)), "the old content is still there");
     let mut forged = half_way(&Memory::default(), |bytes| bytes);
@@ -73,7 +72,7 @@ fn what_is_still_to_be_fetched_or_out_of_date_is_told_and_changes_nothing() {
     let stamp = String::from_utf8(stamp).expect("text").replace("\"version\":2", "\"version\":3");
     forged.store.set_meta("timestamp.json", stamp.as_bytes()).expect("written");
     assert!(
-        apply(&mut forged.store, visit(1), Demand::AsRoot).is_err(),
+        apply(&mut forged.store, visit(1), &Terms::default()).is_err(),
         "what is kept is no more believed than a stick"
     );
     assert_eq!(forged.store.current().map(|current| current.serial), Some(1));
@@ -87,7 +86,7 @@ fn a_plan_is_what_the_pull_then_takes_and_changes_nothing() {
     let tried = |station: &Station, road: &Road<'_>, at: i64| -> Result<Plan, PullFault> {
         let before = station.disk.tree();
         let mut store = Store::open(Arc::new(Overlay::new(station.disk.clone()))).expect("it opens");
-        let found = plan(&mut store, &[road], visit(at));
+        let found = plan(&mut store, &[road], (visit(at), &Terms::default()));
         assert!(station.disk.tree() == before, "nothing was written");
         found
     };

@@ -223,7 +223,8 @@ fn what_the_operator_demands() {
     published(&unapproved, 0, &memory);
     let pulled = |demand| {
         let mut station = station();
-        pull_demanding(&mut station.store, &[&Road::new(&memory)], visit(0), demand).map(|report| report.to)
+        pull_on(&mut station.store, &[&Road::new(&memory)], visit(0), &Terms { demand, ..Terms::default() })
+            .map(|report| report.to)
     };
     assert!(matches!(pulled(Demand::AsRoot), Err(PullFault::Unproven { serial: 1, .. })));
     assert!(matches!(pulled(Demand::Always), Err(PullFault::Unproven { serial: 1, .. })));
@@ -231,7 +232,13 @@ fn what_the_operator_demands() {
     let without = Memory::default();
     night(&site(3, 0), 0, &without).expect("published");
     let mut plain = kiosk();
-    let fault = pull_demanding(&mut plain.store, &[&Road::new(&without)], visit(0), Demand::Always).expect_err("asked");
+    let fault = pull_on(
+        &mut plain.store,
+        &[&Road::new(&without)],
+        visit(0),
+        &Terms { demand: Demand::Always, ..Terms::default() },
+    )
+    .expect_err("asked");
     assert!(matches!(fault, PullFault::Roster(RosterFault::NoRole)), "{fault}");
     plain.pull(&[&Road::new(&without)], visit(0)).expect("the root asks for nothing");
 }
@@ -246,7 +253,8 @@ fn a_release_that_was_never_counted_is_not_chosen() {
         1,
         &memory,
     );
-    pull_demanding(&mut station.store, &[&Road::new(&memory)], visit(1), Demand::Never).expect("not counted");
+    pull_on(&mut station.store, &[&Road::new(&memory)], visit(1), &Terms { demand: Demand::Never, ..Terms::default() })
+        .expect("not counted");
     assert_eq!(station.store.current().map(|current| current.serial), Some(2));
     assert_eq!(chosen_anew(&station), Some(1));
 }

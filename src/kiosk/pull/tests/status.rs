@@ -8,7 +8,16 @@ use crate::kiosk::status::{STATUS, State, Status};
 use crate::model::disk::Disk as _;
 
 fn outcome(code: u8, at: i64) -> Outcome {
-    Outcome { at: day(at), code, fault: None, message: String::new(), source: "road".into(), serial: 1, bytes: 10 }
+    Outcome {
+        at: day(at),
+        code,
+        fault: None,
+        message: String::new(),
+        source: "road".into(),
+        serial: 1,
+        bytes: 10,
+        waits: None,
+    }
 }
 
 fn checked(station: &Station, at: i64) {
