@@ -194,6 +194,7 @@ def article(corpus, out, folder, front, body, edition, pairs):
 
 LISTS = {"all": "全部文章", "rumours": "辟谣", "notices": "更正与撤稿", "about": "谁审的", "az": "按拼音找", "calendar": "日历",
          "emergency": "应急", "feeds": "订阅", "search": "搜索"}
+CUT = ("all", "rumours")
 
 
 def convert(folder, out):
@@ -214,9 +215,11 @@ def convert(folder, out):
             page(f"{out}/content/{edition}/parts/{name}/_index.md",
                  {"title": name, "url": f"topics/{topic}/regions/{region}/", "outputs": ["atom", "rss", "jsonfeed"]})
         for name, title in LISTS.items():
-            page(f"{out}/content/{edition}/{name}.md", {"title": title, "layout": name})
+            # Hugo cuts into pages what it takes for a section.
+            path = f"{name}/_index.md" if name in CUT else f"{name}.md"
+            page(f"{out}/content/{edition}/{path}", {"title": title, "layout": name})
         page(f"{out}/content/{edition}/_index.md", {"title": corpus.audiences[edition]["label"]})
-        for name in ("ages", "parts"):  # kepu has no page that lists them
+        for name in ("a", "ages", "parts"):  # kepu has no page that lists them
             page(f"{out}/content/{edition}/{name}/_index.md", {"title": name, "build": {"render": "never"}})
     data(corpus, out, of)
     files(corpus, out, articles)
@@ -233,7 +236,8 @@ def data(corpus, out, of):
         write(page_of(name), yaml.dump(value, Dumper=DUMPER, allow_unicode=True, sort_keys=False))
     languages = "".join(
         f"[languages.{name}]\nlabel = \"{one['label']}\"\nlocale = \"zh-CN\"\nweight = {one['order'] + 1}\ncontentDir = \"content/{name}\"\n"
-        f"title = \"{corpus.site['title']}\"\n[languages.{name}.params]\nedge = {one['image_edge_px']}\nentries = {one.get('feed_entries', 20)}\n"
+        f"title = \"{corpus.site['title']}\"\n[languages.{name}.params]\n"
+        f"edge = {one['image_edge_px']}\nentries = {one.get('feed_entries', 20)}\nlisted = {one.get('list_entries', 30)}\n"
         for name, one in corpus.audiences.items())
     config = read(f"{out}/hugo.toml").replace("COMMONS", corpus.commons).replace("BASE", corpus.site["base_url"])
     write(f"{out}/hugo.toml", config + languages)
