@@ -25,6 +25,7 @@ use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
 use crate::site::ledger::Ledger;
 use crate::site::output::SiteOutput;
+use crate::site::route::article_of;
 use crate::site::{BuildFault, list};
 
 /// Runs the command.
@@ -78,7 +79,9 @@ fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Gl
         }
     };
     let plan = plan.after(ledger);
-    let paths: Vec<_> = plan.paths().cloned().collect();
+    let mut paths: Vec<_> = plan.paths().cloned().collect();
+    // Files of one article after each other: its body is parsed once for all of them.
+    paths.sort_by(|a, b| (article_of(a), a).cmp(&(article_of(b), b)));
     let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
     let standing = standing.collect();
     let make = |path: &_| plan.make(path).unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))));

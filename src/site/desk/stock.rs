@@ -74,7 +74,7 @@ pub(super) struct Stock<'a, L: Lane> {
 pub(in crate::site) struct Edition<'a> {
     pub(in crate::site) audience: &'a Audience,
     /// Its place among the editions.
-    pub(super) number: usize,
+    pub(in crate::site) number: usize,
     pub(super) of: Contents,
 }
 
