@@ -22,6 +22,7 @@ use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
+use crate::site::route::article_of;
 use crate::site::{BuildFault, list};
 
 /// Runs the command.
@@ -81,7 +82,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Globals) -> Result<Written, CliError> {
     let BuildRecord { ledger, stamps } = build_record::last(&site.root, out, globals);
     let plan = plan.after(ledger);
-    let paths: Vec<_> = plan.paths().cloned().collect();
+    let mut paths: Vec<_> = plan.paths().cloned().collect();
+    // Files of one article after each other: its body is parsed once for all of them.
+    paths.sort_by(|a, b| (article_of(a), a).cmp(&(article_of(b), b)));
     let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
     let standing = standing.collect();
     let progress = globals.making(paths.len());

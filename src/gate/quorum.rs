@@ -199,6 +199,12 @@ fn ready_at(
 ) -> Option<Timestamp> {
     let times: BTreeSet<Timestamp> = others.iter().map(|seat| seat.voice.at()).collect();
     std::iter::once(Timestamp::MIN).chain(times).find(|at| {
+        // Most moments lack people, which is told by counting heads.
+        let heads = |stage: Stage| others.iter().filter(|seat| seat.stage == stage && seat.voice.at() <= *at).count();
+        let mut needs = requirement.need.iter().filter(|(stage, _)| **stage != Stage::Final);
+        if needs.any(|(stage, need)| short(*need, heads(*stage)) > 0) {
+            return false;
+        }
         let early: Vec<Seat<'_>> = others.iter().copied().filter(|seat| seat.voice.at() <= *at).collect();
         lacks(cx, article, requirement, &early).iter().all(|lack| lack.stage() == Stage::Final)
     })

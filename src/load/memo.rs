@@ -14,8 +14,11 @@ use crate::model::path::SourcePath;
 use crate::model::sources::{ListedFile, SourceError, Sources};
 
 /// Results of earlier loads of one tree.
+///
+/// By default nothing is kept: only who loads a tree again and again has a use for it.
 #[derive(Debug, Default)]
 pub struct Memo {
+    keeps: bool,
     bundles: RwLock<HashMap<SourcePath, Arc<Known>>>,
     records: Mutex<Option<(Grounds, Records)>>,
     documents: Arc<Documents>,
@@ -55,6 +58,12 @@ impl Grounds {
 }
 
 impl Memo {
+    /// One that keeps everything for the next load.
+    #[must_use]
+    pub fn keeping() -> Self {
+        Self { keeps: true, documents: Arc::new(Documents::keeping_all()), ..Self::default() }
+    }
+
     /// Bodies parsed before.
     pub(super) fn documents(&self) -> Arc<Documents> {
         Arc::clone(&self.documents)
@@ -78,7 +87,7 @@ impl Memo {
     }
 
     pub(super) fn keep_bundle(&self, dir: &SourcePath, grounds: Grounds, loaded: &Arc<Loaded>) {
-        if grounds.is_unknown {
+        if grounds.is_unknown || !self.keeps {
             return;
         }
         let mut bundles = self.bundles.write().unwrap_or_else(PoisonError::into_inner);
@@ -91,7 +100,7 @@ impl Memo {
     }
 
     pub(super) fn keep_records(&self, grounds: Grounds, records: &Records) {
-        if grounds.is_unknown {
+        if grounds.is_unknown || !self.keeps {
             return;
         }
         *self.records.lock().unwrap_or_else(PoisonError::into_inner) = Some((grounds, records.clone()));

@@ -16,6 +16,7 @@ pub mod history;
 pub mod path;
 pub mod picture;
 pub mod policy;
+pub mod recent;
 pub mod record;
 pub mod repository;
 pub mod roster;

@@ -36,7 +36,7 @@ impl Generation {
     /// The first state.
     #[must_use]
     pub fn first(sources: Tree) -> Self {
-        let (number, tree, memo) = (0, Arc::clone(&sources), Arc::default());
+        let (number, tree, memo) = (0, Arc::clone(&sources), Arc::new(Memo::keeping()));
         let nothing = Self { number, sources: tree, memo, library: None, theme: None, trouble: Vec::new() };
         nothing.next(sources, true)
     }

@@ -7,7 +7,7 @@ use crate::diag::{Findings, Severity};
 use crate::model::article::Risk;
 
 use self::statement::Statements;
-use self::telling::{Telling, tellings};
+use self::telling::{RiskWords, Telling, tellings};
 use super::example::page;
 use super::reach::reaches_edition_without;
 use super::{ArticleCx, Check, Rule};
@@ -55,8 +55,9 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         missing.retain(|risk| *risk != Risk::MinorsSensitive);
     }
     let statements = Statements::of(cx);
+    let risky = RiskWords::of(&statements, cx.site.lexicons);
     for risk in missing {
-        let found = tellings(&statements, cx.site.lexicons, risk);
+        let found = tellings(&statements, &risky, cx.site.lexicons, risk);
         if let Some((first, others)) = found.split_first() {
             report(cx, risk, first, others, out);
         }

@@ -3,13 +3,14 @@
 use super::BuildFault;
 use super::card_pages;
 use super::chrome::chrome_with;
-use super::desk::{Desk, Edition, Frame};
+use super::desk::{Desk, Edition};
+use super::gist;
 use super::pictures::Step;
 use super::plan::Plan;
 use super::prepared::{Prepared, article_dir, asset_named};
 use super::route::{self, Route};
 use super::{script, sharing, structured, witness};
-use crate::edition::{self, Layout, Readers};
+use crate::edition::Layout;
 use crate::gate::clearance::{Lane, Ticket};
 use crate::markup::citation::without_citations;
 use crate::markup::counting::{count_words, reading_minutes};
@@ -48,9 +49,8 @@ fn files<'a, L: Lane>(
     (prepared, member): (&Prepared<'a, L>, usize),
     output: &mut Plan<'a, L>,
 ) {
-    let layout = layout(desk, edition, prepared);
-    let own = prepared.files(&layout);
-    for (name, picture) in prepared.pictures.iter().filter(|(name, _)| own.contains(name.as_str())) {
+    let own = &prepared.gist(&desk.inputs, edition).files;
+    for (name, picture) in prepared.pictures.iter().filter(|(name, _)| own.contains(*name)) {
         for (path, file) in picture.files(edition.audience.image_edge_px) {
             let name = name.clone();
             output.asset(path, prepared.cleared, move |desk| {
@@ -59,7 +59,7 @@ fn files<'a, L: Lane>(
             });
         }
     }
-    for asset in prepared.downloads.iter().filter(|asset| own.contains(asset.name.as_str())) {
+    for asset in prepared.downloads.iter().filter(|asset| own.contains(&asset.name)) {
         let asset = *asset;
         let path = route::media(prepared.cleared.id(), &asset.name);
         output.asset(path, prepared.cleared, move |desk| desk.asset(asset));
@@ -141,7 +141,7 @@ pub(super) fn finished<'d, 'a, L: Lane>(
     view.contents = contents(edition, prepared, &shown);
     view.sheets = card_pages::links(desk, edition, prepared, &here);
     view.ages = ages(desk, edition, front, &here);
-    view.sharing = sharing::view(desk, edition, prepared, &shown);
+    view.sharing = sharing::view(desk, edition, prepared);
     Ok(Finished { ticket, here, edition, view, printed })
 }
 
@@ -163,7 +163,8 @@ fn contents<L: Lane>(edition: &Edition<'_>, prepared: &Prepared<'_, L>, shown: &
     if !edition.audience.manner.contents || body_is_removed(prepared) {
         return Vec::new();
     }
-    let headings = shown.headings(&prepared.document).into_iter().filter(|heading| heading.level <= 2);
+    let document = prepared.document();
+    let headings = shown.headings(&document).into_iter().filter(|heading| heading.level <= 2);
     let part = |heading: &Heading| LinkView { label: heading.text.clone(), href: format!("#{}", heading.id) };
     let parts: Vec<LinkView> = headings.map(part).collect();
     if parts.len() < PARTS { Vec::new() } else { parts }
@@ -180,15 +181,14 @@ enum Use {
 
 /// Words of what an edition shows.
 fn words<L: Lane>(prepared: &Prepared<'_, L>, layout: &Layout) -> usize {
-    let blocks = layout.blocks(&prepared.document).into_iter().filter(|block| block.kind.is_prose());
+    let document = prepared.document();
+    let blocks = layout.blocks(&document).into_iter().filter(|block| block.kind.is_prose());
     blocks.map(|block| count_words(&without_citations(&block.text))).sum()
 }
 
 /// How an edition lays an article out.
 pub(super) fn layout<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Layout {
-    let Frame { audiences, settings, near, .. } = desk.inputs;
-    let readers = Readers { audience: edition.audience, audiences, regions: &settings.regions, near };
-    edition::layout(&prepared.document, &prepared.cleared.article().front.editions, &readers)
+    gist::layout(&desk.inputs, edition.audience, (prepared, &prepared.document()))
 }
 
 /// The body as a page of this edition prints it, cards by their templates.
@@ -258,7 +258,7 @@ fn printed<L: Lane>(
         },
         sources: &sources,
     };
-    Ok(body::html(&prepared.document, layout, &cx)?)
+    Ok(body::html(&prepared.document(), layout, &cx)?)
 }
 
 /// A picture as the page names it: the largest size, and the others for browsers that choose.

@@ -1,7 +1,7 @@
 //! Pages made of one article's cards: posters of its safety cards, and its one-page brief.
 
 use super::BuildFault;
-use super::article_pages::{Finished, body_is_removed, finished, layout};
+use super::article_pages::{Finished, body_is_removed, finished};
 use super::desk::{Desk, Edition};
 use super::prepared::Prepared;
 use super::route::{self, Route};
@@ -28,6 +28,11 @@ const SHEETS: [Sheet; 2] = [
     Sheet { card: Kind::Brief, template: "brief.html", label: "一页要点", route: Route::Brief },
 ];
 
+/// Whether cards of a kind can have a page of their own.
+pub(super) fn can_have(kind: Kind) -> bool {
+    SHEETS.iter().any(|sheet| sheet.card == kind)
+}
+
 /// The pages an article has in an edition whose theme can print them.
 pub(super) fn of<L: Lane>(
     desk: &Desk<'_, L>,
@@ -37,9 +42,7 @@ pub(super) fn of<L: Lane>(
     if body_is_removed(prepared) || !prepared.cleared.state().is_listed() {
         return Vec::new();
     }
-    let layout = layout(desk, edition, prepared);
-    let cards = prepared.document.containers.iter().zip(&layout.hidden);
-    let shown: Vec<Kind> = cards.filter(|(_, hidden)| !**hidden).map(|(card, _)| card.kind).collect();
+    let shown = &prepared.gist(&desk.inputs, edition).sheets;
     let theme = desk.inputs.theme;
     let has = |sheet: &&Sheet| shown.contains(&sheet.card) && theme.has(&edition.audience.id, sheet.template);
     SHEETS.iter().filter(has).map(|sheet| ((sheet.route)(prepared.cleared.id().clone()), *sheet)).collect()

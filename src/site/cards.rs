@@ -1,9 +1,7 @@
 //! Articles as entries of lists. A rumour never stands there without its verdict.
 
 use super::BuildFault;
-use super::article_pages::layout;
 use super::desk::{Desk, Edition, approved_at};
-use super::prepared::Prepared;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
@@ -70,7 +68,8 @@ fn cover<L: Lane>(
     at: usize,
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.article(at) else { return Ok(None) };
-    let own = own_cover(desk, edition, prepared).and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
+    let own = prepared.gist(&desk.inputs, edition).cover.as_ref();
+    let own = own.and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
     let Some((picture, alt)) = own else {
         let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
         return Ok(desk.drawn().get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));
@@ -81,14 +80,4 @@ fn cover<L: Lane>(
     let webp = step.webp.as_ref().map(|webp| route::relative(here, webp));
     let (src, width, height) = (route::relative(here, &step.fallback), step.width, step.height);
     Ok(Some(CoverView { src, webp, alt: alt.to_owned(), width, height }))
-}
-
-/// The first picture that the edition shows. Most articles have none, and lists ask for many.
-fn own_cover<'p, L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    prepared: &'p Prepared<'_, L>,
-) -> Option<(&'p str, &'p str)> {
-    let has_pictures = !prepared.document.outline.images.is_empty();
-    has_pictures.then(|| layout(desk, edition, prepared)).and_then(|layout| prepared.cover(&layout))
 }

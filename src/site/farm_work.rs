@@ -1,13 +1,11 @@
 //! Farm cards (农时) as lines of the calendar: what to do with which crop in which solar term, and where.
 
-use super::article_pages::layout;
 use super::desk::{Desk, Edition};
+use super::gist::FarmCard;
 use super::part::applies_in;
 use super::prepared::Prepared;
 use super::route::{self, Route};
 use crate::gate::clearance::Lane;
-use crate::markup::Container;
-use crate::markup::container::Kind;
 use crate::model::path::SitePath;
 use crate::model::site::contains;
 use crate::render::pages_view::WorkView;
@@ -55,40 +53,30 @@ pub(super) fn all<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &Sit
 /// Those of one article.
 pub(super) fn of<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, here: &SitePath, at: usize) -> Vec<FarmWork> {
     let Some(prepared) = desk.article(at) else { return Vec::new() };
-    if !prepared.document.containers.iter().any(|card| card.kind == Kind::Season) {
-        return Vec::new();
-    }
-    let hidden = layout(desk, edition, prepared).hidden;
-    let shown = prepared.document.containers.iter().zip(hidden).filter(|(_, hidden)| !*hidden);
-    let cards = shown.map(|(card, _)| card).filter(|card| card.kind == Kind::Season);
-    cards.filter_map(|card| work(desk, edition, here, (at, prepared), card)).collect()
+    let cards = prepared.gist(&desk.inputs, edition).work.iter();
+    cards.map(|card| work(edition, here, (at, prepared), card)).collect()
 }
 
 fn work<L: Lane>(
-    desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     here: &SitePath,
     (article, prepared): (usize, &Prepared<'_, L>),
-    card: &Container,
-) -> Option<FarmWork> {
-    let anatomy = prepared.document.anatomy(card);
-    let field = |name: &str| anatomy.field(name).map(|field| field.text.trim().to_owned());
-    let known = &desk.inputs.settings.regions;
-    let named = || card.regions.iter().filter_map(|word| known.iter().find(|region| region.is_called(&word.value)));
+    card: &FarmCard,
+) -> FarmWork {
     let page = route::path(edition.audience, &Route::Article(prepared.cleared.id().clone()));
     let front = &prepared.cleared.article().front;
     let title = if card.words.is_empty() { front.title_for(&edition.audience.id) } else { &card.words };
-    Some(FarmWork {
-        season: field("节气")?,
-        regions: named().map(|region| region.code.value.clone()).collect(),
+    FarmWork {
+        season: card.season.clone(),
+        regions: card.regions.iter().map(|(code, _)| code.clone()).collect(),
         article,
         view: WorkView {
             title: title.to_owned(),
             href: route::relative(here, &page),
-            crop: field("作物"),
-            stage: field("生育期"),
-            act: field("做法"),
-            regions: named().map(|region| region.label.clone()).collect(),
+            crop: card.crop.clone(),
+            stage: card.stage.clone(),
+            act: card.act.clone(),
+            regions: card.regions.iter().map(|(_, label)| label.clone()).collect(),
         },
-    })
+    }
 }

@@ -18,6 +18,7 @@ mod emergency;
 mod farm_work;
 pub mod feed;
 mod font;
+mod gist;
 pub mod ledger;
 pub mod letters;
 mod lists;

@@ -66,12 +66,11 @@ pub(super) fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTree
 }
 
 /// The listed articles of a part, newest first.
-pub(super) fn listed<'d, L: Lane>(
-    desk: &'d Desk<'_, L>,
-    edition: &'d Edition<'_>,
-    part: &'d Part,
-) -> impl Iterator<Item = usize> + 'd {
-    let holds =
-        |at: &usize| desk.article(*at).is_some_and(|p| part.holds(edition.audience, &p.cleared.article().front));
-    desk.listed(edition).iter().copied().filter(holds)
+pub(super) fn listed<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    part: &Part,
+) -> impl Iterator<Item = usize> + use<L> {
+    let list = desk.of_part(edition, part);
+    (0..list.len()).filter_map(move |n| list.get(n).copied())
 }

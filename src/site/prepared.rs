@@ -1,12 +1,13 @@
-//! One cleared article made ready: parsed once, its pictures known, for all editions.
+//! One cleared article made ready: its pictures known, its body at hand, for all editions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::BuildFault;
 use super::darkroom::Darkroom;
+use super::desk::{Edition, Frame};
+use super::gist::{Gist, Gists};
 use super::pictures::Picture;
-use crate::edition::Layout;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::markup::Document;
 use crate::markup::documents::Documents;
@@ -17,10 +18,11 @@ use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
 use crate::model::units::Sha256;
 
-/// A cleared article with its parsed body.
+/// A cleared article and what belongs to it.
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
-    pub(super) document: Arc<Document>,
+    documents: &'a Documents,
+    gists: Gists,
     /// By file name.
     pub(super) pictures: BTreeMap<String, Picture<'a>>,
     /// Other files that the body links to.
@@ -29,15 +31,17 @@ pub(super) struct Prepared<'a, L: Lane> {
 
 impl<'a, L: Lane> Prepared<'a, L> {
     pub(super) fn new(
-        (cleared, documents): (&'a Cleared<L>, &Documents),
+        (cleared, documents): (&'a Cleared<L>, &'a Documents),
         edges: &[u32],
         files: (&'a dyn Sources, &'a dyn Cache),
         darkroom: &Arc<Darkroom>,
     ) -> Self {
         let article = cleared.article();
+        let (mut pictures, mut downloads) = (BTreeMap::new(), Vec::new());
+        if article.assets.is_empty() {
+            return Self { cleared, documents, gists: Gists::default(), pictures, downloads };
+        }
         let document = documents.of(cleared.shared());
-        let mut pictures = BTreeMap::new();
-        let mut downloads = Vec::new();
         let images = document.outline.images.iter().map(|image| image.dest.as_str());
         let links = document.outline.links.iter().map(|link| link.dest.as_str());
         for name in images.chain(links) {
@@ -48,34 +52,29 @@ impl<'a, L: Lane> Prepared<'a, L> {
             }
         }
         downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
-        Self { cleared, pictures, downloads, document }
+        Self { cleared, documents, gists: Gists::default(), pictures, downloads }
     }
 
-    /// The first picture that an edition shows: file name and replacement text.
-    pub(super) fn cover(&self, layout: &Layout) -> Option<(&str, &str)> {
-        let image = self.document.outline.images.iter().find(|image| layout.shows(&self.document, image.span))?;
-        let asset = asset_named(&self.cleared.article().assets, &image.dest)?;
-        Some((&asset.name, &image.alt))
+    /// The parsed body. Who needs something of many articles asks [`Prepared::gist`] for it.
+    pub(super) fn document(&self) -> Arc<Document> {
+        self.documents.of(self.cleared.shared())
     }
 
-    /// Names of the files that an edition shows, links to or plays; those of another edition's passages are not its own.
-    pub(super) fn files(&self, layout: &Layout) -> BTreeSet<&str> {
-        let outline = &self.document.outline;
-        let images = outline.images.iter().map(|image| (image.dest.as_str(), image.span));
-        let links = outline.links.iter().map(|link| (link.dest.as_str(), link.span));
-        let shown = images.chain(links).filter(|(_, span)| layout.shows(&self.document, *span));
-        let assets = self.cleared.article().assets.as_slice();
-        let named = shown.filter_map(|(dest, _)| asset_named(assets, dest));
-        let sounds = self.downloads.iter().copied().filter(|asset| is_sound(&asset.name));
-        named.chain(sounds).map(|asset| asset.name.as_str()).collect()
+    /// What an edition shows of the body, in few words.
+    pub(super) fn gist(&self, frame: &Frame<'_>, edition: &Edition<'_>) -> &Gist {
+        self.gists.of(self, frame, edition)
     }
 
     /// The recording of an article: that of an edition before that of all.
     pub(super) fn sound(&self, edition: &str) -> Option<&'a Asset> {
         let own = format!("read-{edition}.mp3");
-        let sounds = || self.downloads.iter().copied().filter(|asset| is_sound(&asset.name));
-        let found = sounds().find(|asset| asset.name == own);
-        found.or_else(|| sounds().find(|asset| SOUNDS.contains(&&*asset.name)))
+        let found = self.sounds().find(|asset| asset.name == own);
+        found.or_else(|| self.sounds().find(|asset| SOUNDS.contains(&&*asset.name)))
+    }
+
+    /// Every recording beside the article.
+    pub(super) fn sounds(&self) -> impl Iterator<Item = &'a Asset> {
+        self.downloads.iter().copied().filter(|asset| is_sound(&asset.name))
     }
 
     /// The picture a destination in the body means.

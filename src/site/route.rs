@@ -1,5 +1,7 @@
 //! The only place that makes an output path or an address.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::article::ArticleId;
 use crate::model::audience::Audience;
 use crate::model::path::SitePath;
@@ -98,7 +100,7 @@ impl Route {
 }
 
 /// A part of an edition that can be subscribed to; without topic and region it is the whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Part {
     /// Only articles of this topic.
     pub topic: Option<String>,

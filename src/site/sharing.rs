@@ -14,7 +14,6 @@ pub(super) fn view<L: Lane>(
     desk: &Desk<'_, L>,
     edition: &Edition<'_>,
     prepared: &Prepared<'_, L>,
-    shown: &Layout,
 ) -> Option<SharingView> {
     let cleared = prepared.cleared;
     let approval = L::approval(cleared.stamp())?;
@@ -23,7 +22,7 @@ pub(super) fn view<L: Lane>(
     let label = |id: &str| desk.inputs.settings.topic(id).map_or(id, |topic| &topic.label).to_owned();
     let topics: Vec<String> = front.topics.iter().map(|topic| label(&topic.value)).collect();
     Some(SharingView {
-        image: cover(desk, edition, prepared, shown),
+        image: cover(desk, edition, prepared),
         published: china_rfc3339(approval.first_published),
         modified: china_rfc3339(approved_at(cleared)),
         section: topics.first().cloned().unwrap_or_default(),
@@ -46,28 +45,23 @@ pub(super) fn for_machines<'d, L: Lane>(
         audiences: desk.inputs.audiences,
         roster: desk.inputs.roster,
         url: route::absolute(&desk.inputs.settings.base_url.value, &path),
-        image: cover(desk, edition, prepared, shown).map(|cover| cover.src),
-        document: &prepared.document,
+        image: cover(desk, edition, prepared).map(|cover| cover.src),
+        document: prepared.document(),
         hidden: shown.hidden.clone(),
         is_over: prepared.cleared.article().front.emergency.as_ref().is_some_and(|it| desk.is_past(it.expires.value)),
     }
 }
 
 /// The first picture, if it is made of pixels: most sites show no drawings. A page whose text is gone has none.
-fn cover<L: Lane>(
-    desk: &Desk<'_, L>,
-    edition: &Edition<'_>,
-    prepared: &Prepared<'_, L>,
-    shown: &Layout,
-) -> Option<CoverView> {
+fn cover<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared<'_, L>) -> Option<CoverView> {
     if super::article_pages::body_is_removed(prepared) {
         return None;
     }
-    let (name, alt) = prepared.cover(shown)?;
+    let (name, alt) = prepared.gist(&desk.inputs, edition).cover.as_ref()?;
     let picture = prepared.pictures.get(name).filter(|picture| !picture.is_drawing())?;
     // A picture that cannot be measured is a fault of the body, which is made first.
     let largest = picture.largest(edition.audience.image_edge_px).ok()?;
     let (width, height) = (largest.width, largest.height);
     let src = route::absolute(&desk.inputs.settings.base_url.value, &largest.fallback);
-    Some(CoverView { src, webp: None, alt: alt.to_owned(), width, height })
+    Some(CoverView { src, webp: None, alt: alt.clone(), width, height })
 }

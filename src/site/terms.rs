@@ -19,7 +19,7 @@ pub(super) fn of_edition<L: Lane>((audience, listed): (&Audience, &[usize]), pre
     let terms = glossaries.flat_map(|prepared| {
         let article = prepared.cleared.article();
         let title = article.front.title_for(&audience.id);
-        glossary::entries(&prepared.document).into_iter().filter_map(move |entry| {
+        glossary::entries(&prepared.document()).into_iter().filter_map(move |entry| {
             Some(Term {
                 meaning: entry.meaning()?.to_owned(),
                 name: entry.name.value,

@@ -10,6 +10,10 @@ pub(super) fn is_css(name: &str) -> bool {
 ///
 /// In a style sheet or a `style` attribute a backslash is refused as well: it can spell any word.
 pub(super) fn active_part(text: &str, is_style: bool) -> Option<&'static str> {
+    // Every part has one of these bytes; the numbers and points that a drawing is made of have none.
+    if !text.bytes().any(|byte| matches!(byte, b':' | b'(' | b'@' | b'\\' | b'b' | b'B')) {
+        return None;
+    }
     let lower: String = text.to_ascii_lowercase().chars().filter(|c| !c.is_control()).collect();
     let always = ["javascript:", "vbscript:", "data:text"].into_iter().find(|word| lower.contains(word));
     let in_style = ["@import", "@font-face", "image-set(", "src(", "expression(", "-moz-binding", "behavior:", "\\"];

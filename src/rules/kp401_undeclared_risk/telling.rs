@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Entry, Lexicons, Name};
+use crate::lexicon::{Entry, Found, Lexicons, Name};
 use crate::markup::hanzi::is_han;
 use crate::model::article::Risk;
 use crate::model::span::Span;
@@ -16,11 +16,29 @@ pub(super) struct Telling {
     pub(super) words: Vec<String>,
 }
 
+/// Words that may tell by themselves: of each statement those of each part, found once for all risks.
+pub(super) struct RiskWords<'s>(Vec<Vec<Vec<Found<'s>>>>);
+
+impl<'s> RiskWords<'s> {
+    pub(super) fn of(statements: &'s Statements<'_>, lists: &'s Lexicons) -> Self {
+        let words = lists.get(Name::RiskWords);
+        let in_parts = |statement: &'s Statement| {
+            statement.parts.iter().map(|part| words.find(statements.words(part)).collect()).collect()
+        };
+        Self(statements.list.iter().map(in_parts).collect())
+    }
+}
+
 /// Every statement that tells of a risk, in reading order.
-pub(super) fn tellings(statements: &Statements<'_>, lists: &Lexicons, risk: Risk) -> Vec<Telling> {
+pub(super) fn tellings(
+    statements: &Statements<'_>,
+    risky: &RiskWords<'_>,
+    lists: &Lexicons,
+    risk: Risk,
+) -> Vec<Telling> {
     let mut found = Vec::new();
     let (mut titled, mut named) = (false, false);
-    for statement in &statements.list {
+    for (statement, risky) in statements.list.iter().zip(&risky.0) {
         if statement.is_heading {
             named = false;
         }
@@ -30,7 +48,7 @@ pub(super) fn tellings(statements: &Statements<'_>, lists: &Lexicons, risk: Risk
         }
         titled |= statement.is_title && clues.name.is_some();
         named |= !statement.is_title && clues.name.is_some();
-        found.extend(clues.telling(risk).or_else(|| risk_word(statements, statement, lists, risk)));
+        found.extend(clues.telling(risk).or_else(|| risk_word(statements, statement, risky, risk)));
     }
     found
 }
@@ -175,11 +193,15 @@ fn is_concentration(rest: &str) -> bool {
 }
 
 /// A word that tells by itself, or with one of the words that its line asks for.
-fn risk_word(statements: &Statements<'_>, statement: &Statement, lists: &Lexicons, risk: Risk) -> Option<Telling> {
+fn risk_word(
+    statements: &Statements<'_>,
+    statement: &Statement,
+    risky: &[Vec<Found<'_>>],
+    risk: Risk,
+) -> Option<Telling> {
     let own = |entry: &Entry| entry.has(0, risk.token());
-    statement.parts.iter().find_map(|part| {
-        let words = statements.words(part);
-        lists.get(Name::RiskWords).find(words).filter(|hit| own(hit.entry)).find_map(|hit| {
+    statement.parts.iter().zip(risky).find_map(|(part, hits)| {
+        hits.iter().filter(|hit| own(hit.entry)).find_map(|hit| {
             let mut told = vec![hit.entry.word.clone()];
             if !hit.entry.text(1).is_empty() {
                 told.push(context(statements, statement, hit.entry)?.to_owned());

@@ -93,7 +93,10 @@ impl<'a, L: Lane> Desk<'a, L> {
 
     /// What was looked at.
     fn into_readings(self) -> Readings {
-        self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let mut readings = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let seen = readings.articles.iter().filter_map(|at| self.stock.prepared.get(at));
+        readings.own.extend(seen.map(|prepared| Reading::Article(prepared.cleared.id().to_string())));
+        readings
     }
 
     /// Another desk at the same stock, for work whose result many share.
@@ -134,7 +137,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// An article, all of it.
     pub(super) fn article(&self, at: usize) -> Option<&Prepared<'a, L>> {
         let prepared = self.stock.prepared.get(at)?;
-        self.note(Reading::Article(prepared.cleared.id().to_string()));
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).articles.set(at);
         Some(prepared)
     }
 
@@ -170,6 +173,18 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn listed<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Listed(edition.number));
         &edition.of.listed
+    }
+
+    /// Those that an edition shows and does not list, in order of id.
+    pub(super) fn unlisted<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
+        self.note(Reading::Unlisted(edition.number));
+        &edition.of.unlisted
+    }
+
+    /// Those that an edition lists in a part, newest first.
+    pub(super) fn of_part(&self, edition: &Edition<'_>, part: &Part) -> Arc<[usize]> {
+        self.note(Reading::Part(edition.number, part.clone()));
+        self.stock.of_part(edition, part)
     }
 
     /// How many articles an edition lists.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::site::route::Part;
+
 /// One thing that the maker of a file looked at. Editions by their place in the settings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Reading {
@@ -19,6 +21,10 @@ pub(crate) enum Reading {
     Members(usize),
     /// Which articles an edition lists, in which order.
     Listed(usize),
+    /// Which it shows and does not list.
+    Unlisted(usize),
+    /// Which it lists in a part.
+    Part(usize, Part),
     /// How many it lists.
     Count(usize),
     /// Whether it has a list of a topic.
@@ -69,5 +75,38 @@ pub(crate) enum Reading {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Readings {
     pub(super) own: BTreeSet<Reading>,
+    /// The articles among them: a calendar looks at every one a hundred times.
+    pub(super) articles: Marks,
     pub(super) shared: Vec<Arc<BTreeSet<Reading>>>,
+}
+
+/// Places in a list, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks(Vec<u64>);
+
+impl Marks {
+    pub(super) fn set(&mut self, at: usize) {
+        let (word, bit) = (at / 64, at % 64);
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << bit;
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
+        self.0.iter().enumerate().flat_map(move |(at, word)| bits(*word).map(move |bit| at * 64 + bit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marked_places_come_back_in_order() {
+        let mut marks = Marks::default();
+        [200, 0, 63, 64, 200].into_iter().for_each(|at| marks.set(at));
+        assert_eq!(marks.iter().collect::<Vec<_>>(), [0, 63, 64, 200]);
+    }
 }

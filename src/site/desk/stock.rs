@@ -1,7 +1,7 @@
 //! Everything that the files of a site are made from, found once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -77,7 +77,7 @@ pub(super) struct Stock<'a, L: Lane> {
 pub(in crate::site) struct Edition<'a> {
     pub(in crate::site) audience: &'a Audience,
     /// Its place among the editions.
-    pub(super) number: usize,
+    pub(in crate::site) number: usize,
     pub(super) of: Contents,
 }
 
@@ -87,6 +87,10 @@ pub(super) struct Contents {
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
+    /// The other members, in order of id.
+    pub(super) unlisted: Vec<usize>,
+    /// Listed articles of each part that somebody asked for.
+    of_part: Mutex<BTreeMap<Part, Arc<[usize]>>>,
     /// What its glossaries explain.
     pub(super) terms: Terms,
     /// What they are about.
@@ -119,6 +123,19 @@ impl<'a, L: Lane> Stock<'a, L> {
         Self { inputs, shelf, prepared, editions, drawn, folders, letters: OnceLock::new() }
     }
 
+    /// The listed articles of a part of an edition, newest first, found once for its feeds and lists.
+    pub(super) fn of_part(&self, edition: &Edition<'_>, part: &Part) -> Arc<[usize]> {
+        let mut known = edition.of.of_part.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = known.get(part) {
+            return Arc::clone(list);
+        }
+        let front = |at: usize| self.prepared.get(at).map(|prepared| &prepared.cleared.article().front);
+        let holds = |at: &usize| front(*at).is_some_and(|front| part.holds(edition.audience, front));
+        let list: Arc<[usize]> = edition.of.listed.iter().copied().filter(holds).collect();
+        known.insert(part.clone(), Arc::clone(&list));
+        list
+    }
+
     /// The index of an article, whether any edition shows it or not.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.prepared.binary_search_by(|prepared| prepared.cleared.id().as_str().cmp(id)).ok()
@@ -129,11 +146,8 @@ impl<'a> Edition<'a> {
     fn new<L: Lane>((number, audience): (usize, &'a Audience), commons: &str, prepared: &[Prepared<'a, L>]) -> Self {
         let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
         let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
-        let mut listed: Vec<usize> = members
-            .iter()
-            .copied()
-            .filter(|at| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed()))
-            .collect();
+        let is_listed = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed());
+        let (mut listed, unlisted): (Vec<usize>, Vec<usize>) = members.iter().copied().partition(is_listed);
         let key = |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id()));
         listed.sort_by_key(key);
         let index = Index::new(audience, (&members, &listed), prepared);
@@ -141,6 +155,8 @@ impl<'a> Edition<'a> {
         let of = Contents {
             members,
             listed,
+            unlisted,
+            of_part: Mutex::default(),
             terms,
             index,
             parts: OnceLock::new(),

@@ -28,6 +28,8 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Member(number, _)
             | Reading::Members(number)
             | Reading::Listed(number)
+            | Reading::Unlisted(number)
+            | Reading::Part(number, _)
             | Reading::Count(number)
             | Reading::HasTopic(number, _)
             | Reading::Topic(number, _)
@@ -54,6 +56,8 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Member(_, id) => sum_of(&self.stock.place(id).is_some_and(|at| of.index.has(at))),
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
+            Reading::Unlisted(_) => self.sum_of_list(&of.unlisted),
+            Reading::Part(_, part) => self.sum_of_list(&self.stock.of_part(edition, part)),
             Reading::Count(_) => sum_of(&of.listed.len()),
             Reading::HasTopic(_, topic) => sum_of(&of.index.of_topic(topic).is_empty()),
             Reading::Topic(_, topic) => self.sum_of_list(of.index.of_topic(topic)),

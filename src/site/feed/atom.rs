@@ -26,7 +26,7 @@ pub(super) fn bytes(feed: &Feed, settings: &SiteSettings) -> Result<Vec<u8>, Bui
             })?;
         }
         let authority = authority(&settings.base_url.value);
-        feed.entries.iter().try_for_each(|one| entry(xml, one, &authority))
+        feed.entries.iter().try_for_each(|one| entry(xml, &one.entry, &authority))
     })?;
     Ok(xml.finish())
 }

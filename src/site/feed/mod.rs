@@ -1,22 +1,26 @@
 //! Feeds of each part of an edition: Atom, RSS 2.0, JSON Feed 1.1.
 //!
 //! Ids never change with titles or dates, and an article has one id in every feed of its edition; `updated` is the time
-//! of the last approval. Bodies are rendered when a feed is written and not kept.
+//! of the last approval. Entries are made when a feed is written; those that were used last are kept, because the three
+//! forms of a part have the same ones, and the newest of its topic and of its region are often the same.
 
 mod atom;
 mod json;
 mod rss;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::Timestamp;
 
 use super::BuildFault;
 use super::article_pages::body_of_feed;
-use super::desk::{Desk, Edition, approved_at};
+use super::desk::{Desk, Edition, Seen, approved_at};
 use super::part;
 use super::plan::Plan;
 use super::route::{self, FeedForm, Part, Route};
 use crate::gate::clearance::Lane;
 use crate::model::article::FrontMatter;
+use crate::model::recent::Recent;
 use crate::model::state::State;
 use crate::model::units::china_midnight;
 use crate::render::html::escaped;
@@ -30,9 +34,21 @@ struct Feed {
     home: String,
     own: String,
     updated: Timestamp,
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Shared>>,
     gone: Vec<Gone>,
 }
+
+/// An entry, and what was looked at for it.
+struct Shared {
+    entry: Entry,
+    seen: Seen,
+}
+
+/// Entries of one edition that were used last, by article.
+type Entries = Mutex<Recent<usize, Arc<Shared>>>;
+
+/// How many entries are kept: those of a few parts.
+const KEPT: usize = 256;
 
 /// One entry.
 struct Entry {
@@ -70,33 +86,45 @@ struct Gone {
 /// Plans the feeds of one edition.
 pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan<'a, L>) {
     let Ok(edition) = desk.edition(at) else { return };
+    let entries: Arc<Entries> = Arc::new(Mutex::new(Recent::new(KEPT)));
     for part in desk.parts(edition) {
         for form in FeedForm::ALL {
-            let part = part.clone();
+            let (part, entries) = (part.clone(), Arc::clone(&entries));
             let path = route::path(edition.audience, &Route::Feed(form, part.clone()));
-            output.data(path, move |desk| bytes(desk, at, form, &part));
+            output.data(path, move |desk| bytes(desk, at, (form, &part), &entries));
         }
     }
 }
 
-fn bytes<L: Lane>(desk: &Desk<'_, L>, at: usize, form: FeedForm, part: &Part) -> Result<Vec<u8>, BuildFault> {
+fn bytes<L: Lane>(
+    desk: &Desk<'_, L>,
+    at: usize,
+    (form, part): (FeedForm, &Part),
+    entries: &Entries,
+) -> Result<Vec<u8>, BuildFault> {
     let edition = desk.edition(at)?;
-    let feed = feed(desk, edition, form, part)?;
+    let feed = feed(desk, edition, (form, part), entries)?;
     let settings = desk.inputs.settings;
     match form {
         FeedForm::Atom => atom::bytes(&feed, settings),
         FeedForm::Rss => rss::bytes(&feed, settings),
-        FeedForm::Json => json::bytes(feed, settings),
+        FeedForm::Json => json::bytes(&feed, settings),
     }
 }
 
-fn feed<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, form: FeedForm, part: &Part) -> Result<Feed, BuildFault> {
+fn feed<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    (form, part): (FeedForm, &Part),
+    known: &Entries,
+) -> Result<Feed, BuildFault> {
     let settings = desk.inputs.settings;
     let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
     let newest = part::listed(desk, edition, part).take(limit(desk, edition));
-    let entries = newest.filter_map(|at| entry(desk, edition, at).transpose()).collect::<Result<Vec<_>, _>>()?;
+    let entries =
+        newest.filter_map(|at| shared(desk, edition, at, known).transpose()).collect::<Result<Vec<_>, _>>()?;
     let gone = gone(desk, edition, part);
-    let changes = entries.iter().map(|entry| entry.updated).chain(gone.iter().map(|gone| gone.when));
+    let changes = entries.iter().map(|one| one.entry.updated).chain(gone.iter().map(|gone| gone.when));
     let label = part.label(settings, edition.audience);
     let names = [settings.title.as_str(), &edition.audience.label, &label];
     Ok(Feed {
@@ -137,6 +165,26 @@ fn authority(base: &str) -> String {
 /// How many entries a feed of this edition carries.
 fn limit<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> usize {
     edition.audience.feed_entries.unwrap_or(desk.inputs.settings.feed_entries) as usize
+}
+
+/// The entry of an article, made once for several feeds: whoever has it has seen what was looked at for it.
+fn shared<L: Lane>(
+    desk: &Desk<'_, L>,
+    edition: &Edition<'_>,
+    at: usize,
+    known: &Entries,
+) -> Result<Option<Arc<Shared>>, BuildFault> {
+    let found = known.lock().unwrap_or_else(PoisonError::into_inner).get(&at).cloned();
+    if let Some(shared) = found {
+        desk.saw(&shared.seen);
+        return Ok(Some(shared));
+    }
+    let (entry, seen) = desk.aside(|desk| entry(desk, edition, at));
+    desk.saw(&seen);
+    let Some(entry) = entry? else { return Ok(None) };
+    let shared = Arc::new(Shared { entry, seen });
+    known.lock().unwrap_or_else(PoisonError::into_inner).put(at, Arc::clone(&shared));
+    Ok(Some(shared))
 }
 
 fn entry<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, at: usize) -> Result<Option<Entry>, BuildFault> {
@@ -206,9 +254,9 @@ fn corrections(front: &FrontMatter) -> impl Iterator<Item = String> {
 /// what a withdrawn one was about, so every feed tells of it; readers who never had it lose nothing.
 fn gone<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, part: &Part) -> Vec<Gone> {
     let stones = desk.tombstones().iter().map(|stone| (stone.id().clone(), stone.since(), stone.state()));
-    let members = desk.articles(desk.members(edition)).map(|prepared| prepared.cleared);
-    let marked = members
-        .filter(|cleared| !cleared.state().is_listed() && part.holds(edition.audience, &cleared.article().front))
+    let kept = desk.articles(desk.unlisted(edition)).map(|prepared| prepared.cleared);
+    let marked = kept
+        .filter(|cleared| part.holds(edition.audience, &cleared.article().front))
         .map(|cleared| (cleared.id().clone(), left_at(cleared, desk), cleared.state()));
     let mut gone: Vec<Gone> = stones
         .chain(marked)

@@ -25,7 +25,7 @@ pub(super) fn bytes(feed: &Feed, settings: &SiteSettings) -> Result<Vec<u8>, Bui
             xml.text("language", &[], &settings.lang)?;
             xml.text("lastBuildDate", &[], &rfc822(feed.updated))?;
             xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &feed.own)])?;
-            feed.entries.iter().try_for_each(|entry| item(xml, entry))
+            feed.entries.iter().try_for_each(|one| item(xml, &one.entry))
         })
     })?;
     Ok(xml.finish())

@@ -28,7 +28,7 @@ pub(super) fn each<L: Lane>(
         claim(of_claim, &mut note);
     }
     if !body_is_removed(prepared) {
-        layout.blocks(&prepared.document).into_iter().for_each(|part| block(part, &mut note));
+        layout.blocks(&prepared.document()).into_iter().for_each(|part| block(part, &mut note));
     }
 }
 

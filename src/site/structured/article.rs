@@ -77,7 +77,7 @@ pub(in crate::site) struct Page<'a> {
     pub(in crate::site) url: String,
     /// Absolute address of the cover, if it is made of pixels.
     pub(in crate::site) image: Option<String>,
-    pub(in crate::site) document: &'a crate::markup::Document,
+    pub(in crate::site) document: std::sync::Arc<crate::markup::Document>,
     /// Which of its cards the edition hides.
     pub(in crate::site) hidden: Vec<bool>,
     /// Whether the notice that it is has ended.
@@ -96,7 +96,7 @@ pub(in crate::site) fn of_article<L: Lane>(ticket: &Ticket<'_, L>, page: &Page<'
     }
     let title = front.title_for(&ticket.audience().id);
     nodes.extend(claim::review(front, approval, ticket.audience(), page).map(|node| Node::ClaimReview(Box::new(node))));
-    nodes.extend(steps::all(page.document, &page.hidden, title).into_iter().map(Node::HowTo));
+    nodes.extend(steps::all(&page.document, &page.hidden, title).into_iter().map(Node::HowTo));
     let announced = announcement::of(front, &ticket.audience().id, page);
     nodes.extend(announced.map(|node| Node::SpecialAnnouncement(Box::new(node))));
     nodes
