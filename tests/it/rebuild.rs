@@ -12,6 +12,9 @@ const NOW: &str = "2026-11-24T08:00:00+08:00";
 const LATER: &str = "2026-11-24T09:30:00+08:00";
 const NEXT_DAY: &str = "2026-11-25T00:00:01+08:00";
 
+/// Why a build must run again, and how that comes about.
+type Way = (&'static str, fn(&Scratch));
+
 fn site() -> Scratch {
     let site = Scratch::new(Base::Settings);
     for (folder, id) in [("health", "heatstroke-outdoor"), ("agriculture", "camellia-oil")] {
@@ -94,7 +97,7 @@ fn every_reason_to_build_again_is_seen() {
     let clean = site.files("public");
     let (rested, ran) = rests(&site, NEXT_DAY);
     assert!(!rested, "the calendar is another: {ran:?}");
-    let ways: [(&str, fn(&Scratch)); 5] = [
+    let ways: [Way; 5] = [
         ("a text", |site| {
             let path = "content/health/heatstroke-outdoor/index.md";
             site.write(path, site.read(path) + "\n又一句。\n");
