@@ -154,6 +154,7 @@ fn fits(pattern: &str) -> &'static str {
         (form::MONTH, "5"),
         (form::NTH, "2"),
         (form::MONTH_DAY, "05-12"),
+        (form::HOURS, "01:00-05:00"),
         (form::WEB_URL, "https://www.example.org/"),
         (form::COMPLAINT_URL, "mailto:a@example.org"),
         (form::COLOUR, "#1A1A1A"),
