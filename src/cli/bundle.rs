@@ -205,7 +205,7 @@ fn guided(globals: &Globals, channel: &Channel, guide: &Guide, percent: Option<u
             Lang::En => format!("  note: `always` of site.yaml names what this release lacks: {list}\n"),
         };
     }
-    let asked = percent.or(channel.rollout).filter(|percent| *percent < 100);
+    let asked = Some(percent.unwrap_or(channel.rollout)).filter(|percent| *percent < 100);
     text += &match (globals.lang, guide.rollout, asked) {
         (Lang::Zh, Some(n), _) => format!("  先给 {n}% 的终端；放开：下次 kepu bundle build --rollout 100\n"),
         (Lang::En, Some(n), _) => {

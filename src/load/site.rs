@@ -256,7 +256,7 @@ fn channels(table: &Table<'_>, regions: &[Region], report: &mut Report<'_>) -> V
         let audiences = report.list(&item, "audiences", |_, text| Some(text.value.clone()));
         let regions = report.list(&item, "regions", |report, text| report.choose(text, "regions", &choices));
         let always = report.list(&item, "always", |report, text| report.article_id(text).map(|id| id.to_string()));
-        let rollout = report.read(&item, "rollout", percent).map(|percent| percent.value);
+        let rollout = report.read(&item, "rollout", percent).map_or(100, |percent| percent.value);
         let window = report.read(&item, "window", hours).map(|hours| hours.value);
         let (Some(id), Some(title)) = (id, title) else { continue };
         match found.iter().find(|channel| channel.id.value == id.value) {

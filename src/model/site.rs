@@ -76,7 +76,7 @@ pub struct Channel {
     /// Articles that a kiosk keeps however little space it has.
     pub always: Vec<Spanned<String>>,
     /// The part of the kiosks that takes a new release first, of a hundred.
-    pub rollout: Option<u8>,
+    pub rollout: u8,
     /// Hours in which kiosks without hours of their own come.
     pub window: Option<String>,
 }

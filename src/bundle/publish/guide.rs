@@ -40,7 +40,7 @@ impl Guide {
         always.dedup();
         let mut articles: Vec<&Cleared<Production>> = shelf.articles().iter().collect();
         articles.sort_by_key(|cleared| (Reverse(cleared.approval().first_published), cleared.id().as_str()));
-        let percent = percent.or(channel.rollout).filter(|percent| *percent < 100 && urgent.is_empty());
+        let percent = Some(percent.unwrap_or(channel.rollout)).filter(|percent| *percent < 100 && urgent.is_empty());
         Self {
             keep: KeepList::new(always, articles.into_iter().map(id).collect()),
             rollout: percent,
