@@ -121,7 +121,8 @@ fn feed<L: Lane>(
     let settings = desk.inputs.settings;
     let address = |to: &Route| route::absolute(&settings.base_url.value, &route::path(edition.audience, to));
     let newest = part::listed(desk, edition, part).take(limit(desk, edition));
-    let entries = newest.filter_map(|at| shared(desk, edition, at, known).transpose()).collect::<Result<Vec<_>, _>>()?;
+    let entries =
+        newest.filter_map(|at| shared(desk, edition, at, known).transpose()).collect::<Result<Vec<_>, _>>()?;
     let gone = gone(desk, edition, part);
     let changes = entries.iter().map(|one| one.entry.updated).chain(gone.iter().map(|gone| gone.when));
     let label = part.label(settings, edition.audience);
