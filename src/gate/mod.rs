@@ -61,10 +61,10 @@ use std::sync::Arc;
 
 #[cfg(feature = "studio")]
 use crate::lexicon::Lexicons;
+#[cfg(feature = "studio")]
 use crate::model::article::Article;
 use crate::model::article::ArticleId;
 use crate::model::audience::Audience;
-#[cfg(feature = "studio")]
 use crate::model::clock::Clock;
 use crate::model::emergency::Emergencies;
 use crate::model::history::History;
