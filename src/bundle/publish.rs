@@ -2,6 +2,7 @@
 //! repository incomplete and never wrong. The repository is its own memory; there is no other state.
 
 mod approved;
+mod archive;
 mod compare;
 mod freight;
 mod guide;
@@ -19,7 +20,6 @@ use jiff::Timestamp;
 
 use super::deny::DenyEntry;
 use super::manifest::{Manifest, ManifestEntry, ManifestFault};
-use super::pack::{self, PackFault};
 use super::place;
 use super::provenance::{RosterFault, Verdict};
 use super::release::{Deny, FORMAT, Piece, Release, Squeezed};
@@ -280,10 +280,6 @@ fn object(path: &SitePath, bytes: Vec<u8>, repository: &dyn Repository) -> Resul
     Ok(entry)
 }
 
-fn archive_fault(fault: PackFault) -> PublishFault {
-    PublishFault::Encode(fault.to_string())
-}
-
 /// What plain consumers take: an archive, a list, what was called back, sums, a signature. Only a new release has new
 /// ones.
 fn plain(
@@ -293,22 +289,8 @@ fn plain(
     repository: &dyn Repository,
 ) -> Result<(), PublishFault> {
     use super::release::{ARCHIVE, MANIFEST, RETRACTED, SIGNATURE, SUMS};
-    let mut archive = pack::Archive::new();
-    let notice = SitePath::new(RETRACTED).map_err(|fault| PublishFault::Encode(fault.to_string()))?;
-    let mut is_told = false;
-    for entry in manifest.entries() {
-        // In its place by name, so that the order is that of an unpacker's list.
-        if !is_told && entry.path.as_str() >= RETRACTED {
-            archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
-            is_told = true;
-        }
-        let bytes = reading(entry.path.as_str(), plan::object(&entry.sum, entry.size, repository))?;
-        archive.add(&entry.path, &bytes).map_err(archive_fault)?;
-    }
-    if !is_told {
-        archive.add(&notice, called_back.as_bytes()).map_err(archive_fault)?;
-    }
-    let zip = archive.finish().map_err(archive_fault)?;
+    let read = |entry: &ManifestEntry| plan::object(&entry.sum, entry.size, repository);
+    let zip = archive::zipped(manifest, called_back, &read)?;
     let sums = super::trust::Sums(
         [(ARCHIVE, zip.as_slice()), (MANIFEST, text.as_bytes()), (RETRACTED, called_back.as_bytes())]
             .map(|(name, bytes)| (name.to_owned(), Sha256::of(bytes)))

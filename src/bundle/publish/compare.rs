@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::archive::zipped;
 use super::history::Known;
 use super::plan::object;
-use super::{Called, Content, Opened, PublishFault, archive_fault, pack, reading};
+use super::{Called, Content, Opened, PublishFault, reading};
 use crate::bundle::delta::{self, Supply};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place;
 use crate::bundle::release::{ARCHIVE, Piece, SUMS};
+use crate::bundle::retracted;
 use crate::model::path::SitePath;
 use crate::model::repository::Repository;
 use crate::model::units::Sha256;
@@ -60,7 +62,8 @@ pub fn compare(
     if let Some(pack) = made.packs(&ours, opened, known)? {
         return Ok(Some(Difference::Pack(pack)));
     }
-    made.archive(&ours, known)
+    let called_back = retracted::text(&known.release, opened.past.deny.entries().iter());
+    made.archive(&ours, known, &called_back)
 }
 
 /// The first path, in order, that is not the same on both sides.
@@ -116,16 +119,11 @@ impl Made<'_, '_> {
         Ok(None)
     }
 
-    fn archive(&self, ours: &Manifest, known: &Known) -> Result<Option<Difference>, PublishFault> {
+    fn archive(&self, ours: &Manifest, known: &Known, called_back: &str) -> Result<Option<Difference>, PublishFault> {
         let channel = &known.release.channel;
         let at = place::plain(channel, SUMS);
         let sums = reading(&at, self.published.read(&at))?.unwrap_or_default();
-        let mut archive = pack::Archive::new();
-        for entry in ours.entries() {
-            let bytes = reading(entry.path.as_str(), self.object(&entry.sum))?;
-            archive.add(&entry.path, &bytes).map_err(archive_fault)?;
-        }
-        let sum = Sha256::of(&archive.finish().map_err(archive_fault)?).hex();
+        let sum = Sha256::of(&zipped(ours, called_back, &|entry| self.object(&entry.sum))?).hex();
         let is_same = String::from_utf8_lossy(&sums).lines().any(|line| line == format!("{sum}  {ARCHIVE}"));
         Ok((!is_same).then(|| Difference::Pack(place::plain(channel, ARCHIVE))))
     }
