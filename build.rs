@@ -62,9 +62,10 @@ fn program() -> Result<String, Box<dyn Error>> {
         println!("cargo:rerun-if-changed={}", file.display());
         fs::read(file)?.hash(&mut sum);
     }
-    for (name, value) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_FEATURE_")) {
-        (name, value).hash(&mut sum);
-    }
+    // In order of name, whatever order the system gives.
+    let features = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let features: BTreeSet<String> = features.filter(|name| name.starts_with("CARGO_FEATURE_")).collect();
+    features.hash(&mut sum);
     Ok(format!("{:016x}", sum.finish()))
 }
 

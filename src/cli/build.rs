@@ -14,7 +14,7 @@ use crate::diag::json::Counts;
 use crate::diag::{Findings, Lang};
 use crate::gate::clearance::Production;
 use crate::host::cache::FolderCache;
-use crate::host::output::{self, WriteError, Written};
+use crate::host::output::{self, Stamps, WriteError, Written};
 use crate::model::cache::Cache;
 use crate::model::clock::{Clock, Window};
 use crate::model::path::SitePath;
@@ -30,7 +30,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let rev = args.get_one::<String>("ref").map(String::as_str);
     let root = context::root(globals)?;
     let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| root.join("public"));
-    let asked = build_record::asked(globals, context::tip(&root).as_deref());
+    let asked = build_record::asked(globals, &out, context::tip(&root).as_deref());
     let strict = args.get_flag("strict");
     // A revision is read from git, where looking costs as much as building.
     if rev.is_none()
@@ -85,9 +85,9 @@ fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Gl
     let mut paths: Vec<_> = plan.paths().cloned().collect();
     // Files of one article after each other: its body is parsed once for all of them.
     paths.sort_by(|a, b| (article_of(a), a).cmp(&(article_of(b), b)));
-    let standing = stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path)));
-    let standing = standing.collect();
-    let progress = globals.making(paths.len());
+    let standing: Stamps =
+        stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path))).collect();
+    let progress = globals.making(paths.len().saturating_sub(standing.len()));
     let make = |path: &_| {
         let made = plan.make(path);
         progress.step();

@@ -58,7 +58,7 @@ fn damaged(path: &Path, globals: &Globals) {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Visit {
     program: String,
-    /// What else the answer hangs on: the language, the colours, the tip of the branch.
+    /// What else the answer hangs on: the language, the colours, how the folder is called, the tip of the branch.
     asked: String,
     sight: Sight,
     window: (Timestamp, Timestamp),
@@ -70,8 +70,8 @@ pub(super) struct Visit {
 }
 
 /// What is asked of a build beside its sources.
-pub(super) fn asked(globals: &Globals, tip: Option<&str>) -> String {
-    format!("{:?} {}", (globals.lang, globals.paint, globals.quiet), tip.unwrap_or("-"))
+pub(super) fn asked(globals: &Globals, out: &Path, tip: Option<&str>) -> String {
+    format!("{:?} {}", (globals.lang, globals.paint, globals.quiet, out), tip.unwrap_or("-"))
 }
 
 impl Visit {

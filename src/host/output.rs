@@ -87,7 +87,7 @@ pub type Stamps = BTreeMap<String, Stamp>;
 /// `site_root` is the folder that must never be replaced. Gives the stamps of all files beside what was done.
 ///
 /// # Errors
-/// The first fault of `make` in order of path, or what the system says; the folder is then as it was.
+/// The first fault of `make` in the order of `paths`, or what the system says; the folder is then as it was.
 pub fn replace<E, F>(
     folder: &Path,
     site_root: &Path,
@@ -106,13 +106,13 @@ where
     let known = read_list(folder)?;
     remove_tree(&places.stage)?;
     let kept = kept(folder, paths, (standing, &known));
-    if kept.len() == paths.len() && known.len() == paths.len() && folder.is_dir() {
-        let _ = fs::remove_file(lock_path(&places));
+    let result = if kept.len() == paths.len() && known.len() == paths.len() && folder.is_dir() {
         let bytes = known.values().map(|(_, size)| size).sum();
-        return Ok((Written { files: paths.len(), bytes, changed: 0, removed: 0 }, kept));
-    }
-    let staged = stage(&places, paths, (&known, kept), make);
-    let result = staged.and_then(|written| switch(&places).map(|()| written).map_err(WriteError::Host));
+        Ok((Written { files: paths.len(), bytes, changed: 0, removed: 0 }, kept))
+    } else {
+        let staged = stage(&places, paths, (&known, kept), make);
+        staged.and_then(|written| switch(&places).map(|()| written).map_err(WriteError::Host))
+    };
     // The stage is ours; on success it holds the site before this one.
     remove_tree(&places.stage)?;
     // Losing the lock file is harmless: it is made anew.

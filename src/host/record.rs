@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::HostError;
+use super::files::write_whole;
 use crate::model::units::Sha256;
 
 /// What was found.
@@ -43,17 +45,13 @@ pub fn forget(root: &Path, out: &Path, kind: &str) {
     let _ = fs::remove_file(path(root, out, kind));
 }
 
-/// Written beside its place and renamed, so that nobody ever reads a half.
-fn write(root: &Path, path: &Path, record: &impl Serialize) -> std::io::Result<()> {
-    let folder = root.join(".kepu");
-    fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+fn write(root: &Path, path: &Path, record: &impl Serialize) -> Result<(), HostError> {
     // The folder keeps itself out of the repository.
-    fs::write(folder.join(".gitignore"), "*\n")?;
-    let body = serde_json::to_vec(record)?;
+    write_whole(&root.join(".kepu").join(".gitignore"), b"*\n")?;
+    let body = serde_json::to_vec(record).map_err(|error| HostError::io(path)(error.into()))?;
     let mut whole = Sha256::of(&body).hex().into_bytes();
     whole.extend(body);
-    let new = path.with_extension(format!("new-{}", std::process::id()));
-    fs::write(&new, whole).and_then(|()| fs::rename(&new, path)).inspect_err(|_| drop(fs::remove_file(&new)))
+    write_whole(path, &whole)
 }
 
 /// One record of a kind for each output folder.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use super::desk::PROGRAM;
 use super::desk::reading::Reading;
 use super::desk::{Desk, Seen, sum_of_frame};
-use super::plan::Drawn;
+use super::plan::Planned;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
@@ -98,16 +98,16 @@ impl Recorder {
     pub(super) fn ledger<'u, 'a: 'u, L: Lane>(
         &self,
         desk: &Desk<'a, L>,
-        units: impl Iterator<Item = (&'u str, Option<&'u Drawn<'a, L>>)>,
+        units: impl Iterator<Item = (&'u str, Option<&'u Planned<'a, L>>)>,
     ) -> Ledger {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         let mut entries = BTreeMap::new();
-        for (at, (name, drawn)) in units.enumerate() {
+        for (at, (name, planned)) in units.enumerate() {
             let mut entry = self.known.get(name).filter(|entry| self.stand(&entry.plan)).cloned().unwrap_or_default();
             // Planned anew: only what is planned now, and as it was made now.
-            if let Some(drawn) = drawn {
-                entry.plan = book.sets_of(drawn.seen());
-                entry.files.retain(|path, _| SitePath::new(path).is_ok_and(|path| drawn.has(&path)));
+            if let Some(planned) = planned {
+                entry.plan = book.sets_of(planned.seen());
+                entry.files.retain(|path, _| SitePath::new(path).is_ok_and(|path| planned.has(&path)));
             }
             entry.files.extend(book.made.remove(&at).unwrap_or_default());
             entries.insert(name.to_owned(), entry);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::BuildFault;
 use super::desk::Desk;
 use super::ledger::{Ledger, Recorder};
-use super::plan::{Drawn, Unit};
+use super::plan::{Planned, Unit};
 use super::route::article_of;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
@@ -35,10 +35,12 @@ use crate::model::path::SitePath;
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
     desk: Desk<'a, L>,
-    units: Vec<Unit<'a, L>>,
-    drawn: Vec<OnceLock<Drawn<'a, L>>>,
+    /// Each with its plan, once somebody asked for one of its files.
+    units: Vec<(Unit<'a, L>, OnceLock<Planned<'a, L>>)>,
     /// Units of each article.
     of_article: HashMap<String, Vec<usize>>,
+    /// Units that are about no single article.
+    general: Vec<usize>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
 }
@@ -54,13 +56,13 @@ struct Place {
 impl<'a, L: Lane> SiteOutput<'a, L> {
     /// A site of units, each with the article that it is about, if it is about one.
     pub(super) fn new(desk: Desk<'a, L>, units: Vec<(Option<String>, Unit<'a, L>)>) -> Self {
-        let mut of_article: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, (article, _)) in units.iter().enumerate() {
-            of_article.entry(article.clone().unwrap_or_default()).or_default().push(at);
-        }
-        let drawn = units.iter().map(|_| OnceLock::new()).collect();
-        let units = units.into_iter().map(|(_, unit)| unit).collect();
-        Self { desk, units, drawn, of_article, files: OnceLock::new(), recorder: None }
+        let (mut of_article, mut general) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
+        let file = |(at, (article, unit)): (usize, (Option<String>, Unit<'a, L>))| {
+            article.map_or(&mut general, |article| of_article.entry(article).or_default()).push(at);
+            (unit, OnceLock::new())
+        };
+        let units = units.into_iter().enumerate().map(file).collect();
+        Self { desk, units, of_article, general, files: OnceLock::new(), recorder: None }
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
@@ -77,7 +79,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let units = self.units.iter().zip(&self.drawn).map(|(unit, drawn)| (unit.name.as_str(), drawn.get()));
+        let units = self.units.iter().map(|(unit, planned)| (unit.name.as_str(), planned.get()));
         self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
     }
 
@@ -95,8 +97,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Makes one file; `None` when it is not in the plan.
     #[must_use]
     pub fn make(&self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>> {
-        let (unit, drawn) = self.find(path)?;
-        let (result, seen) = drawn.make(path, &self.desk)?;
+        let (unit, planned) = self.find(path)?;
+        let (result, seen) = planned.make(path, &self.desk)?;
         if let Some(recorder) = &self.recorder {
             recorder.note(unit, path, &seen);
         }
@@ -104,24 +106,24 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     }
 
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.
-    fn find(&self, path: &SitePath) -> Option<(usize, &Drawn<'a, L>)> {
+    fn find(&self, path: &SitePath) -> Option<(usize, &Planned<'a, L>)> {
         if let Some(files) = self.files.get() {
             let unit = files.get(path)?.unit;
-            return Some((unit, self.drawn(unit)?));
+            return Some((unit, self.planned(unit)?));
         }
         let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
-        let general = self.of_article.get("").into_iter().flatten();
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|unit| unit.name.ends_with(edition));
+        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
-        let (of_edition, others): (Vec<_>, Vec<_>) = general.partition(is_of);
+        let (of_edition, others): (Vec<_>, Vec<_>) = self.general.iter().partition(is_of);
         let mut likely = own.chain(of_edition).chain(others);
-        let unit = *likely.find(|at| self.drawn(**at).is_some_and(|drawn| drawn.has(path)))?;
-        Some((unit, self.drawn(unit)?))
+        let unit = *likely.find(|at| self.planned(**at).is_some_and(|planned| planned.has(path)))?;
+        Some((unit, self.planned(unit)?))
     }
 
-    fn drawn(&self, unit: usize) -> Option<&Drawn<'a, L>> {
-        Some(self.drawn.get(unit)?.get_or_init(|| self.units[unit].draw(&self.desk)))
+    fn planned(&self, unit: usize) -> Option<&Planned<'a, L>> {
+        let (unit, planned) = self.units.get(unit)?;
+        Some(planned.get_or_init(|| unit.plan(&self.desk)))
     }
 
     fn files(&self) -> &BTreeMap<SitePath, Place> {
@@ -131,8 +133,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Every file: of a unit whose files are known, those, else those that it plans.
     fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
         let of_unit = |unit: usize| {
-            let known = self.units.get(unit).and_then(&known);
-            let planned = || self.drawn(unit).into_iter().flat_map(Drawn::paths).map(|path| (path.clone(), false));
+            let known = self.units.get(unit).and_then(|(unit, _)| known(unit));
+            let planned = || self.planned(unit).into_iter().flat_map(Planned::paths).map(|path| (path.clone(), false));
             let files = known.unwrap_or_else(|| planned().collect());
             files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
         };

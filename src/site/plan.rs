@@ -82,37 +82,37 @@ impl<L: Lane> std::fmt::Debug for Plan<'_, L> {
     }
 }
 
-type Draw<'a, L> = Box<dyn Fn(&Desk<'a, L>, &mut Plan<'a, L>) + Send + Sync + 'a>;
+type Lay<'a, L> = Box<dyn Fn(&Desk<'a, L>, &mut Plan<'a, L>) + Send + Sync + 'a>;
 
 /// A part of a site that is planned by itself: an article in an edition, the lists of one, the sitemap.
 pub(super) struct Unit<'a, L: Lane> {
     /// The same from build to build.
     pub(super) name: String,
-    draw: Draw<'a, L>,
+    lay: Lay<'a, L>,
 }
 
 /// The files of a unit, and what was looked at to plan them.
-pub(super) struct Drawn<'a, L: Lane> {
+pub(super) struct Planned<'a, L: Lane> {
     files: BTreeMap<SitePath, Make<'a, L>>,
     seen: Seen,
 }
 
 impl<'a, L: Lane> Unit<'a, L> {
-    pub(super) fn new(name: String, draw: impl Fn(&Desk<'a, L>, &mut Plan<'a, L>) + Send + Sync + 'a) -> Self {
-        Self { name, draw: Box::new(draw) }
+    pub(super) fn new(name: String, lay: impl Fn(&Desk<'a, L>, &mut Plan<'a, L>) + Send + Sync + 'a) -> Self {
+        Self { name, lay: Box::new(lay) }
     }
 
-    pub(super) fn draw(&self, desk: &Desk<'a, L>) -> Drawn<'a, L> {
+    pub(super) fn plan(&self, desk: &Desk<'a, L>) -> Planned<'a, L> {
         let (plan, seen) = desk.aside(|desk| {
             let mut plan = Plan { files: BTreeMap::new() };
-            (self.draw)(desk, &mut plan);
+            (self.lay)(desk, &mut plan);
             plan
         });
-        Drawn { files: plan.files, seen }
+        Planned { files: plan.files, seen }
     }
 }
 
-impl<'a, L: Lane> Drawn<'a, L> {
+impl<'a, L: Lane> Planned<'a, L> {
     /// What was looked at to plan the files.
     pub(super) fn seen(&self) -> &Seen {
         &self.seen

@@ -250,6 +250,10 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// The lists of an edition, and where each is cut.
     pub(super) fn lists<'d>(&self, edition: &'d Edition<'_>) -> &'d [List] {
         self.note(Reading::Lists(edition.number));
+        self.every_list(edition)
+    }
+
+    fn every_list<'d>(&self, edition: &'d Edition<'_>) -> &'d [List] {
         edition.of.lists.get_or_init(|| catalogue::found(&self.another(), edition))
     }
 
@@ -268,8 +272,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// Whether an edition has a list of a season, more of which than a calendar shows.
     pub(super) fn has_season(&self, edition: &Edition<'_>, season: &str) -> bool {
         self.note(Reading::HasSeason(edition.number, season.to_owned()));
-        let lists = edition.of.lists.get_or_init(|| catalogue::found(&self.another(), edition));
-        lists.iter().any(|list| matches!(&list.route, Route::Season(own) if own == season))
+        self.every_list(edition).iter().any(|list| matches!(&list.route, Route::Season(own) if own == season))
     }
 
     /// Regions with a calendar of their own.
