@@ -23,7 +23,7 @@ use crate::model::site::{Channel, Region};
 use crate::model::sources::Sources;
 use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
-use crate::site::{Inputs, assemble};
+use crate::site::{Frame, Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load, library_with as load_with};
 pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
@@ -85,7 +85,7 @@ fn inputs<'a>(
     online: bool,
 ) -> Inputs<'a> {
     let commons = library.audiences.iter().find(|audience| audience.common).map_or("", |audience| &audience.id);
-    Inputs {
+    let frame = Frame {
         settings: &library.settings,
         audiences,
         commons,
@@ -94,10 +94,7 @@ fn inputs<'a>(
         emergencies: &library.emergencies,
         days: &library.days,
         theme,
-        documents: &library.documents,
-        sources,
-        cache,
-        now,
         online,
-    }
+    };
+    Inputs { frame, documents: &library.documents, sources, cache, now }
 }

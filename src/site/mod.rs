@@ -44,7 +44,7 @@ mod xml;
 use crate::diag::{Bilingual, Lang};
 
 pub use assemble::assemble;
-pub use desk::Inputs;
+pub use desk::{Frame, Inputs};
 
 /// Several things in a row, in one language.
 #[must_use]

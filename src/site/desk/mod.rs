@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::reading::{Reading, Readings};
-pub use self::stock::Inputs;
 use self::stock::Stock;
 pub(super) use self::stock::{Edition, approved_at};
+pub use self::stock::{Frame, Inputs};
 pub use self::sums::PROGRAM;
 pub(super) use self::sums::sum_of_frame;
 use super::catalogue::List;
@@ -32,28 +32,9 @@ use crate::gate::clearance::{Lane, Ticket};
 use crate::gate::shelf::{Shelf, Tombstone};
 use crate::model::article::Asset;
 use crate::model::audience::Audience;
-use crate::model::days::ThemedDays;
-use crate::model::emergency::Emergencies;
 use crate::model::path::{SitePath, SourcePath};
-use crate::model::roster::Roster;
-use crate::model::site::SiteSettings;
 use crate::render::page::Page;
-use crate::render::template::Theme;
 use crate::render::terms::Terms;
-
-/// What every file of a site may rest on without a note: with another frame no file of an earlier build is kept.
-#[derive(Clone, Copy)]
-pub(super) struct Frame<'a> {
-    pub(super) settings: &'a SiteSettings,
-    pub(super) audiences: &'a [Audience],
-    pub(super) commons: &'a str,
-    pub(super) near: &'a [String],
-    pub(super) roster: &'a Roster,
-    pub(super) emergencies: &'a Emergencies,
-    pub(super) days: &'a ThemedDays,
-    pub(super) theme: &'a Theme,
-    pub(super) online: bool,
-}
 
 /// The stock as the maker of one file sees it.
 pub struct Desk<'a, L: Lane> {
@@ -78,7 +59,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     }
 
     fn new(stock: &Arc<Stock<'a, L>>) -> Self {
-        Self { inputs: frame(stock), stock: Arc::clone(stock), seen: Mutex::default() }
+        Self { inputs: stock.inputs.frame, stock: Arc::clone(stock), seen: Mutex::default() }
     }
 
     /// Articles with a page in an edition, for who says which units there are: a unit comes and goes with its article.
@@ -364,21 +345,5 @@ impl<'a, L: Lane> Desk<'a, L> {
             _ => true,
         };
         route::path(edition.audience, if has { route } else { &Route::Home })
-    }
-}
-
-/// What all files may rest on.
-fn frame<'a, L: Lane>(stock: &Stock<'a, L>) -> Frame<'a> {
-    let inputs = &stock.inputs;
-    Frame {
-        settings: inputs.settings,
-        audiences: inputs.audiences,
-        commons: inputs.commons,
-        near: inputs.near,
-        roster: inputs.roster,
-        emergencies: inputs.emergencies,
-        days: inputs.days,
-        theme: inputs.theme,
-        online: inputs.online,
     }
 }

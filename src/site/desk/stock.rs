@@ -30,9 +30,9 @@ use crate::site::prepared::Prepared;
 use crate::site::route::Part;
 use crate::site::terms;
 
-/// What a site is made from besides its shelf.
+/// What every file of a site may rest on without a note: with another frame no file of an earlier build is kept.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub struct Frame<'a> {
     /// Settings.
     pub settings: &'a SiteSettings,
     /// Editions to make, in order.
@@ -49,6 +49,15 @@ pub struct Inputs<'a> {
     pub days: &'a ThemedDays,
     /// Templates and static files.
     pub theme: &'a Theme,
+    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
+    pub online: bool,
+}
+
+/// What a site is made from besides its shelf.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// What all of its files may rest on.
+    pub frame: Frame<'a>,
     /// Bodies, parsed when first asked for.
     pub documents: &'a Documents,
     /// Bytes of pictures.
@@ -57,8 +66,6 @@ pub struct Inputs<'a> {
     pub cache: &'a dyn Cache,
     /// The clock, as a value.
     pub now: Clock<'a>,
-    /// Whether readers are on the web and not before a kiosk: whether they can subscribe and open bare data.
-    pub online: bool,
 }
 
 /// Everything the makers of files may look at, through a [`Desk`](super::Desk) that notes what they saw.
@@ -109,17 +116,17 @@ pub(super) struct Contents {
 
 impl<'a, L: Lane> Stock<'a, L> {
     pub(super) fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
-        let edges: BTreeSet<u32> = inputs.audiences.iter().map(|audience| audience.image_edge_px).collect();
+        let edges: BTreeSet<u32> = inputs.frame.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let edges: Vec<u32> = edges.into_iter().collect();
         let darkroom = Arc::new(Darkroom::default());
         let prepare =
             |cleared| Prepared::new((cleared, inputs.documents), &edges, (inputs.sources, inputs.cache), &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
-        let edition = |(number, audience)| Edition::new((number, audience), inputs.commons, &prepared);
-        let editions = inputs.audiences.par_iter().enumerate().map(edition).collect();
+        let edition = |(number, audience)| Edition::new((number, audience), inputs.frame.commons, &prepared);
+        let editions = inputs.frame.audiences.par_iter().enumerate().map(edition).collect();
         let folders = shelf.articles().iter().enumerate();
         let folders = folders.map(|(at, cleared)| (cleared.article().dir.as_str(), at)).collect();
-        let drawn = Drawn::of(inputs.theme);
+        let drawn = Drawn::of(inputs.frame.theme);
         Self { inputs, shelf, prepared, editions, drawn, folders, letters: OnceLock::new() }
     }
 

@@ -1,8 +1,8 @@
 //! What can be seen at a desk, each as one sum: whoever kept the sums of an earlier build sees what changed since.
 
-use super::Desk;
 use super::reading::Reading;
 use super::stock::Edition;
+use super::{Desk, Frame};
 use crate::gate::clearance::Lane;
 use crate::model::path::SourcePath;
 use crate::model::units::{Sha256, sum_of};
@@ -110,16 +110,11 @@ impl<L: Lane> Desk<'_, L> {
 
 /// The sum of what every file may rest on without a note.
 pub(in crate::site) fn sum_of_frame<L: Lane>(desk: &Desk<'_, L>) -> Sha256 {
-    let inputs = &desk.inputs;
+    // Every field by name, so that a new one cannot be forgotten.
+    let Frame { settings, audiences, commons, near, roster, emergencies, days, theme, online } = desk.inputs;
     // These types are plain data whose `Debug` shows every field.
-    let words = format!(
-        "{:?}",
-        (
-            (inputs.settings, inputs.audiences, inputs.commons, inputs.near),
-            (inputs.roster, inputs.emergencies, inputs.days, inputs.online),
-        )
-    );
-    sum_of(&(words, inputs.theme.sum(), L::WATERMARK, env!("CARGO_PKG_VERSION"), PROGRAM))
+    let words = format!("{:?}", ((settings, audiences, commons, near), (roster, emergencies, days, online)));
+    sum_of(&(words, theme.sum(), L::WATERMARK, env!("CARGO_PKG_VERSION"), PROGRAM))
 }
 
 /// The sum of the program's own source, made by `build.rs`.
