@@ -134,6 +134,24 @@ fn a_build_after_any_edit_is_the_build_from_nothing() {
     );
 }
 
+/// On the desk no article leaves by itself, so that the end of a notice shows in banners alone.
+#[test]
+fn the_end_of_a_notice_is_seen_by_every_page() {
+    let tree = sample();
+    let library = pipeline::load(&tree).expect("the sample");
+    let theme = pipeline::compile_theme(&library, &tree).expect("the sample's theme");
+    let desk = desk_shelf(&library);
+    let ends = library.articles.values().filter_map(|article| article.front.emergency.as_ref());
+    let end = ends.map(|notice| notice.expires.value).max().expect("a notice");
+    let mut last = Last::default();
+    for now in [end - 1.second(), end] {
+        let site =
+            || pipeline::desk(&desk, &library, (&theme, (&tree as &dyn Sources, &NoCache as _), now.into()), true);
+        last.follow(&site(), site(), &format!("the clock at {now}"));
+    }
+    assert!(last.kept > 0, "a second changes what it must and no more");
+}
+
 fn desk_shelf(library: &Library) -> Shelf<Preview> {
     Shelf::collect(library.articles.values().map(|article| Cleared::unreviewed(article.clone())))
 }
