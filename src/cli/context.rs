@@ -142,10 +142,11 @@ impl Site {
     }
 
     fn directory(&self, word: &str) -> Result<String, CliError> {
-        let mut known =
-            self.library.articles.values().map(|article| (article.id().to_string(), article.dir.to_string()));
-        if let Some((_, dir)) = known.find(|(id, _)| id == word) {
-            return Ok(dir);
+        let sound = self.library.articles.values().map(|article| (article.id(), &article.dir));
+        // Who mends a text that cannot be loaded calls it by its id, too.
+        let faulty = self.library.faulty.iter().filter_map(|faulty| Some((faulty.id.as_ref()?, &faulty.dir)));
+        if let Some((_, dir)) = sound.chain(faulty).find(|(id, _)| id.as_str() == word) {
+            return Ok(dir.to_string());
         }
         let below_root = std::path::absolute(Path::new(word)).ok();
         let real_root = std::path::absolute(&self.root).ok();
