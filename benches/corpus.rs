@@ -227,8 +227,8 @@ fn vary(template: &Template, volume: usize, dice: &mut Dice) -> String {
         if fences < 2 {
             if line == format!("id: {}", template.id) {
                 text.push_str(&format!("id: {}", id_of(template, volume)));
-            } else if let Some(claim) = line.strip_prefix("  text: ") {
-                text.push_str(&format!("  text: {}", other_claim(claim, dice)));
+            } else if line.starts_with("  text: ") {
+                text.push_str(&format!("  text: {}", other_claim(dice)));
             } else {
                 text.push_str(line);
             }
@@ -240,14 +240,83 @@ fn vary(template: &Template, volume: usize, dice: &mut Dice) -> String {
     text
 }
 
-/// A claim that no other volume has: the register of rumours knows near-duplicates.
-fn other_claim(claim: &str, dice: &mut Dice) -> String {
-    const PLACES: &[&str] =
-        &["东村", "西乡", "南山", "北湖", "河口", "新桥", "石塘", "龙潭", "白沙", "青原", "梅岭", "松湖"];
-    const PEOPLE: &[&str] =
-        &["老张", "老李", "老王", "老刘", "老陈", "老杨", "老赵", "老黄", "老周", "老吴", "老徐", "老孙"];
-    let bare = claim.trim_matches('"');
-    format!("\"{}{}说的{}号说法：{bare}\"", dice.pick(PLACES), dice.pick(PEOPLE), dice.below(9_000) + 1_000)
+/// A claim far from that of any other volume, as the rumours of real years are far from each other: KP506 would tell
+/// every pair of near ones, and a corpus of a few claims with other names would be a corpus of findings.
+fn other_claim(dice: &mut Dice) -> String {
+    const CAUSES: &[&str] = &[
+        "早晨空腹喝盐水",
+        "睡前泡艾草脚",
+        "把洋葱切开摆床头",
+        "手机贴金属片",
+        "冰箱里搁半块柚皮",
+        "吃发芽土豆炖肉",
+        "用绿豆汤送药",
+        "给稻田撒洗衣粉",
+        "雨后立刻翻耕",
+        "猪圈挂红布",
+        "戴磁石手链",
+        "烧纸钱熏蚊虫",
+        "井里投白矾三斤",
+        "煮饭加小苏打",
+        "把电池放进冷冻室",
+        "夜里开窗听雷",
+        "生鱼片蘸芥末",
+        "腌菜坛压鹅卵石",
+        "蜂蜜拌大葱",
+        "隔墙装路由器",
+        "柴油掺煤油",
+        "高温天喷敌敌畏",
+        "蚕豆花泡酒",
+        "苹果打蜡抛光",
+        "骑车逆风憋气",
+        "拔罐放血",
+        "洗头后马上吹空调",
+        "微波炉热牛奶",
+        "塑料桶装辣油",
+        "墙角堆石灰",
+    ];
+    const EFFECTS: &[&str] = &[
+        "能把结石化掉",
+        "就不会得近视",
+        "细菌全部死光",
+        "信号会强一倍",
+        "孩子智商下降",
+        "让人秃顶",
+        "骨头越来越脆",
+        "虫卵当场爆开",
+        "收成翻番",
+        "母猪多产崽",
+        "血脂自己降",
+        "引来雷劈",
+        "水质变甜",
+        "胃里长瘤",
+        "省电七成",
+        "续航多跑百里",
+        "闻到地震前兆",
+        "寄生物跑光",
+        "坛子炸裂",
+        "肝脏排毒",
+        "辐射穿墙伤胎",
+        "发动机报废",
+        "农药残留归零",
+        "皮肤白如玉",
+        "果核有剧毒",
+        "肺活量猛涨",
+        "湿气全出",
+        "面瘫难治",
+        "营养丢个精光",
+        "霉菌钻进被褥",
+    ];
+    const LINKS: &[&str] = &["，", "，还有", "；听邻居讲，", "，群里又传", "，据称"];
+    let mut claim = String::new();
+    for part in 0..3 {
+        if part > 0 {
+            claim.push_str(dice.pick(LINKS));
+        }
+        claim.push_str(dice.pick(CAUSES));
+        claim.push_str(dice.pick(EFFECTS));
+    }
+    format!("\"{claim}\"")
 }
 
 /// The sentences of a plain paragraph in another order; lists, tables, headings, notes and pictures stay.
