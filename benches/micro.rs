@@ -117,7 +117,7 @@ fn signature(bencher: Bencher<'_, '_>) {
     let record = records.find(|record| record.statement.via == Via::Ssh).expect("a record");
     bencher.bench(|| {
         let signer = seal::signer(&record.armour)?;
-        seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed.as_bytes(), &record.armour)
+        seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed().as_bytes(), &record.armour)
     });
 }
 

@@ -17,7 +17,6 @@ use crate::host::cache::FolderCache;
 use crate::host::output::{self, Stamps, WriteError, Written};
 use crate::model::cache::Cache;
 use crate::model::clock::{Clock, Window};
-use crate::model::path::SitePath;
 use crate::model::state::State;
 use crate::pipeline::{self, Judged, ThemeStop};
 use crate::render::template::Theme;
@@ -85,8 +84,7 @@ fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Gl
     let mut paths: Vec<_> = plan.paths().cloned().collect();
     // Files of one article after each other: its body is parsed once for all of them.
     paths.sort_by(|a, b| (article_of(a), a).cmp(&(article_of(b), b)));
-    let standing: Stamps =
-        stamps.into_iter().filter(|(path, _)| SitePath::new(path).is_ok_and(|path| plan.stands(&path))).collect();
+    let standing: Stamps = stamps.into_iter().filter(|(path, _)| plan.stands(path)).collect();
     let progress = globals.making(paths.len().saturating_sub(standing.len()));
     let make = |path: &_| {
         let made = plan.make(path);

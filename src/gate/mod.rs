@@ -120,7 +120,7 @@ pub type Contributors = BTreeMap<ArticleId, BTreeSet<String>>;
 
 /// One article with everything said about it.
 #[cfg(feature = "studio")]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Submission<'a> {
     /// The article as loaded.
     pub article: &'a Arc<Article>,
@@ -128,6 +128,19 @@ pub struct Submission<'a> {
     pub has_errors: bool,
     /// The records under its id, in any order.
     pub records: &'a [SignOff],
-    /// Manifests of earlier versions, by the digest that is their own sum.
-    pub parts: &'a BTreeMap<ContentDigest, Manifest>,
+    /// The manifest of an earlier version, by the digest that is its own sum. Asked only for a text that is not the
+    /// approved one, so that most need not be read.
+    pub parts: &'a dyn Fn(ContentDigest) -> Option<Manifest>,
+}
+
+#[cfg(feature = "studio")]
+impl std::fmt::Debug for Submission<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { article, has_errors, records, parts: _ } = self;
+        f.debug_struct("Submission")
+            .field("article", article.id())
+            .field("has_errors", has_errors)
+            .field("records", records)
+            .finish_non_exhaustive()
+    }
 }

@@ -97,7 +97,7 @@ pub(super) fn holds_back(decision: Decision) -> bool {
 /// A finding at one line of a record.
 pub(super) fn at_field(code: u16, record: &SignOff, field: &str, zh: String, en: String) -> Diagnostic {
     let mut start = 0;
-    for line in record.signed.split_inclusive('\n') {
+    for line in record.signed().split_inclusive('\n') {
         if line.split_once(": ").is_some_and(|(name, _)| name == field) {
             return Diagnostic::error(code, &record.path, Span::new(start, start + line.trim_end().len()), zh, en);
         }
@@ -143,10 +143,6 @@ fn well_formed(record: &SignOff) -> Checked<()> {
     let needs_note =
         matches!(statement.decision, Decision::Reject | Decision::Suspend | Decision::Retract | Decision::Overrule);
     let needs_stage = matches!(statement.decision, Decision::Approve | Decision::Retract | Decision::Minor);
-    // A reader that is more generous than the writer would let one signature stand for two readings.
-    if record.signed != statement.signed_text() {
-        return fault("", "记录不是规范写法", "the record is not in canonical form");
-    }
     if needs_note && statement.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
         return fault("note", "这种决定必须写明理由", "this decision needs a reason");
     }
@@ -184,7 +180,8 @@ fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Checked<()> {
 
 fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> {
     let broken = |reason: &seal::SealError| {
-        let span = Span::new(record.signed.len(), record.signed.len() + record.armour.trim_end().len());
+        let start = record.signed().len();
+        let span = Span::new(start, start + record.armour.trim_end().len());
         let (zh, en) = ("签名与记录内容不符或无法读取".to_owned(), format!("the signature does not hold: {reason}"));
         Diagnostic::error(702, &record.path, span, zh, en).help(
             "记录一经签署不可改动；请本人重新签署",
@@ -203,7 +200,7 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
             .help("请用名册中有效的密钥重新签署", "sign again with a key that is valid on the roster")
             .into());
     }
-    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed.as_bytes(), &record.armour)
+    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed().as_bytes(), &record.armour)
         .map_err(|reason| broken(&reason).into())
 }
 

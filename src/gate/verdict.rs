@@ -16,7 +16,6 @@
 //! }
 //! ```
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -379,11 +378,15 @@ fn credit(roster: &Roster, seat: &Seat<'_>) -> Credit {
 }
 
 /// What changed since the version that was last complete, or else last approved by anybody.
-fn changed(weighed: &Weighed<'_>, parts: &BTreeMap<ContentDigest, Manifest>, present: &Manifest) -> Vec<Bilingual> {
+fn changed(
+    weighed: &Weighed<'_>,
+    parts: &dyn Fn(ContentDigest) -> Option<Manifest>,
+    present: &Manifest,
+) -> Vec<Bilingual> {
     let approved = weighed.versions.iter().max_by_key(|version| version.approved);
     let Some(version) = weighed.predecessor().or(approved) else { return Vec::new() };
-    if let Some(old) = parts.get(&version.digest) {
-        return changed_parts(old, present);
+    if let Some(old) = parts(version.digest) {
+        return changed_parts(&old, present);
     }
     let short = version.digest.short();
     vec![Bilingual::new(

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -68,7 +67,7 @@ pub fn refuse_foreign(folder: &Path) -> Result<(), HostError> {
     let known = read_list(folder)?;
     let mut foreign = Vec::new();
     for path in walk(folder)? {
-        if path != FILE_LIST && !known.contains_key(&path) {
+        if path != FILE_LIST && !known.contains_key(path.as_str()) {
             foreign.push(path);
         }
     }
@@ -79,7 +78,7 @@ pub fn refuse_foreign(folder: &Path) -> Result<(), HostError> {
 pub type Stamp = (u64, u64);
 
 /// The stamps of the files that need not be made again, by path.
-pub type Stamps = BTreeMap<String, Stamp>;
+pub type Stamps = BTreeMap<SitePath, Stamp>;
 
 /// Makes every file, beside the folder, and switches the folder in one step when all are there. A file that has a stamp
 /// in `standing` and looks like it on the disk is not made.
@@ -163,7 +162,7 @@ fn kept(folder: &Path, paths: &[SitePath], (standing, known): (&Stamps, &Known))
             .get(path.as_str())
             .filter(|(size, _)| known.get(path.as_str()).is_some_and(|(_, listed)| listed == size))?;
         let found = fs::symlink_metadata(folder.join(path.as_str())).ok().filter(fs::Metadata::is_file)?;
-        (stamp_of(&found)? == *stamp).then(|| (path.as_str().to_owned(), *stamp))
+        (stamp_of(&found)? == *stamp).then(|| (path.clone(), *stamp))
     };
     paths.par_iter().filter_map(looks_like).collect()
 }
@@ -173,8 +172,11 @@ fn stamp_of(found: &fs::Metadata) -> Option<Stamp> {
     Some((found.len(), u64::try_from(since.as_nanos()).ok()?))
 }
 
-/// Sum and size of each file of a list.
-type Known = BTreeMap<String, (String, u64)>;
+/// Sum and size of a file.
+type Line = (Sha256, u64);
+
+/// The files of a list.
+type Known = BTreeMap<SitePath, Line>;
 
 fn stage<E, F>(
     places: &Places,
@@ -187,48 +189,59 @@ where
     F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
 {
     make_folders(&places.stage, paths)?;
-    let lines = Mutex::new(BTreeMap::new());
-    let stamps = Mutex::new(Stamps::new());
-    let changed = std::sync::atomic::AtomicUsize::new(0);
-    let outcome: Vec<Result<(), WriteError<E>>> = paths
-        .par_iter()
-        .map(|path| {
-            let target = places.stage.join(path.as_str());
-            let line = known.get(path.as_str()).filter(|_| kept.contains_key(path.as_str()));
-            let old = places.folder.join(path.as_str());
-            if let Some(line) = line.filter(|_| fs::hard_link(old, &target).is_ok()) {
-                lines.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), line.clone());
-                return Ok(());
-            }
-            let bytes = make(path).map_err(WriteError::Content)?;
-            let sum = Sha256::of(&bytes).hex();
-            let same = known.get(path.as_str()) == Some(&(sum.clone(), bytes.len() as u64));
-            if !(same && keep(places, path, &bytes)) {
-                changed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                fs::write(&target, &bytes).map_err(HostError::io(&target))?;
-            }
-            if let Some(stamp) = fs::symlink_metadata(&target).ok().as_ref().and_then(stamp_of) {
-                stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), stamp);
-            }
-            let line = (sum, bytes.len() as u64);
-            lines.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().to_owned(), line);
-            Ok(())
-        })
-        .collect();
-    outcome.into_iter().collect::<Result<(), _>>()?;
-    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut all = kept;
-    all.extend(stamps.into_inner().unwrap_or_else(PoisonError::into_inner));
-    let list: String = lines.iter().map(|(path, (sum, size))| format!("{sum} {size} {path}\n")).collect();
+    let one = |path: &SitePath| {
+        let stands = kept.contains_key(path.as_str());
+        put(places, path, (known.get(path.as_str()), stands), &make).map_err(Box::new)
+    };
+    // Few bytes a file, and faults in boxes: a large site has a million files.
+    let outcome: Vec<Result<Put, Box<WriteError<E>>>> = paths.par_iter().map(one).collect();
+    let mut lines = BTreeMap::new();
+    for (path, put) in paths.iter().zip(outcome) {
+        lines.insert(path, put.map_err(|fault| *fault)?);
+    }
+    let mut list = String::with_capacity(lines.len() * 128);
+    lines.iter().for_each(|(path, put)| list.push_str(&format!("{} {} {path}\n", put.sum.hex(), put.size)));
     let target = places.stage.join(FILE_LIST);
     fs::write(&target, list).map_err(HostError::io(&target))?;
     let written = Written {
         files: lines.len(),
-        bytes: lines.values().map(|(_, size)| size).sum(),
-        changed: changed.into_inner(),
-        removed: known.keys().filter(|path| !lines.contains_key(*path)).count(),
+        bytes: lines.values().map(|put| put.size).sum(),
+        changed: lines.values().filter(|put| put.is_changed).count(),
+        removed: known.keys().filter(|path| !lines.contains_key(path)).count(),
     };
-    Ok((written, all))
+    let mut stamps = kept;
+    stamps.extend(lines.iter().filter_map(|(path, put)| Some(((*path).clone(), (put.size, put.time?)))));
+    Ok((written, stamps))
+}
+
+/// A file of the stage.
+struct Put {
+    sum: Sha256,
+    size: u64,
+    /// Of a file that was made: nanoseconds since 1970.
+    time: Option<u64>,
+    is_changed: bool,
+}
+
+fn put<E: std::error::Error>(
+    places: &Places,
+    path: &SitePath,
+    (line, stands): (Option<&Line>, bool),
+    make: impl Fn(&SitePath) -> Result<Vec<u8>, E>,
+) -> Result<Put, WriteError<E>> {
+    let target = places.stage.join(path.as_str());
+    let old = places.folder.join(path.as_str());
+    if let Some((sum, size)) = line.filter(|_| stands && fs::hard_link(old, &target).is_ok()) {
+        return Ok(Put { sum: *sum, size: *size, time: None, is_changed: false });
+    }
+    let bytes = make(path).map_err(WriteError::Content)?;
+    let (sum, size) = (Sha256::of(&bytes), bytes.len() as u64);
+    let is_changed = !(line == Some(&(sum, size)) && keep(places, path, &bytes));
+    if is_changed {
+        fs::write(&target, &bytes).map_err(HostError::io(&target))?;
+    }
+    let stamp = fs::symlink_metadata(&target).ok().as_ref().and_then(stamp_of);
+    Ok(Put { sum, size, time: stamp.map(|(_, time)| time), is_changed })
 }
 
 /// An unchanged file is linked, not written: its time stays and the disk rests. A file changed by hand is not kept.
@@ -303,9 +316,9 @@ pub(super) fn read_list(folder: &Path) -> Result<Known, HostError> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let entry = |line: &str| {
         let mut parts = line.splitn(3, ' ');
-        let sum = parts.next()?.to_owned();
+        let sum = Sha256::from_hex(parts.next()?)?;
         let size = parts.next()?.parse().ok()?;
-        Some((parts.next()?.to_owned(), (sum, size)))
+        Some((SitePath::new(parts.next()?).ok()?, (sum, size)))
     };
     Ok(text.lines().filter_map(entry).collect())
 }

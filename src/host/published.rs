@@ -26,8 +26,8 @@ impl Published {
         let folder = output::standing(folder);
         output::refuse_foreign(&folder)?;
         let listed = output::read_list(&folder)?;
-        let there = listed.keys().filter(|path| fs::symlink_metadata(folder.join(path)).is_ok());
-        let paths = there.filter_map(|path| SitePath::new(path).ok()).collect();
+        let is_there = |path: &SitePath| fs::symlink_metadata(folder.join(path.as_str())).is_ok();
+        let paths = listed.into_keys().filter(is_there).collect();
         Ok(Self { folder, paths })
     }
 

@@ -57,6 +57,7 @@ fn read_records(sources: &dyn Sources) -> Result<Records, SourceError> {
             }
         }
     }
+    records.values_mut().for_each(Vec::shrink_to_fit);
     Ok((Arc::new(records), findings))
 }
 

@@ -94,7 +94,7 @@ impl Faults<'_> {
             self.push(span, "签署记录的写法不规范", "the record is not in its canonical form");
             return None;
         }
-        Some(SignOff { path: self.path.clone(), statement, signed: signed.to_owned(), armour: armour.to_owned() })
+        Some(SignOff { path: self.path.clone(), statement, armour: armour.to_owned() })
     }
 
     /// The signature block: base64 lines between the marks and nothing after.

@@ -42,8 +42,6 @@ pub struct SignOff {
     pub path: SourcePath,
     /// The statement.
     pub statement: Statement,
-    /// The signed bytes: everything before the `BEGIN` line.
-    pub signed: String,
     /// The armoured signature.
     pub armour: String,
 }
@@ -75,6 +73,15 @@ pub struct Statement {
     pub evidence: Option<String>,
     /// One line of reason.
     pub note: Option<String>,
+}
+
+impl SignOff {
+    /// What was signed. A statement has one spelling, and whoever reads a record refuses any other, so the text need
+    /// not be kept beside it.
+    #[must_use]
+    pub fn signed(&self) -> String {
+        self.statement.signed_text()
+    }
 }
 
 impl Statement {

@@ -1,5 +1,6 @@
 //! Every article before the gate: rules first, then approvals.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -39,8 +40,8 @@ pub struct Judged {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Manifests of approved versions, which say what a digest was made of.
-type Parts = BTreeMap<String, BTreeMap<ContentDigest, Manifest>>;
+/// Manifests of approved versions of an article, which say what a digest was made of.
+type Parts = BTreeMap<ContentDigest, Manifest>;
 
 /// Judges every article of a library.
 ///
@@ -103,10 +104,9 @@ pub(super) fn judge_with(
     let claims = claims(library, past.proposed);
     let cx = contexts::site(library, &directories, &claims, now);
     let gate_cx = contexts::gate(library, past.contributors, past.history, now);
-    let parts = parts(sources, "records")?;
     let articles: Vec<_> = library.articles.values().collect();
-    let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), &parts, sources);
-    let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect();
+    let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), sources);
+    let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect::<Result<_, _>>()?;
     let mut judged = gather(library, &cx, &gate_cx, judged);
     let mut all: Findings = judged.findings.drain(..).collect();
     all.absorb(lettering::findings(library, &judged.shelf, sources)?.into_iter().collect());
@@ -118,21 +118,26 @@ fn judge_one(
     library: &Library,
     article: &Arc<Article>,
     (cx, gate_cx): (&SiteCx<'_>, &GateCx<'_>),
-    parts: &Parts,
     sources: &dyn Sources,
-) -> (Standing, Findings, Outcome) {
-    let (id, none) = (article.id().as_str(), BTreeMap::new());
+) -> Result<(Standing, Findings, Outcome), SourceError> {
+    let id = article.id().as_str();
+    let earlier = OnceCell::new();
+    let manifest = |digest| {
+        let known = earlier.get_or_init(|| parts(sources, &format!("records/{id}"))).as_ref().ok()?;
+        known.get(&digest).cloned()
+    };
     let mut findings = document_findings(library, article, cx, sources);
     let submission = Submission {
         article,
         has_errors: findings.has_errors(),
         records: library.records.get(id).map_or(&[][..], Vec::as_slice),
-        parts: parts.get(id).unwrap_or(&none),
+        parts: &manifest,
     };
     let mut verdict = gate::judge(gate_cx, &submission);
     findings.absorb(std::mem::take(&mut verdict.findings));
+    earlier.into_inner().transpose()?;
     let standing = standing_of(article, &mut verdict, &findings);
-    (standing, findings, verdict.into_cleared())
+    Ok((standing, findings, verdict.into_cleared()))
 }
 
 /// Where one article stands, and every finding about it. What is said of it does not depend on how the others stand.
@@ -149,8 +154,7 @@ pub fn judge_article(
         (rules::by_directory(&library.articles), claims(library, None), Contributors::new());
     let cx = contexts::site(library, &directories, &claims, now);
     let gate_cx = contexts::gate(library, &nobody, history, now);
-    let parts = parts(sources, &format!("records/{}", article.id()))?;
-    let (standing, findings, _) = judge_one(library, article, (&cx, &gate_cx), &parts, sources);
+    let (standing, findings, _) = judge_one(library, article, (&cx, &gate_cx), sources)?;
     Ok((standing, findings))
 }
 
@@ -370,18 +374,16 @@ fn faulty_standing(faulty: &Faulty) -> Standing {
     }
 }
 
-/// Manifests beside the records. Nobody signs them and nobody need: their sum is the approved digest.
+/// Manifests beside the records of an article. Nobody signs them and nobody need: their sum is the approved digest.
 fn parts(sources: &dyn Sources, folder: &str) -> Result<Parts, SourceError> {
     let mut parts = Parts::new();
     for file in sources.list(folder)? {
         if file.path.extension() != "parts" {
             continue;
         }
-        let id = file.path.below("records").and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
         let text = sources.bytes(&file.path)?.and_then(|bytes| String::from_utf8(bytes).ok());
-        if let Some((digest, manifest)) = text.and_then(|text| parse_manifest(&text).map(|m| (m.digest(), m))) {
-            parts.entry(id).or_default().insert(digest, manifest);
-        }
+        let manifest = text.and_then(|text| parse_manifest(&text));
+        parts.extend(manifest.map(|manifest| (manifest.digest(), manifest)));
     }
     Ok(parts)
 }

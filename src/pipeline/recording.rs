@@ -6,7 +6,7 @@
 mod person;
 mod stage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -363,9 +363,8 @@ impl<'a> Request<'a> {
     }
 
     fn offer(&self, article: &Arc<Article>, person: &Person) -> gate::Offer {
-        let parts = BTreeMap::new();
         let records = self.records(article.id().as_str());
-        gate::offer(&self.gate_cx(), &Submission { article, has_errors: false, records, parts: &parts }, person)
+        gate::offer(&self.gate_cx(), &Submission { article, has_errors: false, records, parts: &|_| None }, person)
     }
 }
 

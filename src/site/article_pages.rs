@@ -50,11 +50,11 @@ fn files<'a, L: Lane>(
     output: &mut Plan<'a, L>,
 ) {
     let own = &prepared.gist(&desk.inputs, edition).files;
-    for (name, picture) in prepared.pictures.iter().filter(|(name, _)| own.contains(*name)) {
+    for picture in prepared.pictures.iter().filter(|picture| own.iter().any(|name| name == picture.name())) {
         for (path, file) in picture.files(edition.audience.image_edge_px) {
-            let name = name.clone();
+            let name = picture.name();
             output.asset(path, prepared.cleared, move |desk| {
-                let found = desk.article(member).and_then(|prepared| prepared.pictures.get(&name));
+                let found = desk.article(member).and_then(|prepared| prepared.picture_named(name));
                 found.map_or_else(|| Ok(Vec::new()), |picture| picture.bytes(file))
             });
         }
@@ -230,7 +230,7 @@ fn printed<L: Lane>(
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     let edge = edition.audience.image_edge_px;
-    for picture in prepared.pictures.values() {
+    for picture in &prepared.pictures {
         // Asked for now, so that a broken picture is a fault of this page and not a hole in it.
         picture.steps(edge)?;
     }

@@ -69,7 +69,7 @@ fn cover<L: Lane>(
 ) -> Result<Option<CoverView>, BuildFault> {
     let Some(prepared) = desk.article(at) else { return Ok(None) };
     let own = prepared.gist(&desk.inputs, edition).cover.as_ref();
-    let own = own.and_then(|(name, alt)| Some((prepared.pictures.get(name)?, alt)));
+    let own = own.and_then(|(name, alt)| Some((prepared.picture_named(name)?, alt)));
     let Some((picture, alt)) = own else {
         let topic = prepared.cleared.article().front.topics.first().map(|topic| topic.value.as_str());
         return Ok(desk.drawn().get(desk.inputs.settings, topic.unwrap_or_default()).map(|drawn| drawn.view(here)));

@@ -5,7 +5,7 @@
 //! at its gist.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::card_pages;
 use super::desk::{Edition, Frame};
@@ -17,12 +17,12 @@ use crate::markup::{Container, Document};
 use crate::model::site::Region;
 
 /// What one edition shows.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Gist {
     /// The first picture: file name and replacement text.
     pub(super) cover: Option<(String, String)>,
     /// Names of the files that are shown, linked to or played; those of another edition's passages are not its own.
-    pub(super) files: BTreeSet<String>,
+    pub(super) files: Vec<String>,
     /// Kinds of the cards that can have a page of their own.
     pub(super) sheets: Vec<Kind>,
     /// Farm cards.
@@ -30,7 +30,7 @@ pub(super) struct Gist {
 }
 
 /// A farm card (农时).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct FarmCard {
     /// Its own words; empty when it goes by the title of the article.
     pub(super) words: String,
@@ -43,7 +43,7 @@ pub(super) struct FarmCard {
     pub(super) regions: Vec<(String, String)>,
 }
 
-static NOTHING: Gist = Gist { cover: None, files: BTreeSet::new(), sheets: Vec::new(), work: Vec::new() };
+static NOTHING: Gist = Gist { cover: None, files: Vec::new(), sheets: Vec::new(), work: Vec::new() };
 
 impl Gist {
     fn of<L: Lane>(prepared: &Prepared<'_, L>, document: &Document, layout: &Layout, regions: &[Region]) -> Self {
@@ -69,14 +69,15 @@ fn cover<L: Lane>(prepared: &Prepared<'_, L>, document: &Document, layout: &Layo
     Some((asset.name.clone(), image.alt.clone()))
 }
 
-fn files<L: Lane>(prepared: &Prepared<'_, L>, document: &Document, layout: &Layout) -> BTreeSet<String> {
+fn files<L: Lane>(prepared: &Prepared<'_, L>, document: &Document, layout: &Layout) -> Vec<String> {
     let outline = &document.outline;
     let images = outline.images.iter().map(|image| (image.dest.as_str(), image.span));
     let links = outline.links.iter().map(|link| (link.dest.as_str(), link.span));
     let shown = images.chain(links).filter(|(_, span)| layout.shows(document, *span));
     let assets = prepared.cleared.article().assets.as_slice();
     let named = shown.filter_map(|(dest, _)| asset_named(assets, dest));
-    named.chain(prepared.sounds()).map(|asset| asset.name.clone()).collect()
+    let named: BTreeSet<&str> = named.chain(prepared.sounds()).map(|asset| asset.name.as_str()).collect();
+    named.into_iter().map(str::to_owned).collect()
 }
 
 fn farm_card(document: &Document, card: &Container, known: &[Region]) -> Option<FarmCard> {
@@ -95,18 +96,21 @@ fn farm_card(document: &Document, card: &Container, known: &[Region]) -> Option<
 
 /// The gists of an article, by edition; most have nothing to say. Made when first asked for, all from one reading.
 #[derive(Default)]
-pub(super) struct Gists(OnceLock<Box<[Option<Box<Gist>>]>>);
+pub(super) struct Gists(OnceLock<Box<[Option<Arc<Gist>>]>>);
 
 impl Gists {
     pub(super) fn of<L: Lane>(&self, prepared: &Prepared<'_, L>, frame: &Frame<'_>, edition: &Edition<'_>) -> &Gist {
         let all = self.0.get_or_init(|| {
             let document = prepared.document();
-            let gist = |audience| {
+            let mut gists: Vec<Option<Arc<Gist>>> = Vec::with_capacity(frame.audiences.len());
+            for audience in frame.audiences {
                 let layout = layout(frame, audience, (prepared, &document));
                 let gist = Gist::of(prepared, &document, &layout, &frame.settings.regions);
-                (!gist.is_empty()).then(|| Box::new(gist))
-            };
-            frame.audiences.iter().map(gist).collect()
+                // Most editions show the same of a body.
+                let known = gists.iter().flatten().find(|known| ***known == gist).map(Arc::clone);
+                gists.push(known.or_else(|| (!gist.is_empty()).then(|| Arc::new(gist))));
+            }
+            gists.into_boxed_slice()
         });
         all.get(edition.number).and_then(Option::as_deref).unwrap_or(&NOTHING)
     }

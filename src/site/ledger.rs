@@ -3,7 +3,7 @@
 //! Nothing is declared: a file rests on what its maker and its planner looked at, as their desks noted it. A file stands
 //! when all of that has the sums it had, and settings, theme and program are the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -25,74 +25,77 @@ pub struct Ledger {
     /// Everything that was looked at, and its sum.
     readings: Vec<(Reading, String)>,
     /// Sets of readings, by their places above.
-    sets: Vec<Vec<u32>>,
+    sets: Vec<Box<[u32]>>,
+    /// Lists of sets, by their places above: most files of a kind rest on the same.
+    lists: Vec<Box<[u32]>>,
     units: BTreeMap<String, Entry>,
 }
 
 /// One unit of a build.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry {
-    /// Sets that its plan rests on.
-    plan: Vec<u32>,
-    /// Its files, each with the sets that it rests on besides.
-    files: BTreeMap<String, Vec<u32>>,
+    /// The list of sets that its plan rests on.
+    plan: u32,
+    /// Its files in order, each with the list of sets that it rests on besides.
+    files: Vec<(SitePath, u32)>,
 }
 
 /// A ledger in the making.
 pub(super) struct Recorder {
     known: BTreeMap<String, Entry>,
-    /// Which sets of `known` hold nothing that changed.
+    /// Which lists of `known` hold nothing that changed.
     stands: Vec<bool>,
     book: Mutex<Book>,
 }
 
-/// Readings and sets, each once.
+/// Readings, sets and lists, each once.
 #[derive(Default)]
 struct Book {
     readings: HashMap<Reading, u32>,
-    sets: HashMap<Vec<u32>, u32>,
+    sets: HashMap<Box<[u32]>, u32>,
+    lists: HashMap<Box<[u32]>, u32>,
     /// Sets that many files share, by where they lie; they lie there as long as the book.
-    shared: HashMap<usize, (Arc<BTreeSet<Reading>>, u32)>,
-    /// What the files of each unit rest on that were made.
-    made: HashMap<usize, BTreeMap<String, Vec<u32>>>,
+    shared: HashMap<usize, (Arc<[Reading]>, u32)>,
+    /// Which list each file rests on that was made, with its unit.
+    made: Vec<(u32, SitePath, u32)>,
 }
 
 impl Recorder {
     pub(super) fn new<L: Lane>(ledger: Ledger, desk: &Desk<'_, L>) -> Self {
-        let Ledger { frame, readings, sets, units } = ledger;
+        let Ledger { frame, readings, sets, lists, units } = ledger;
         if frame != sum_of_frame(desk).hex() {
             return Self { known: BTreeMap::new(), stands: Vec::new(), book: Mutex::default() };
         }
+        let all =
+            |of: &[bool], places: &[u32]| places.iter().all(|at| of.get(*at as usize).copied().unwrap_or_default());
         let holds: Vec<bool> = readings.par_iter().map(|(reading, sum)| desk.sum(reading).hex() == *sum).collect();
-        let stands = |set: &Vec<u32>| set.iter().all(|at| holds.get(*at as usize).copied().unwrap_or_default());
-        let stands = sets.iter().map(stands).collect();
-        // The sets of the new ledger begin with those of the old one, so that what stands need not be translated.
-        let mut book = Book::default();
-        for (at, (reading, _)) in (0..).zip(readings) {
-            book.readings.insert(reading, at);
-        }
-        for (at, set) in (0..).zip(sets) {
-            book.sets.insert(set, at);
-        }
+        let holds: Vec<bool> = sets.iter().map(|set| all(&holds, set)).collect();
+        let stands = lists.iter().map(|list| all(&holds, list)).collect();
+        // The numbers of the new ledger begin with those of the old one, so that what stands need not be translated.
+        let book = Book {
+            readings: readings.into_iter().map(|(reading, _)| reading).zip(0..).collect(),
+            sets: sets.into_iter().zip(0..).collect(),
+            lists: lists.into_iter().zip(0..).collect(),
+            ..Book::default()
+        };
         Self { known: units, stands, book: Mutex::new(book) }
     }
 
     /// The files of a unit whose plan stands, each with whether it stands itself.
     pub(super) fn files_of(&self, unit: &str) -> Option<Vec<(SitePath, bool)>> {
-        let entry = self.known.get(unit).filter(|entry| self.stand(&entry.plan))?;
-        let file = |(path, sets): (&String, &Vec<u32>)| Some((SitePath::new(path).ok()?, self.stand(sets)));
-        entry.files.iter().map(file).collect()
+        let entry = self.known.get(unit).filter(|entry| self.stands(entry.plan))?;
+        Some(entry.files.iter().map(|(path, list)| (path.clone(), self.stands(*list))).collect())
     }
 
-    fn stand(&self, sets: &[u32]) -> bool {
-        sets.iter().all(|at| self.stands.get(*at as usize).copied().unwrap_or_default())
+    fn stands(&self, list: u32) -> bool {
+        self.stands.get(list as usize).copied().unwrap_or_default()
     }
 
     /// Notes what a file rests on that was made.
     pub(super) fn note(&self, unit: usize, path: &SitePath, seen: &Seen) {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
-        let sets = book.sets_of(seen);
-        book.made.entry(unit).or_default().insert(path.to_string(), sets);
+        let list = book.list(seen);
+        book.made.push((u32::try_from(unit).unwrap_or(u32::MAX), path.clone(), list));
     }
 
     pub(super) fn ledger<'u, 'a: 'u, L: Lane>(
@@ -101,39 +104,53 @@ impl Recorder {
         units: impl Iterator<Item = (&'u str, Option<&'u Planned<'a, L>>)>,
     ) -> Ledger {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = std::mem::take(&mut book.made);
+        made.sort_unstable();
+        let mut made = made.into_iter().peekable();
         let mut entries = BTreeMap::new();
-        for (at, (name, planned)) in units.enumerate() {
-            let mut entry = self.known.get(name).filter(|entry| self.stand(&entry.plan)).cloned().unwrap_or_default();
+        for (at, (name, planned)) in (0..).zip(units) {
+            let known = self.known.get(name).filter(|entry| self.stands(entry.plan));
+            let mut files: BTreeMap<SitePath, u32> =
+                known.map(|entry| entry.files.iter().cloned().collect()).unwrap_or_default();
             // Planned anew: only what is planned now, and as it was made now.
-            if let Some(planned) = planned {
-                entry.plan = book.sets_of(planned.seen());
-                entry.files.retain(|path, _| SitePath::new(path).is_ok_and(|path| planned.has(&path)));
+            files.retain(|path, _| planned.is_none_or(|planned| planned.has(path)));
+            while let Some((_, path, list)) = made.next_if(|(unit, ..)| *unit == at) {
+                files.insert(path, list);
             }
-            entry.files.extend(book.made.remove(&at).unwrap_or_default());
-            entries.insert(name.to_owned(), entry);
+            let plan = match (planned, known) {
+                (Some(planned), _) => book.list(planned.seen()),
+                (None, Some(entry)) => entry.plan,
+                (None, None) => continue,
+            };
+            entries.insert(name.to_owned(), Entry { plan, files: files.into_iter().collect() });
         }
-        book.close(sum_of_frame(desk), entries, |reading| desk.sum(reading))
+        std::mem::take(&mut *book).close(sum_of_frame(desk), entries, |reading| desk.sum(reading))
     }
 }
 
+/// The number of a thing in a list where each stands once.
+fn numbered<T: Eq + std::hash::Hash>(list: &mut HashMap<T, u32>, one: T) -> u32 {
+    // Four thousand million are more than any memory holds.
+    let next = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    *list.entry(one).or_insert(next)
+}
+
 impl Book {
-    fn sets_of(&mut self, seen: &Seen) -> Vec<u32> {
-        let used = seen.iter().filter(|set| !set.is_empty());
-        let mut sets: Vec<u32> = used.map(|set| self.set(set)).collect();
+    fn list(&mut self, seen: &Seen) -> u32 {
+        let mut sets: Vec<u32> = seen.iter().map(|set| self.set(set)).collect();
         sets.sort_unstable();
         sets.dedup();
-        sets
+        numbered(&mut self.lists, sets.into())
     }
 
-    fn set(&mut self, set: &Arc<BTreeSet<Reading>>) -> u32 {
-        let place = Arc::as_ptr(set) as usize;
+    fn set(&mut self, set: &Arc<[Reading]>) -> u32 {
+        let place = Arc::as_ptr(set).cast::<Reading>() as usize;
         if let Some((_, number)) = self.shared.get(&place) {
             return *number;
         }
         let mut numbers: Vec<u32> = set.iter().map(|reading| self.reading(reading)).collect();
         numbers.sort_unstable();
-        let next = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        let number = *self.sets.entry(numbers).or_insert(next);
+        let number = numbered(&mut self.sets, numbers.into());
         if Arc::strong_count(set) > 1 {
             self.shared.insert(place, (Arc::clone(set), number));
         }
@@ -141,41 +158,74 @@ impl Book {
     }
 
     fn reading(&mut self, reading: &Reading) -> u32 {
-        if let Some(known) = self.readings.get(reading) {
-            return *known;
-        }
-        let next = u32::try_from(self.readings.len()).unwrap_or(u32::MAX);
-        self.readings.insert(reading.clone(), next);
-        next
+        // Looked up first: most are known, and only a new one need be cloned.
+        self.readings.get(reading).copied().unwrap_or_else(|| numbered(&mut self.readings, reading.clone()))
     }
 
     /// Writes down what the entries still name, numbered anew.
     fn close(
-        &self,
+        self,
         frame: Sha256,
         mut units: BTreeMap<String, Entry>,
         sum: impl Fn(&Reading) -> Sha256 + Sync,
     ) -> Ledger {
-        let sets: HashMap<u32, &Vec<u32>> = self.sets.iter().map(|(set, number)| (*number, set)).collect();
-        let readings: HashMap<u32, &Reading> = self.readings.iter().map(|(one, number)| (*number, one)).collect();
-        let named =
-            |entry: &Entry| entry.plan.iter().chain(entry.files.values().flatten()).copied().collect::<Vec<_>>();
-        let used: BTreeSet<u32> = units.values().flat_map(named).collect();
-        let used: Vec<(u32, &Vec<u32>)> = used.into_iter().filter_map(|at| Some((at, *sets.get(&at)?))).collect();
-        let seen: BTreeSet<u32> = used.iter().flat_map(|(_, set)| set.iter().copied()).collect();
-        let seen: Vec<(u32, &Reading)> = seen.into_iter().filter_map(|at| Some((at, *readings.get(&at)?))).collect();
-        let new_set: HashMap<u32, u32> = used.iter().map(|(old, _)| *old).zip(0..).collect();
-        let new_reading: HashMap<u32, u32> = seen.iter().map(|(old, _)| *old).zip(0..).collect();
-        let again = |map: &HashMap<u32, u32>, list: &[u32]| list.iter().filter_map(|at| map.get(at).copied()).collect();
+        let (readings, sets, lists) = (in_order(self.readings), in_order(self.sets), in_order(self.lists));
+        let named = units.values().flat_map(|entry| entry.files.iter().map(|(_, list)| *list).chain([entry.plan]));
+        let used_lists = Used::of(lists.len(), named);
+        let used_sets = Used::of(sets.len(), used_lists.of_list(&lists).flat_map(|list| list.iter().copied()));
+        let used_readings = Used::of(readings.len(), used_sets.of_list(&sets).flat_map(|set| set.iter().copied()));
         for entry in units.values_mut() {
-            entry.plan = again(&new_set, &entry.plan);
-            entry.files.values_mut().for_each(|sets| *sets = again(&new_set, sets));
+            entry.plan = used_lists.new_place(entry.plan);
+            entry.files.iter_mut().for_each(|(_, list)| *list = used_lists.new_place(*list));
         }
+        let again = |used: &Used, list: &[u32]| list.iter().map(|at| used.new_place(*at)).collect();
+        let seen: Vec<&Reading> = used_readings.of_list(&readings).collect();
         Ledger {
             frame: frame.hex(),
-            readings: seen.par_iter().map(|(_, reading)| ((*reading).clone(), sum(reading).hex())).collect(),
-            sets: used.iter().map(|(_, set)| again(&new_reading, set)).collect(),
+            readings: seen.par_iter().map(|reading| ((*reading).clone(), sum(reading).hex())).collect(),
+            sets: used_sets.of_list(&sets).map(|set| again(&used_readings, set)).collect(),
+            lists: used_lists.of_list(&lists).map(|list| again(&used_sets, list)).collect(),
             units,
         }
+    }
+}
+
+/// Things by their numbers, which are those from 0 on.
+fn in_order<T>(numbered: HashMap<T, u32>) -> Vec<T> {
+    let mut things: Vec<(u32, T)> = numbered.into_iter().map(|(one, number)| (number, one)).collect();
+    things.sort_unstable_by_key(|(number, _)| *number);
+    things.into_iter().map(|(_, one)| one).collect()
+}
+
+/// Which of some things are still named, and the place of each in a list of only those.
+struct Used {
+    is_used: Vec<bool>,
+    places: Vec<u32>,
+}
+
+impl Used {
+    fn of(n: usize, named: impl Iterator<Item = u32>) -> Self {
+        let mut is_used = vec![false; n];
+        for at in named {
+            if let Some(one) = is_used.get_mut(at as usize) {
+                *one = true;
+            }
+        }
+        let place = |next: &mut u32, is_used: &bool| {
+            let own = *next;
+            *next += u32::from(*is_used);
+            Some(own)
+        };
+        let places = is_used.iter().scan(0, place).collect();
+        Self { is_used, places }
+    }
+
+    fn of_list<'l, T>(&'l self, list: &'l [T]) -> impl Iterator<Item = &'l T> {
+        list.iter().zip(&self.is_used).filter(|(_, is_used)| **is_used).map(|(one, _)| one)
+    }
+
+    fn new_place(&self, at: u32) -> u32 {
+        // What is named is used, and so it has a place.
+        self.places.get(at as usize).copied().unwrap_or(u32::MAX)
     }
 }

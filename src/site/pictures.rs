@@ -24,7 +24,7 @@ pub(super) struct Picture<'a> {
     /// What its files are called before the size.
     stem: String,
     /// Every longest edge that some edition wants.
-    edges: Vec<u32>,
+    edges: Box<[u32]>,
     sources: &'a dyn Sources,
     cache: &'a dyn Cache,
     darkroom: Arc<Darkroom>,
@@ -73,6 +73,11 @@ impl<'a> Picture<'a> {
             darkroom: Arc::clone(darkroom),
             waiting: Mutex::default(),
         })
+    }
+
+    /// The name of its file.
+    pub(super) fn name(&self) -> &'a str {
+        &self.asset.name
     }
 
     /// Whether it is made of lines, not of pixels.

@@ -1,6 +1,5 @@
 //! One cleared article made ready: its pictures known, its body at hand, for all editions.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::BuildFault;
@@ -24,7 +23,7 @@ pub(super) struct Prepared<'a, L: Lane> {
     documents: &'a Documents,
     gists: Gists,
     /// By file name.
-    pub(super) pictures: BTreeMap<String, Picture<'a>>,
+    pub(super) pictures: Vec<Picture<'a>>,
     /// Other files that the body links to.
     pub(super) downloads: Vec<&'a Asset>,
 }
@@ -37,7 +36,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
         darkroom: &Arc<Darkroom>,
     ) -> Self {
         let article = cleared.article();
-        let (mut pictures, mut downloads) = (BTreeMap::new(), Vec::new());
+        let (mut pictures, mut downloads) = (Vec::<Picture<'_>>::new(), Vec::new());
         if article.assets.is_empty() {
             return Self { cleared, documents, gists: Gists::default(), pictures, downloads };
         }
@@ -46,11 +45,15 @@ impl<'a, L: Lane> Prepared<'a, L> {
         let links = document.outline.links.iter().map(|link| link.dest.as_str());
         for name in images.chain(links) {
             let Some(asset) = asset_named(article.assets.as_slice(), name) else { continue };
+            if pictures.iter().any(|picture| picture.name() == asset.name) {
+                continue;
+            }
             match Picture::new(asset, &article.assets, article.id(), edges, (files, darkroom)) {
-                Some(picture) => drop(pictures.entry(asset.name.clone()).or_insert(picture)),
+                Some(picture) => pictures.push(picture),
                 None => downloads.push(asset),
             }
         }
+        pictures.shrink_to_fit();
         downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
         Self { cleared, documents, gists: Gists::default(), pictures, downloads }
     }
@@ -77,9 +80,14 @@ impl<'a, L: Lane> Prepared<'a, L> {
         self.downloads.iter().copied().filter(|asset| is_sound(&asset.name))
     }
 
+    /// A picture by the name of its file.
+    pub(super) fn picture_named(&self, name: &str) -> Option<&Picture<'a>> {
+        self.pictures.iter().find(|picture| picture.name() == name)
+    }
+
     /// The picture a destination in the body means.
     pub(super) fn picture(&self, name: &str) -> Option<&Picture<'a>> {
-        self.pictures.get(&asset_named(&self.cleared.article().assets, name)?.name)
+        self.picture_named(&asset_named(&self.cleared.article().assets, name)?.name)
     }
 }
 

@@ -58,7 +58,7 @@ fn cover<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, prepared: &Prepared
         return None;
     }
     let (name, alt) = prepared.gist(&desk.inputs, edition).cover.as_ref()?;
-    let picture = prepared.pictures.get(name).filter(|picture| !picture.is_drawing())?;
+    let picture = prepared.picture_named(name).filter(|picture| !picture.is_drawing())?;
     // A picture that cannot be measured is a fault of the body, which is made first.
     let largest = picture.largest(edition.audience.image_edge_px).ok()?;
     let (width, height) = (largest.width, largest.height);

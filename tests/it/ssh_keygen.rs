@@ -199,7 +199,7 @@ impl Assessor {
 
     fn believes(&mut self, record: &SignOff) -> Result<bool, Box<dyn Error>> {
         let (dir, who) = (self.dir.path(), self.principal(record));
-        fs::write(dir.join("text"), &record.signed)?;
+        fs::write(dir.join("text"), record.signed())?;
         fs::write(dir.join("signature"), &record.armour)?;
         let digits: String = record.statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         // Wherever the assessor sits.

@@ -16,7 +16,7 @@ pub(super) fn read(article: &str, at: usize, text: &str) -> Option<SignOff> {
     let statement = statement(signed)?;
     // One statement has one spelling.
     let is_canonical = statement.signed_text() == signed;
-    is_canonical.then(|| SignOff { path, statement, signed: signed.to_owned(), armour: armour.to_owned() })
+    is_canonical.then(|| SignOff { path, statement, armour: armour.to_owned() })
 }
 
 fn statement(signed: &str) -> Option<Statement> {

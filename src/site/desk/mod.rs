@@ -44,7 +44,7 @@ pub struct Desk<'a, L: Lane> {
 }
 
 /// What was looked at for work that several makers share.
-pub(super) type Seen = Vec<Arc<BTreeSet<Reading>>>;
+pub(super) type Seen = Box<[Arc<[Reading]>]>;
 
 impl<L: Lane> std::fmt::Debug for Desk<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -93,8 +93,9 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn aside<T>(&self, make: impl FnOnce(&Self) -> T) -> (T, Seen) {
         let desk = self.another();
         let value = make(&desk);
-        let readings = desk.into_readings();
-        (value, readings.shared.into_iter().chain([Arc::new(readings.own)]).collect())
+        let Readings { own, shared, .. } = desk.into_readings();
+        let own = (!own.is_empty()).then(|| own.into_iter().collect());
+        (value, shared.into_iter().chain(own).collect())
     }
 
     /// Has seen what was looked at for work done aside.

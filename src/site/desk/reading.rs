@@ -77,7 +77,7 @@ pub(crate) struct Readings {
     pub(super) own: BTreeSet<Reading>,
     /// The articles among them: a calendar looks at every one a hundred times.
     pub(super) articles: Marks,
-    pub(super) shared: Vec<Arc<BTreeSet<Reading>>>,
+    pub(super) shared: Vec<Arc<[Reading]>>,
 }
 
 /// Places in a list, one bit each.

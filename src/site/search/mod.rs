@@ -135,7 +135,7 @@ mod tests {
         for _ in 0..6 {
             held.lend(|| {
                 made += 1;
-                (Index::new(0), Seen::new())
+                (Index::new(0), Seen::default())
             });
         }
         assert_eq!(made, 2);
