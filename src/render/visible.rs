@@ -4,6 +4,7 @@
 //! hidden. Style sheets are not read: a class that hides is for the eyes of whoever reviews the theme.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Elements whose content is never shown on a page without scripts, or only after a click.
 const UNSEEN: &[&str] = &[
@@ -37,15 +38,37 @@ const HIDING: &[&str] = &[
 /// The text that a page shows, without any white space.
 #[must_use]
 pub fn visible_text(html: &str) -> String {
-    let mut reader = Reader { rest: html, text: String::with_capacity(html.len() / 2), hidden: None };
-    while let Some(at) = reader.rest.find('<') {
-        let (before, tag) = reader.rest.split_at(at);
-        reader.show(before);
-        reader.rest = tag;
-        reader.markup();
-    }
-    reader.show(reader.rest);
+    let mut reader = Reader::of(html);
+    reader.read_to(0);
     reader.text
+}
+
+/// The text that a page shows, and where in it stands what a part of its markup shows. The page is read once.
+///
+/// `None` when that cannot be told by reading once: the part is not in the page as it is, is no whole piece of markup, or
+/// is first met where it is not shown. The texts of both must then be compared.
+#[must_use]
+pub fn visible_text_with(html: &str, part: &str) -> Option<(String, Range<usize>)> {
+    let part = part.trim_end();
+    // Text and references at its edges would be read together with what stands around it.
+    if !(part.starts_with('<') && part.ends_with('>')) {
+        return None;
+    }
+    let at = memchr::memmem::find(html.as_bytes(), part.as_bytes())?;
+    let (before, after) = (html.len() - at, html.len() - at - part.len());
+    let mut reader = Reader::of(html);
+    reader.read_to(before);
+    if reader.rest.len() != before || reader.hidden.is_some() {
+        return None;
+    }
+    let start = reader.text.len();
+    reader.read_to(after);
+    if reader.rest.len() != after {
+        return None;
+    }
+    let end = reader.text.len();
+    reader.read_to(0);
+    Some((reader.text, start..end))
 }
 
 /// A text without white space, as [`visible_text`] has it.
@@ -83,6 +106,24 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn of(html: &'a str) -> Self {
+        Self { rest: html, text: String::with_capacity(html.len() / 2), hidden: None }
+    }
+
+    /// Reads until no more than `left` bytes are left, fewer when a tag or a comment reaches into them.
+    fn read_to(&mut self, left: usize) {
+        while self.rest.len() > left {
+            let stop = self.rest.len() - left;
+            let at = memchr::memchr(b'<', self.rest.as_bytes()).unwrap_or(stop);
+            let (before, tag) = self.rest.split_at(at.min(stop));
+            self.show(before);
+            self.rest = tag;
+            if at < stop {
+                self.markup();
+            }
+        }
+    }
+
     fn show(&mut self, text: &str) {
         if self.hidden.is_none() {
             push_squeezed(&decoded(text), &mut self.text);
@@ -255,7 +296,7 @@ fn number_is_zero(after: &str) -> bool {
 
 /// A text with its character references resolved; those that no page of ours writes stay as they are.
 fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -337,7 +378,42 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_part_is_found_where_it_is_shown() {
+        for (html, part, seen) in [
+            ("<h1>甲</h1><p>乙</p>丙", "<p>乙</p>", Some("甲[乙]丙")),
+            ("<p>乙</p>", "<p>乙</p>\n", Some("[乙]")),
+            ("甲<p hidden>乙</p>丙", "<p hidden>乙</p>", Some("甲[]丙")),
+            ("<div hidden><p>乙</p></div><p>乙</p>", "<p>乙</p>", None),
+            ("<!-- <p>乙</p> -->", "<p>乙</p>", None),
+            ("<a title='<p>乙</p>'>甲</a>", "<p>乙</p>", None),
+            ("<p>乙<!-- </p> -->甲</p>", "<p>乙<!-- </p>", None),
+            ("<p>乙</p>", "<p>丁</p>", None),
+            ("甲乙", "乙", None),
+            ("甲", "", None),
+        ] {
+            let found = visible_text_with(html, part);
+            let marked =
+                found.map(|(text, at)| format!("{}[{}]{}", &text[..at.start], &text[at.clone()], &text[at.end..]));
+            assert_eq!(marked.as_deref(), seen, "{html}");
+        }
+    }
+
     proptest! {
+        /// Read once or twice, the answer is the same.
+        #[test]
+        fn a_part_shows_in_its_page_what_it_shows_alone(
+            before in "(<p>|</p>|<b hidden>|</b>|<!--|-->|甲| |&amp;|\"|<i title='){0,6}",
+            part in "(<p>|</p>|<b hidden>|</b>|<!--|-->|乙| |&lt;){0,8}",
+            after in "(<p>|</p>|<b hidden>|</b>|<!--|-->|丙| |&amp;|\"|'>){0,6}",
+        ) {
+            let html = format!("{before}{part}{after}");
+            if let Some((text, at)) = visible_text_with(&html, &part) {
+                prop_assert_eq!(&text, &visible_text(&html));
+                prop_assert_eq!(&text[at], visible_text(&part));
+            }
+        }
+
         #[test]
         fn any_page_can_be_read(html in "([<>/=\"'&;!#x -]|[a-d]|p|hidden|style|甲|<!--|-->|&#x|&lt;|details|script){0,60}") {
             let seen = visible_text(&html);

@@ -8,28 +8,36 @@ use crate::diag::Bilingual;
 use crate::model::path::SitePath;
 use crate::render::template::Theme;
 use crate::render::view::{ArticleView, Chrome, ClaimView, PageLink, PagerView};
-use crate::render::visible::{squeezed, visible_text};
+use crate::render::visible::{squeezed, visible_text, visible_text_with};
 
 /// What a page must show and does not, in order of weight.
 pub(super) fn missing(view: &ArticleView, html: &str) -> Vec<Bilingual> {
-    let page = visible_text(html);
-    let body = visible_text(&view.body);
     let mut missing = Vec::new();
     // The words of the text vouch for nothing else: a reviewer named in it is not thereby credited.
-    let around = match page.split_once(body.as_str()) {
-        Some((before, after)) => [before, after],
-        None => {
-            missing.push(Bilingual::new("审定的正文", "the approved text"));
-            [page.as_str(), ""]
-        }
-    };
+    let around = around(&view.body, html);
+    if around.is_none() {
+        missing.push(Bilingual::new("审定的正文", "the approved text"));
+    }
+    let around = around.unwrap_or_else(|| (visible_text(html), String::new()));
     for (thing, words) in owed(view) {
         let words = squeezed(words);
-        if !around.iter().any(|part| part.contains(&words)) {
+        if !(around.0.contains(&words) || around.1.contains(&words)) {
             missing.push(thing);
         }
     }
     missing
+}
+
+/// What a page shows before and after its body; nothing when it does not show the body.
+fn around(body: &str, html: &str) -> Option<(String, String)> {
+    let (mut before, at) = visible_text_with(html, body).or_else(|| {
+        let (page, body) = (visible_text(html), visible_text(body));
+        let at = page.find(&body)?;
+        Some((page, at..at + body.len()))
+    })?;
+    let after = before.split_off(at.end);
+    before.truncate(at.start);
+    Some((before, after))
 }
 
 /// What a page made of an article's cards must show and does not: whose it is, in which state, who approved it.
