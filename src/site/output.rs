@@ -1,17 +1,21 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
 use super::BuildFault;
-use super::desk::Desk;
+use super::desk::{Desk, Seen};
 use super::ledger::{Ledger, Recorder};
 use super::plan::{Planned, Unit};
 use super::route::article_of;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
+use crate::model::recent::Recent;
+
+/// How many plans of articles are kept: more than any machine has threads.
+const FEW: usize = 128;
 
 /// Every file of a site of lane `L`. Nothing is made until [`SiteOutput::make`] asks for it, so memory does not
 /// grow with the site.
@@ -35,14 +39,24 @@ use crate::model::path::SitePath;
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
     desk: Desk<'a, L>,
-    /// Each with its plan, once somebody asked for one of its files.
-    units: Vec<(Unit<'a, L>, OnceLock<Planned<'a, L>>)>,
+    units: Vec<Slot<'a, L>>,
+    /// Plans of articles. There may be a million, and the files of one are asked for one after the other.
+    recent: Mutex<Recent<usize, Arc<Planned<'a, L>>>>,
     /// Units of each article.
     of_article: HashMap<String, Vec<usize>>,
     /// Units that are about no single article.
     general: Vec<usize>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
+}
+
+/// A unit and what is known of it, once somebody asked for one of its files.
+struct Slot<'a, L: Lane> {
+    unit: Unit<'a, L>,
+    /// What was looked at to plan it.
+    seen: OnceLock<Seen>,
+    /// Its plan, if it is about no single article: such a plan may hold what all its files are made from.
+    planned: OnceLock<Arc<Planned<'a, L>>>,
 }
 
 /// Where a file comes from.
@@ -59,10 +73,11 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         let (mut of_article, mut general) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
         let file = |(at, (article, unit)): (usize, (Option<String>, Unit<'a, L>))| {
             article.map_or(&mut general, |article| of_article.entry(article).or_default()).push(at);
-            (unit, OnceLock::new())
+            Slot { unit, seen: OnceLock::new(), planned: OnceLock::new() }
         };
         let units = units.into_iter().enumerate().map(file).collect();
-        Self { desk, units, of_article, general, files: OnceLock::new(), recorder: None }
+        let recent = Mutex::new(Recent::new(FEW));
+        Self { desk, units, recent, of_article, general, files: OnceLock::new(), recorder: None }
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
@@ -79,8 +94,9 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let units = self.units.iter().map(|(unit, planned)| (unit.name.as_str(), planned.get()));
-        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
+        let units = self.units.iter().map(|slot| (slot.unit.name.as_str(), slot.seen.get()));
+        let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit == unit);
+        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units, &has))
     }
 
     /// Every path, in order.
@@ -106,14 +122,14 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     }
 
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.
-    fn find(&self, path: &SitePath) -> Option<(usize, &Planned<'a, L>)> {
+    fn find(&self, path: &SitePath) -> Option<(usize, Arc<Planned<'a, L>>)> {
         if let Some(files) = self.files.get() {
             let unit = files.get(path)?.unit;
             return Some((unit, self.planned(unit)?));
         }
         let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
+        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|slot| slot.unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
         let (of_edition, others): (Vec<_>, Vec<_>) = self.general.iter().partition(is_of);
         let mut likely = own.chain(of_edition).chain(others);
@@ -121,9 +137,26 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         Some((unit, self.planned(unit)?))
     }
 
-    fn planned(&self, unit: usize) -> Option<&Planned<'a, L>> {
-        let (unit, planned) = self.units.get(unit)?;
-        Some(planned.get_or_init(|| unit.plan(&self.desk)))
+    fn planned(&self, unit: usize) -> Option<Arc<Planned<'a, L>>> {
+        let slot = self.units.get(unit)?;
+        let plan = || {
+            let planned = Arc::new(slot.unit.plan(&self.desk));
+            // Of two threads that plan one unit each sees the same.
+            let _ = slot.seen.set(planned.seen().clone());
+            planned
+        };
+        if self.general.binary_search(&unit).is_ok() {
+            return Some(Arc::clone(slot.planned.get_or_init(plan)));
+        }
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = recent().get(&unit) {
+            return Some(Arc::clone(known));
+        }
+        let planned = plan();
+        let left = recent().put(unit, Arc::clone(&planned));
+        // Freed after the lock, which nobody need wait for.
+        drop(left);
+        Some(planned)
     }
 
     fn files(&self) -> &BTreeMap<SitePath, Place> {
@@ -133,9 +166,9 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Every file: of a unit whose files are known, those, else those that it plans.
     fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
         let of_unit = |unit: usize| {
-            let known = self.units.get(unit).and_then(|(unit, _)| known(unit));
-            let planned = || self.planned(unit).into_iter().flat_map(Planned::paths).map(|path| (path.clone(), false));
-            let files = known.unwrap_or_else(|| planned().collect());
+            let known = self.units.get(unit).and_then(|slot| known(&slot.unit));
+            let named = |planned: Arc<Planned<'a, L>>| planned.paths().map(|path| (path.clone(), false)).collect();
+            let files: Vec<(SitePath, bool)> = known.or_else(|| self.planned(unit).map(named)).unwrap_or_default();
             files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
         };
         let files: Vec<Vec<(SitePath, Place)>> = (0..self.units.len()).into_par_iter().map(of_unit).collect();

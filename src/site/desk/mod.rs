@@ -30,7 +30,7 @@ use super::route::{Part, Route};
 use super::{BuildFault, calendar, card_pages, catalogue, emergency, letters, notices, part, route};
 use crate::gate::clearance::{Lane, Ticket};
 use crate::gate::shelf::{Shelf, Tombstone};
-use crate::model::article::Asset;
+use crate::model::article::{ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::path::{SitePath, SourcePath};
 use crate::render::page::Page;
@@ -76,7 +76,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     fn into_readings(self) -> Readings {
         let mut readings = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
         let seen = readings.articles.iter().filter_map(|at| self.stock.prepared.get(at));
-        readings.own.extend(seen.map(|prepared| Reading::Article(prepared.cleared.id().to_string())));
+        readings.own.extend(seen.map(|prepared| Reading::Article(prepared.cleared.id().clone())));
         readings
     }
 
@@ -135,8 +135,13 @@ impl<'a, L: Lane> Desk<'a, L> {
 
     /// The index of an article, if this edition shows it.
     pub(super) fn member(&self, edition: &Edition<'_>, id: &str) -> Option<usize> {
-        self.note(Reading::Member(edition.number, id.to_owned()));
-        self.stock.place(id).filter(|at| edition.of.index.has(*at))
+        let at = self.stock.place(id);
+        // What is no id is nobody's, today and tomorrow.
+        let own = at.and_then(|at| self.stock.prepared.get(at)).map(|prepared| prepared.cleared.id().clone());
+        if let Some(id) = own.or_else(|| ArticleId::new(id)) {
+            self.note(Reading::Member(edition.number, id));
+        }
+        at.filter(|at| edition.of.index.has(*at))
     }
 
     /// The index of the article that is written in a folder of the source tree.
@@ -269,9 +274,9 @@ impl<'a, L: Lane> Desk<'a, L> {
         self.stock.shelf.tombstones()
     }
 
-    fn has_tombstone(&self, id: &str) -> bool {
-        self.note(Reading::HasTombstone(id.to_owned()));
-        self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id)
+    fn has_tombstone(&self, id: &ArticleId) -> bool {
+        self.note(Reading::HasTombstone(id.clone()));
+        self.stock.shelf.tombstones().iter().any(|stone| stone.id() == id)
     }
 
     /// The clock. Whoever needs the day, or whether something is over, asks for that.
@@ -329,7 +334,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// The page of a route in an edition, or that edition's home when it has no such page.
     pub(super) fn twin(&self, edition: &Edition<'_>, route: &Route) -> SitePath {
         let has = match route {
-            Route::Article(id) => self.member(edition, id.as_str()).is_some() || self.has_tombstone(id.as_str()),
+            Route::Article(id) => self.member(edition, id.as_str()).is_some() || self.has_tombstone(id),
             Route::Topic(topic) => self.has_topic(edition, topic),
             Route::Region(code) => self.has_region(edition, code),
             Route::Band(id) => self.has_band(edition, id),
