@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use self::reading::{Reading, Readings};
 use self::stock::Stock;
-pub(super) use self::stock::{Edition, approved_at};
+pub(super) use self::stock::{Edition, approved_at, first_out};
 pub use self::stock::{Frame, Inputs};
 pub use self::sums::PROGRAM;
 pub(super) use self::sums::sum_of_frame;
@@ -29,7 +29,7 @@ use super::prepared::{Prepared, approved_bytes};
 use super::route::{Part, Route};
 use super::{BuildFault, calendar, card_pages, catalogue, emergency, letters, notices, part, route};
 use crate::gate::clearance::{Lane, Ticket};
-use crate::gate::shelf::{Shelf, Tombstone};
+use crate::gate::shelf::{Place, Shelf, Tombstone};
 use crate::model::article::{ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::path::{SitePath, SourcePath};
@@ -160,6 +160,18 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn listed<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Listed(edition.number));
         &edition.of.listed
+    }
+
+    /// Those in lists by their first publication, the oldest first. What went keeps a place, which is empty, so that no
+    /// other moves.
+    pub(super) fn places<'d>(&self, edition: &'d Edition<'_>) -> &'d [Option<usize>] {
+        self.note(Reading::Places(edition.number));
+        &edition.of.places
+    }
+
+    /// What articles left behind that are not on the shelf, for who finds the lists of an edition.
+    pub(super) fn left<'d>(&self, edition: &'d Edition<'a>) -> &'d [&'a Place] {
+        &edition.of.left
     }
 
     /// Those that an edition shows and does not list, in order of id.

@@ -22,6 +22,8 @@ pub(crate) enum Reading {
     Members(usize),
     /// Which articles an edition lists, in which order.
     Listed(usize),
+    /// Which it lists, by their first publication, and where one is missing.
+    Places(usize),
     /// Which it shows and does not list.
     Unlisted(usize),
     /// Which it lists in a part.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::index::Index;
 use crate::gate::clearance::{Cleared, Lane};
-use crate::gate::shelf::Shelf;
+use crate::gate::shelf::{Place, Shelf};
 use crate::markup::documents::Documents;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
@@ -85,17 +85,21 @@ pub(in crate::site) struct Edition<'a> {
     pub(in crate::site) audience: &'a Audience,
     /// Its place among the editions.
     pub(in crate::site) number: usize,
-    pub(super) of: Contents,
+    pub(super) of: Contents<'a>,
 }
 
 /// What an edition holds. Makers ask a desk for it.
-pub(super) struct Contents {
+pub(super) struct Contents<'a> {
     /// Every article with a page, in order of id.
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
     pub(super) listed: Vec<usize>,
     /// The other members, in order of id.
     pub(super) unlisted: Vec<usize>,
+    /// Those in lists by their first publication, the oldest first; one that went and was listed leaves its place.
+    pub(super) places: Vec<Option<usize>>,
+    /// What those left behind that are not on the shelf.
+    pub(super) left: Vec<&'a Place>,
     /// Listed articles of each part that somebody asked for.
     of_part: Mutex<BTreeMap<Part, Arc<[usize]>>>,
     /// What its glossaries explain.
@@ -122,7 +126,7 @@ impl<'a, L: Lane> Stock<'a, L> {
         let prepare =
             |cleared| Prepared::new((cleared, inputs.documents), &edges, (inputs.sources, inputs.cache), &darkroom);
         let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
-        let edition = |(number, audience)| Edition::new((number, audience), inputs.frame.commons, &prepared);
+        let edition = |of| Edition::new(of, inputs.frame.commons, &prepared, shelf.places());
         let editions = inputs.frame.audiences.par_iter().enumerate().map(edition).collect();
         let folders = shelf.articles().iter().enumerate();
         let folders = folders.map(|(at, cleared)| (cleared.article().dir.as_str(), at)).collect();
@@ -150,19 +154,28 @@ impl<'a, L: Lane> Stock<'a, L> {
 }
 
 impl<'a> Edition<'a> {
-    fn new<L: Lane>((number, audience): (usize, &'a Audience), commons: &str, prepared: &[Prepared<'a, L>]) -> Self {
+    fn new<L: Lane>(
+        (number, audience): (usize, &'a Audience),
+        commons: &str,
+        prepared: &[Prepared<'a, L>],
+        left: &'a [Place],
+    ) -> Self {
         let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
         let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
         let is_listed = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed());
         let (mut listed, unlisted): (Vec<usize>, Vec<usize>) = members.iter().copied().partition(is_listed);
         let key = |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id()));
         listed.sort_by_key(key);
+        let left: Vec<&Place> = left.iter().filter(|place| place.is_of(audience, commons)).collect();
+        let places = places((&members, is_listed), prepared, &left);
         let index = Index::new(audience, (&members, &listed), prepared);
         let terms = terms::of_edition((audience, &listed), prepared);
         let of = Contents {
             members,
             listed,
             unlisted,
+            places,
+            left,
             of_part: Mutex::default(),
             terms,
             index,
@@ -174,6 +187,26 @@ impl<'a> Edition<'a> {
         };
         Self { audience, number, of }
     }
+}
+
+/// Articles and what others left behind, in order of first publication.
+fn places<L: Lane>(
+    (members, is_listed): (&[usize], impl Fn(&usize) -> bool),
+    prepared: &[Prepared<'_, L>],
+    left: &[&Place],
+) -> Vec<Option<usize>> {
+    let of = |at: &usize| prepared.get(*at).map(|prepared| prepared.cleared);
+    let shown =
+        members.iter().filter_map(|at| Some(((first_out(of(at)?), of(at)?.id()), Some(*at).filter(&is_listed))));
+    let mut all: Vec<_> = shown.chain(left.iter().map(|place| (place.order(), None))).collect();
+    all.sort();
+    all.into_iter().map(|(_, at)| at).collect()
+}
+
+/// When an article first went out; on the editor's desk, the day it was written.
+pub(in crate::site) fn first_out<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
+    let approval = L::approval(cleared.stamp());
+    approval.map_or_else(|| china_midnight(cleared.article().front.created.value), |approval| approval.first_published)
 }
 
 /// When an article was last approved, or fixed since; the editor's desk has only the day of the last change.

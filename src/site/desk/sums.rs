@@ -26,6 +26,7 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Member(number, _)
             | Reading::Members(number)
             | Reading::Listed(number)
+            | Reading::Places(number)
             | Reading::Unlisted(number)
             | Reading::Part(number, _)
             | Reading::Count(number)
@@ -54,6 +55,7 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Member(_, id) => sum_of(&self.stock.place(id.as_str()).is_some_and(|at| of.index.has(at))),
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
+            Reading::Places(_) => sum_of(&of.places.iter().map(|at| at.map(|at| self.id(at))).collect::<Vec<_>>()),
             Reading::Unlisted(_) => self.sum_of_list(&of.unlisted),
             Reading::Part(_, part) => self.sum_of_list(&self.stock.of_part(edition, part)),
             Reading::Count(_) => sum_of(&of.listed.len()),
