@@ -79,7 +79,7 @@ fn claims(library: &Library, proposed: Option<&BTreeSet<ArticleId>>) -> Claims {
 /// When this version of an article had its first final approval, as its records say; the gate believes none of them
 /// before it has looked at the signature, and what is said here only orders two refutations.
 fn approved(library: &Library, article: &Article) -> Approved {
-    let records = library.records.get(article.id().as_str()).into_iter().flatten();
+    let records = library.records_of(article.id().as_str()).iter();
     let is_final = |said: &&Statement| said.decision == Decision::Approve && said.stage == Some(Stage::Final);
     let mut finals = records.map(|record| &record.statement).filter(is_final).peekable();
     if finals.peek().is_none() {
@@ -130,7 +130,7 @@ fn judge_one(
     let submission = Submission {
         article,
         has_errors: findings.has_errors(),
-        records: library.records.get(id).map_or(&[][..], Vec::as_slice),
+        records: library.records_of(id),
         parts: &manifest,
     };
     let mut verdict = gate::judge(gate_cx, &submission);

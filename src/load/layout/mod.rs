@@ -62,7 +62,7 @@ pub fn words(text: &str, site: &SiteWords) -> Vec<Remedy> {
     words::remedies(
         text,
         &tree,
-        Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people },
+        Words::new(&site.audiences, &site.settings, &site.roster.people),
     )
 }
 
