@@ -76,6 +76,11 @@ fn claims(library: &Library, proposed: Option<&BTreeSet<ArticleId>>) -> Claims {
     })
 }
 
+/// As much of them as the rules need for one article.
+fn claims_around(library: &Library, article: &Article) -> Claims {
+    Claims::around(article, &library.articles, &|article| approved(library, article))
+}
+
 /// When this version of an article had its first final approval, as its records say; the gate believes none of them
 /// before it has looked at the signature, and what is said here only orders two refutations.
 fn approved(library: &Library, article: &Article) -> Approved {
@@ -151,7 +156,7 @@ pub fn judge_article(
     (history, now): (&dyn History, Timestamp),
 ) -> Result<(Standing, Findings), SourceError> {
     let (directories, claims, nobody) =
-        (rules::by_directory(&library.articles), claims(library, None), Contributors::new());
+        (rules::by_directory(&library.articles), claims_around(library, article), Contributors::new());
     let cx = contexts::site(library, &directories, &claims, now);
     let gate_cx = contexts::gate(library, &nobody, history, now);
     let (standing, findings, _) = judge_one(library, article, (&cx, &gate_cx), sources)?;
@@ -179,7 +184,7 @@ pub(super) fn article_findings(
     now: Timestamp,
 ) -> Findings {
     let directories = rules::by_directory(&library.articles);
-    let claims = claims(library, None);
+    let claims = claims_around(library, article);
     let cx = contexts::site(library, &directories, &claims, now);
     document_findings(library, article, &cx, sources)
 }

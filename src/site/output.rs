@@ -1,6 +1,6 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -35,15 +35,20 @@ use crate::model::path::SitePath;
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
     desk: Desk<'a, L>,
-    /// Each with its plan, once somebody asked for one of its files.
-    units: Vec<(Unit<'a, L>, OnceLock<Planned<'a, L>>)>,
-    /// Units of each article.
-    of_article: HashMap<String, Vec<usize>>,
     /// Units that are about no single article.
-    general: Vec<usize>,
+    general: Vec<Laid<'a, L>>,
+    of_article: OfArticle<'a, L>,
+    /// Units of each article, once somebody asked for one.
+    own: Vec<OnceLock<Box<[Option<Laid<'a, L>>]>>>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
 }
+
+/// A unit with its plan, once somebody asked for one of its files.
+type Laid<'a, L> = (Unit<'a, L>, OnceLock<Planned<'a, L>>);
+
+/// Gives the units of an article, with a gap for each edition that does not show it.
+pub(super) type OfArticle<'a, L> = fn(&Desk<'a, L>, usize) -> Vec<Option<Unit<'a, L>>>;
 
 /// Where a file comes from.
 #[derive(Clone, Copy, Debug)]
@@ -54,15 +59,32 @@ struct Place {
 }
 
 impl<'a, L: Lane> SiteOutput<'a, L> {
-    /// A site of units, each with the article that it is about, if it is about one.
-    pub(super) fn new(desk: Desk<'a, L>, units: Vec<(Option<String>, Unit<'a, L>)>) -> Self {
-        let (mut of_article, mut general) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
-        let file = |(at, (article, unit)): (usize, (Option<String>, Unit<'a, L>))| {
-            article.map_or(&mut general, |article| of_article.entry(article).or_default()).push(at);
-            (unit, OnceLock::new())
+    /// A site of units: the general ones, and those of each article.
+    pub(super) fn new(desk: Desk<'a, L>, general: Vec<Unit<'a, L>>, of_article: OfArticle<'a, L>) -> Self {
+        let general = general.into_iter().map(|unit| (unit, OnceLock::new())).collect();
+        let own = (0..desk.every_article()).map(|_| OnceLock::new()).collect();
+        Self { desk, general, of_article, own, files: OnceLock::new(), recorder: None }
+    }
+
+    /// How many numbers the units of an article take.
+    fn stride(&self) -> usize {
+        self.desk.editions().len() + 1
+    }
+
+    /// The numbers of all units.
+    fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.general.len() + self.own.len() * self.stride()
+    }
+
+    /// A unit by its number: the general ones first, then those of the articles in order. There are gaps.
+    fn unit(&self, number: usize) -> Option<&Laid<'a, L>> {
+        let Some(number) = number.checked_sub(self.general.len()) else { return self.general.get(number) };
+        let (at, nth) = (number / self.stride(), number % self.stride());
+        let units = || {
+            let units = (self.of_article)(&self.desk, at).into_iter();
+            units.map(|unit| unit.map(|unit| (unit, OnceLock::new()))).collect()
         };
-        let units = units.into_iter().enumerate().map(file).collect();
-        Self { desk, units, of_article, general, files: OnceLock::new(), recorder: None }
+        self.own.get(at)?.get_or_init(units).get(nth)?.as_ref()
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
@@ -79,7 +101,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let units = self.units.iter().map(|(unit, planned)| (unit.name.as_str(), planned.get()));
+        let known = |number| self.unit(number).map_or(("", None), |(unit, planned)| (unit.name.as_str(), planned.get()));
+        let units = self.numbers().map(known);
         self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
     }
 
@@ -111,18 +134,21 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
             let unit = files.get(path)?.unit;
             return Some((unit, self.planned(unit)?));
         }
-        let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
+        let of_article = article_of(path).and_then(|id| self.desk.place(id)).map(|at| {
+            let first = self.general.len() + at * self.stride();
+            first..first + self.stride()
+        });
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
+        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
-        let (of_edition, others): (Vec<_>, Vec<_>) = self.general.iter().partition(is_of);
-        let mut likely = own.chain(of_edition).chain(others);
-        let unit = *likely.find(|at| self.planned(**at).is_some_and(|planned| planned.has(path)))?;
+        let (of_edition, others): (Vec<_>, Vec<_>) = (0..self.general.len()).partition(is_of);
+        let mut likely = of_article.into_iter().flatten().chain(of_edition).chain(others);
+        let unit = likely.find(|at| self.planned(*at).is_some_and(|planned| planned.has(path)))?;
         Some((unit, self.planned(unit)?))
     }
 
     fn planned(&self, unit: usize) -> Option<&Planned<'a, L>> {
-        let (unit, planned) = self.units.get(unit)?;
+        let (unit, planned) = self.unit(unit)?;
         Some(planned.get_or_init(|| unit.plan(&self.desk)))
     }
 
@@ -133,12 +159,12 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Every file: of a unit whose files are known, those, else those that it plans.
     fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
         let of_unit = |unit: usize| {
-            let known = self.units.get(unit).and_then(|(unit, _)| known(unit));
+            let known = self.unit(unit).and_then(|(unit, _)| known(unit));
             let planned = || self.planned(unit).into_iter().flat_map(Planned::paths).map(|path| (path.clone(), false));
             let files = known.unwrap_or_else(|| planned().collect());
             files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
         };
-        let files: Vec<Vec<(SitePath, Place)>> = (0..self.units.len()).into_par_iter().map(of_unit).collect();
+        let files: Vec<Vec<(SitePath, Place)>> = self.numbers().into_par_iter().map(of_unit).collect();
         files.into_iter().flatten().collect()
     }
 }
