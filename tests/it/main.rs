@@ -11,6 +11,7 @@ mod feeds;
 mod fleet;
 mod fleet_objects;
 mod forgeries;
+mod generations;
 mod hostile;
 mod images;
 mod incremental;

@@ -1,0 +1,154 @@
+//! The live preview after an edit answers what a preview answers that starts then: random edits of everything a site is
+//! made from, told as paths in the ways that watches tell them. `KEPU_EDITS=1000 cargo test --release --test it --
+//! generations` makes a thousand.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use kepu::diag::Lang;
+use kepu::host::memory::MemorySources;
+use kepu::host::remembering::Remembering;
+use kepu::lexicon::Name;
+use kepu::load::Library;
+use kepu::model::cache::NoCache;
+use kepu::model::history::NoHistory;
+use kepu::model::path::{SitePath, SourcePath};
+use kepu::model::sources::{EntryKind, ListedFile, SourceError, Sources};
+use kepu::preview::{Generation, View, about, told, touches_theme};
+
+use crate::incremental::{Dice, sample, touch};
+
+/// Edits in an ordinary run.
+const EDITS: usize = 24;
+/// Pages that are compared after each.
+const PAGES: usize = 6;
+
+/// A tree that changes behind the back of whoever remembers it; a path that is a file is listed as itself, as on a disk.
+#[derive(Clone)]
+struct Live(Arc<RwLock<MemorySources>>);
+
+impl Sources for Live {
+    fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
+        let tree = self.0.read().expect("nobody panicked");
+        let path = SourcePath::new(dir).expect("a clean path");
+        let own = tree.bytes(&path)?.map(|bytes| bytes.len() as u64);
+        let own = own.map(|size| ListedFile { path, kind: EntryKind::File, size });
+        Ok(own.into_iter().chain(tree.list(dir)?).collect())
+    }
+
+    fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        self.0.read().expect("nobody panicked").bytes(path)
+    }
+}
+
+/// What differs between two trees, as a watch might tell it: the file, or a folder around it, and some for nothing.
+fn changes(before: &MemorySources, after: &MemorySources, dice: &mut Dice) -> Vec<String> {
+    let all: BTreeSet<&SourcePath> = before.paths().chain(after.paths()).collect();
+    let read = |tree: &MemorySources, path: &SourcePath| tree.bytes(path).expect("in memory");
+    let mut told = BTreeSet::new();
+    for path in &all {
+        if read(before, path) != read(after, path) {
+            let folder = path.parent().filter(|_| dice.roll(3) == 0);
+            told.insert(folder.map_or_else(|| path.to_string(), |folder| folder.to_string()));
+        }
+    }
+    let all: Vec<&SourcePath> = all.into_iter().collect();
+    if dice.roll(4) == 0 {
+        told.extend(dice.pick(&all).map(ToString::to_string));
+    }
+    told.into_iter().collect()
+}
+
+fn same(name: &str, found: &impl Debug, expected: &impl Debug, edit: &str) {
+    let (found, expected) = (format!("{found:#?}"), format!("{expected:#?}"));
+    let differing = found.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
+    assert!(found == expected, "{edit}: {name} is not what a fresh start gives: {differing:?}");
+}
+
+fn same_library(found: &Library, expected: &Library, edit: &str) {
+    same("settings", &found.settings, &expected.settings, edit);
+    same("themes", &found.themes, &expected.themes, edit);
+    same("audiences", &found.audiences, &expected.audiences, edit);
+    same("roster", &found.roster, &expected.roster, edit);
+    same("emergencies", &found.emergencies, &expected.emergencies, edit);
+    same("days", &found.days, &expected.days, edit);
+    same("stations", &found.stations, &expected.stations, edit);
+    same("articles", &found.articles, &expected.articles, edit);
+    same("faulty", &found.faulty, &expected.faulty, edit);
+    same("records", &found.records, &expected.records, edit);
+    same("findings", &found.findings, &expected.findings, edit);
+    for name in Name::ALL {
+        same("a word list", &found.lexicons.get(*name).entries(), &expected.lexicons.get(*name).entries(), edit);
+    }
+}
+
+/// The same pages and the same words about them, at some places.
+fn same_answers(found: &Generation, expected: &Generation, now: Timestamp, dice: &mut Dice, edit: &str) {
+    let view = View { is_kiosk: dice.roll(4) == 0, day: None };
+    let paths = |generation: &Generation| {
+        generation.with_site(&view, (&NoCache, now), |site| site.paths().cloned().collect::<Vec<SitePath>>())
+    };
+    let all = paths(expected);
+    assert!(paths(found) == all, "{edit}: other files");
+    let Some(all) = all else { return };
+    let articles: Vec<&SitePath> = all.iter().filter(|path| path.as_str().contains("a/")).collect();
+    let pages: Vec<SitePath> = (0..PAGES)
+        .filter_map(|turn| if turn % 2 == 0 { dice.pick(&articles).copied().cloned() } else { dice.pick(&all).cloned() })
+        .collect();
+    // Asked one by one, as a browser does, before anybody wants to know of every file.
+    let make = |generation: &Generation, path: &SitePath| {
+        let made = generation.with_site(&view, (&NoCache, now), |site| site.make(path));
+        made.flatten().map(|made| made.map_err(|fault| fault.to_string()))
+    };
+    for path in &pages {
+        let page = make(expected, path);
+        assert!(page.is_some(), "{edit}: {path} is in the plan and cannot be made");
+        assert!(make(found, path) == page, "{edit}: {path} is another page");
+        let said = |generation: &Generation| {
+            let about = about(generation, Some(path), (&NoHistory, now), Lang::Zh);
+            (format!("{:?}", about.article), format!("{:?}", about.findings))
+        };
+        assert_eq!(said(found), said(expected), "{edit}: {path}");
+    }
+}
+
+#[test]
+fn after_any_edit_the_preview_answers_as_one_that_starts_then() {
+    let edits = std::env::var("KEPU_EDITS").ok().map_or(EDITS, |edits| edits.parse().expect("a number"));
+    let seed = std::env::var("KEPU_SEED").ok().map_or(1, |seed| seed.parse().expect("a number"));
+    let mut dice = Dice(seed);
+    let first = sample();
+    let live = Live(Arc::new(RwLock::new(first.clone())));
+    let mut now: Timestamp = "2026-11-24T00:00:00Z".parse().expect("a time");
+    let mut tree = Arc::new(Remembering::new(live.clone()));
+    let mut generation = Generation::first(tree.clone());
+    let mut compared = 0;
+    for turn in 1..=edits {
+        let before = live.0.read().expect("nobody panicked").clone();
+        let mut after = before.clone();
+        let edit = touch(&mut after, &mut now, &first, &mut dice);
+        let edit = format!("edit {turn} (seed {seed}), {edit}");
+        let changed = changes(&before, &after, &mut dice);
+        *live.0.write().expect("nobody panicked") = after.clone();
+        if !changed.is_empty() {
+            tree = Arc::new(tree.changed(&changed).expect("a tree in memory"));
+            generation = generation.next(tree.clone(), touches_theme(&changed));
+        }
+        let fresh = Generation::first(Arc::new(after));
+        let Some(expected) = fresh.library() else {
+            assert!(!generation.trouble().is_empty(), "{edit}: the trouble is not told");
+            continue;
+        };
+        same("trouble", &generation.trouble(), &fresh.trouble(), &edit);
+        same_library(generation.library().expect("there is one"), expected, &edit);
+        let said = |generation: &Generation| told(generation, &changed, (&NoHistory, now), Lang::Zh);
+        assert_eq!(said(&generation), said(&fresh), "{edit}: what the terminal is told");
+        if fresh.trouble().is_empty() {
+            compared += 1;
+            same_answers(&generation, &fresh, now, &mut dice, &edit);
+        }
+    }
+    assert!(compared > edits / 2, "{compared} of {edits}: most edits leave a site to look at");
+}
