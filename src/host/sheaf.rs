@@ -25,7 +25,8 @@ impl<V> Default for Sheaf<V> {
 impl<V: Clone> Sheaf<V> {
     /// The bunch that holds a path, if any does, else the last one whose paths all go before it.
     fn bunch(&self, path: &str) -> usize {
-        let after = self.bunches.partition_point(|bunch| bunch.first().is_some_and(|(first, _)| first.as_str() <= path));
+        let after =
+            self.bunches.partition_point(|bunch| bunch.first().is_some_and(|(first, _)| first.as_str() <= path));
         after.saturating_sub(1)
     }
 

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Faulty;
 use super::article::Words;
 use super::bundle::{self, Loaded};
 use super::library::ByFile;
 use super::walk::{self, INDEX};
-use super::Faulty;
 use crate::diag::{Diagnostic, Findings};
 use crate::model::article::{Article, ArticleId};
 use crate::model::path::SourcePath;

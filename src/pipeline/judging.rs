@@ -132,12 +132,8 @@ fn judge_one(
         known.get(&digest).cloned()
     };
     let mut findings = document_findings(library, article, cx, sources);
-    let submission = Submission {
-        article,
-        has_errors: findings.has_errors(),
-        records: library.records_of(id),
-        parts: &manifest,
-    };
+    let submission =
+        Submission { article, has_errors: findings.has_errors(), records: library.records_of(id), parts: &manifest };
     let mut verdict = gate::judge(gate_cx, &submission);
     findings.absorb(std::mem::take(&mut verdict.findings));
     earlier.into_inner().transpose()?;

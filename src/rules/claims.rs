@@ -94,10 +94,7 @@ impl Claims {
         Self::of_these(articles.values().filter(is_near), approved)
     }
 
-    fn of_these<'a>(
-        articles: impl Iterator<Item = &'a Arc<Article>>,
-        approved: &dyn Fn(&Article) -> Approved,
-    ) -> Self {
+    fn of_these<'a>(articles: impl Iterator<Item = &'a Arc<Article>>, approved: &dyn Fn(&Article) -> Approved) -> Self {
         let mut claims = Self::default();
         for article in articles {
             let (Some(text), id) = (standing(article), article.id()) else { continue };
@@ -198,15 +195,16 @@ fn dice(common: usize, a: usize, b: usize) -> f64 {
 impl Telling {
     /// The telling characters of a claim, and the pairs of those that follow each other.
     fn of(text: &str) -> Self {
-    let lower = text.chars().flat_map(char::to_lowercase);
-    let told: Vec<char> = lower.filter(|&c| (is_han(c) || c.is_ascii_alphanumeric()) && !FILLERS.contains(c)).collect();
-    let mut pairs: Vec<_> = told.windows(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
-    let mut characters = told;
-    characters.sort_unstable();
-    characters.dedup();
-    pairs.sort_unstable();
-    pairs.dedup();
-    Self { characters, pairs }
+        let lower = text.chars().flat_map(char::to_lowercase);
+        let told: Vec<char> =
+            lower.filter(|&c| (is_han(c) || c.is_ascii_alphanumeric()) && !FILLERS.contains(c)).collect();
+        let mut pairs: Vec<_> = told.windows(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
+        let mut characters = told;
+        characters.sort_unstable();
+        characters.dedup();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self { characters, pairs }
     }
 }
 

@@ -101,7 +101,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let known = |number| self.unit(number).map_or(("", None), |(unit, planned)| (unit.name.as_str(), planned.get()));
+        let known =
+            |number| self.unit(number).map_or(("", None), |(unit, planned)| (unit.name.as_str(), planned.get()));
         let units = self.numbers().map(known);
         self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
     }

@@ -36,11 +36,7 @@ pub(super) struct Kit<'a> {
 }
 
 impl<'a> Kit<'a> {
-    pub(super) fn new(
-        documents: &'a Documents,
-        edges: Vec<u32>,
-        files: (&'a dyn Sources, &'a dyn Cache),
-    ) -> Self {
+    pub(super) fn new(documents: &'a Documents, edges: Vec<u32>, files: (&'a dyn Sources, &'a dyn Cache)) -> Self {
         Self { documents, edges, files, darkroom: Arc::default() }
     }
 }
