@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::units::Sha256;
+use crate::tuf::metadata::Staged;
 
 /// Version 1 of `release.json`. Fields are added, never changed: an older kiosk reads a newer release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +131,15 @@ pub const RETRACTED: &str = "RETRACTED.txt";
 pub const SUMS: &str = "SHA256SUMS";
 /// The signature of the sums, for `ssh-keygen -Y verify`.
 pub const SIGNATURE: &str = "SHA256SUMS.sig";
+
+impl Release {
+    /// What kiosks are told of it before they fetch it; nothing when it is for all.
+    #[must_use]
+    pub fn staged(&self) -> Option<Staged> {
+        let Rollout { percent, salt } = self.rollout.clone()?;
+        Some(Staged { serial: self.serial, percent, salt, denied: self.deny.count })
+    }
+}
 
 impl Piece {
     /// Names these bytes.

@@ -100,7 +100,9 @@ use jiff::Timestamp;
 
 use super::clearance::{Cleared, Lane, Production};
 use crate::diag::Bilingual;
-use crate::model::article::ArticleId;
+use crate::model::article::{Article, ArticleId, Kind, Risk};
+use crate::model::audience::Audience;
+use crate::model::span::Spanned;
 use crate::model::state::State;
 
 /// What is left of an article whose text may not be shown any more. It carries no authored text at all.
@@ -111,6 +113,19 @@ pub struct Tombstone {
     since: Timestamp,
     reason: Option<Bilingual>,
     replaced_by: Option<String>,
+}
+
+/// Where an article stood that went out once and is not on the shelf: when it first did, for whom, in which lists. It holds
+/// the place in all that is in order of first publication, so that nothing else moves; it carries no authored text at all.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    first_published: Timestamp,
+    id: ArticleId,
+    kind: Kind,
+    audience: Vec<String>,
+    risks: Vec<Risk>,
+    topics: Vec<String>,
+    regions: Vec<String>,
 }
 
 /// Why an article is taken off a shelf.
@@ -161,11 +176,59 @@ impl Tombstone {
     }
 }
 
+impl Place {
+    /// Made by the gate alone.
+    pub(in crate::gate) fn of(article: &Article, first_published: Timestamp) -> Self {
+        let front = &article.front;
+        let values = |words: &[Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
+        Self {
+            first_published,
+            id: article.id().clone(),
+            kind: front.kind.value,
+            audience: values(&front.audience),
+            risks: front.risk.iter().map(|risk| risk.value).collect(),
+            topics: values(&front.topics),
+            regions: values(&front.region),
+        }
+    }
+
+    /// What places are in order of, as articles are.
+    #[must_use]
+    pub fn order(&self) -> (Timestamp, &ArticleId) {
+        (self.first_published, &self.id)
+    }
+
+    /// What the article was.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Topics that the article named.
+    #[must_use]
+    pub fn topics(&self) -> &[String] {
+        &self.topics
+    }
+
+    /// Regions that the article named.
+    #[must_use]
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// Whether the article belonged to an edition.
+    #[must_use]
+    pub fn is_of(&self, audience: &Audience, commons: &str) -> bool {
+        audience.admits(commons, self.audience.iter().map(String::as_str), &self.risks)
+    }
+}
+
 /// Everything of one lane that later stages may name, in order of id.
 #[derive(Debug)]
 pub struct Shelf<L: Lane> {
     cleared: Vec<Cleared<L>>,
     tombstones: Vec<Tombstone>,
+    places: Vec<Place>,
 }
 
 impl<L: Lane> Shelf<L> {
@@ -174,14 +237,21 @@ impl<L: Lane> Shelf<L> {
     pub fn collect(cleared: impl IntoIterator<Item = Cleared<L>>) -> Self {
         let mut cleared: Vec<_> = cleared.into_iter().collect();
         cleared.sort_by(|a, b| a.id().cmp(b.id()));
-        Self { cleared, tombstones: Vec::new() }
+        Self { cleared, tombstones: Vec::new(), places: Vec::new() }
     }
 
     /// A part of this shelf; what was cleared stays cleared, and nothing is added.
     #[must_use]
     pub fn narrowed(&self, keep: impl Fn(&Cleared<L>) -> bool) -> Self {
         let cleared = self.cleared.iter().filter(|cleared| keep(cleared)).cloned().collect();
-        Self { cleared, tombstones: self.tombstones.clone() }
+        Self { cleared, tombstones: self.tombstones.clone(), places: self.places.clone() }
+    }
+
+    /// The same shelf with those places alone that this wants kept.
+    #[must_use]
+    pub fn with_places_that(mut self, keep: impl FnMut(&Place) -> bool) -> Self {
+        self.places.retain(keep);
+        self
     }
 
     /// Every article whose text may be shown.
@@ -207,6 +277,12 @@ impl<L: Lane> Shelf<L> {
     pub fn tombstones(&self) -> &[Tombstone] {
         &self.tombstones
     }
+
+    /// Places of articles that went out once and are not on the shelf.
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
 }
 
 impl Shelf<Production> {
@@ -218,6 +294,14 @@ impl Shelf<Production> {
         self
     }
 
+    /// Adds the places of articles that went out once and are not among the cleared.
+    #[must_use]
+    pub fn with_places(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.places.extend(places);
+        self.places.sort();
+        self
+    }
+
     /// The same shelf with a notice in the place of each article for which there is one. It can only take away.
     #[must_use]
     pub fn without(&self, notice: impl Fn(&Cleared<Production>) -> Option<Notice>) -> Self {
@@ -226,6 +310,8 @@ impl Shelf<Production> {
             let reason = Some(Bilingual::new(reason.clone(), reason));
             Some(Tombstone { id: cleared.id().clone(), state: State::Retracted, since, reason, replaced_by })
         });
-        self.narrowed(|cleared| notice(cleared).is_none()).with_tombstones(stones)
+        let gone = self.cleared.iter().filter(|cleared| notice(cleared).is_some());
+        let places = gone.map(|cleared| Place::of(cleared.article(), cleared.approval().first_published));
+        self.narrowed(|cleared| notice(cleared).is_none()).with_tombstones(stones).with_places(places)
     }
 }

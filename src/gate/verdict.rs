@@ -30,7 +30,7 @@ use super::minor::{self, Attempt};
 use super::quorum::{Completion, Lack, Seat, completion, shortfall};
 use super::records::{Accepted, accept};
 use super::requirement::Requirement;
-use super::shelf::Tombstone;
+use super::shelf::{Place, Tombstone};
 use super::transition::{self, Facts, FastQuorum, FullQuorum, Retraction};
 use super::{GateCx, Submission, lifecycle, objection, report, suspend, wording};
 use crate::diag::{Bilingual, Findings};
@@ -56,6 +56,8 @@ pub struct Verdict {
     pub changed: Vec<Bilingual>,
     /// When time alone changes the state next.
     pub next: Option<Timestamp>,
+    /// The place that the article keeps while its text may not be shown, if any version of it ever might.
+    pub place: Option<Place>,
     outcome: Outcome,
 }
 
@@ -112,6 +114,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
 
     let mut findings = Findings::default();
     let shown = matches!(outcome, Outcome::Cleared(_));
+    let place = weighed.first_published().filter(|_| !shown).map(|first| Place::of(article, first));
     report::refused(refusals, shown, &mut findings);
     findings.extend(unexplained);
     findings.extend(burnt);
@@ -122,7 +125,7 @@ pub fn judge(cx: &GateCx<'_>, submission: &Submission<'_>) -> Verdict {
     weighed.report(&case, state, &missing, &mut findings);
     let changed = if weighed.settled() { Vec::new() } else { changed(&weighed, submission.parts, &manifest) };
     let next = transition::next_change(&facts, cx.now);
-    Verdict { id: article.id().clone(), state, digest, findings, missing, changed, next, outcome }
+    Verdict { id: article.id().clone(), state, digest, findings, missing, changed, next, place, outcome }
 }
 
 /// Everything that counting gives.

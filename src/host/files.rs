@@ -32,17 +32,28 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, HostError> {
 /// # Errors
 /// When the folder cannot be made or the file cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    write_whole_with(path, |file| file.write_all(bytes))
+}
+
+/// Writes a whole file through a temporary name, piece by piece.
+///
+/// # Errors
+/// What the system or the writer says; the file is then as it was.
+pub fn write_whole_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<(), HostError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(HostError::io(folder))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let part = folder.join(format!(".{name}.kepu-part"));
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+    let whole = || -> std::io::Result<()> {
+        let mut file = std::io::BufWriter::new(fs::File::create(&part)?);
+        write(&mut file)?;
+        file.into_inner()?.sync_all()?;
         fs::rename(&part, path)
     };
-    write().map_err(|source| {
+    whole().map_err(|source| {
         // The part file is ours; leaving it behind would only confuse.
         let _ = fs::remove_file(&part);
         HostError::Io { path: path.to_owned(), source }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -199,10 +200,15 @@ where
     for (path, put) in paths.iter().zip(outcome) {
         lines.insert(path, put.map_err(|fault| *fault)?);
     }
-    let mut list = String::with_capacity(lines.len() * 128);
-    lines.iter().for_each(|(path, put)| list.push_str(&format!("{} {} {path}\n", put.sum.hex(), put.size)));
     let target = places.stage.join(FILE_LIST);
-    fs::write(&target, list).map_err(HostError::io(&target))?;
+    let write_list = || {
+        let mut list = std::io::BufWriter::new(fs::File::create(&target)?);
+        for (path, put) in &lines {
+            writeln!(list, "{} {} {path}", put.sum.hex(), put.size)?;
+        }
+        list.flush()
+    };
+    write_list().map_err(HostError::io(&target))?;
     let written = Written {
         files: lines.len(),
         bytes: lines.values().map(|put| put.size).sum(),

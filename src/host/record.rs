@@ -2,14 +2,19 @@
 #![expect(clippy::disallowed_methods, reason = "this is the host: the one place that touches files")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::Digest as _;
 
 use super::HostError;
-use super::files::write_whole;
+use super::files::{write_whole, write_whole_with};
 use crate::model::units::Sha256;
+
+/// Digits of the sum that a record ends with.
+const SUM: usize = 64;
 
 /// What was found.
 #[derive(Debug)]
@@ -27,8 +32,9 @@ pub enum Found<T> {
 pub fn read<T: DeserializeOwned>(root: &Path, out: &Path, kind: &str) -> Found<T> {
     let path = path(root, out, kind);
     let Ok(bytes) = fs::read(&path) else { return Found::Nothing };
-    let whole = bytes.split_at_checked(64).filter(|(sum, rest)| Sha256::of(rest).hex().as_bytes() == *sum);
-    let record = whole.and_then(|(_, rest)| serde_json::from_slice(rest).ok());
+    let parts = bytes.len().checked_sub(SUM).and_then(|at| bytes.split_at_checked(at));
+    let whole = parts.filter(|(body, sum)| Sha256::of(body).hex().as_bytes() == *sum);
+    let record = whole.and_then(|(body, _)| serde_json::from_slice(body).ok());
     record.map_or(Found::Damaged(path), |record| Found::Whole(Box::new(record)))
 }
 
@@ -48,10 +54,31 @@ pub fn forget(root: &Path, out: &Path, kind: &str) {
 fn write(root: &Path, path: &Path, record: &impl Serialize) -> Result<(), HostError> {
     // The folder keeps itself out of the repository.
     write_whole(&root.join(".kepu").join(".gitignore"), b"*\n")?;
-    let body = serde_json::to_vec(record).map_err(|error| HostError::io(path)(error.into()))?;
-    let mut whole = Sha256::of(&body).hex().into_bytes();
-    whole.extend(body);
-    write_whole(path, &whole)
+    write_whole_with(path, |file| {
+        // Written as it is made: the record of a large site takes as much memory as the site.
+        let mut summing = Summing { file, sum: sha2::Sha256::new() };
+        serde_json::to_writer(&mut summing, record)?;
+        let Summing { file, sum } = summing;
+        file.write_all(Sha256(sum.finalize().into()).hex().as_bytes())
+    })
+}
+
+/// Sums what is written.
+struct Summing<'f> {
+    file: &'f mut dyn Write,
+    sum: sha2::Sha256,
+}
+
+impl Write for Summing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// One record of a kind for each output folder.

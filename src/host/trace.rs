@@ -21,7 +21,7 @@ const TICK: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Trace {
     began: SystemTime,
-    seen: Mutex<(BTreeSet<String>, BTreeSet<String>)>,
+    seen: Mutex<(BTreeSet<String>, BTreeSet<SourcePath>)>,
 }
 
 /// Everything that was looked at, as one sum of names, sizes and times.
@@ -59,7 +59,7 @@ impl<S: Sources + Send> Sources for Traced<S> {
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
-        self.trace.seen.lock().unwrap_or_else(PoisonError::into_inner).1.insert(path.to_string());
+        self.trace.seen.lock().unwrap_or_else(PoisonError::into_inner).1.insert(path.clone());
         self.inner.bytes(path)
     }
 }
@@ -69,12 +69,14 @@ impl Trace {
     /// another when it was read.
     #[must_use]
     pub fn sight(&self, root: &Path) -> Option<Sight> {
-        let (folders, mut files) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = seen.0.clone();
         let is_below = |file: &str| {
             std::iter::successors(Some(file), |path| path.rsplit_once('/').map(|(dir, _)| dir))
                 .any(|dir| folders.contains(dir))
         };
-        files.retain(|file| !is_below(file));
+        let files = seen.1.iter().map(SourcePath::as_str).filter(|file| !is_below(file)).map(str::to_owned).collect();
+        drop(seen);
         let (sum, newest) = look(root, &folders, &files).ok()?;
         let quiet = newest.is_none_or(|newest| newest + TICK < self.began);
         quiet.then_some(Sight { folders, files, sum: sum.hex() })

@@ -21,8 +21,10 @@ use crate::bundle::provenance::{RosterFault, Verdict};
 use crate::bundle::release::Release;
 use crate::bundle::trust::TrustError;
 use crate::model::fetch::{FetchFault, Source};
+use crate::tuf::metadata::Staged;
 use crate::tuf::trust::Refusal;
 pub use local::apply;
+use metadata::News;
 pub use plan::{Plan, plan};
 
 /// How a visit is made.
@@ -279,11 +281,10 @@ fn once(
 ) -> Result<(), PullFault> {
     report.clock = if visit.system < store.trust().floor { ClockState::Behind } else { ClockState::Sound };
     let line = Line { source, report: std::cell::RefCell::new(report) };
-    let news = metadata::update(store, &line, visit)?;
-    let waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
-    let Some(release) = news.filter(|_| waits.is_none()) else {
+    let news = metadata::update(store, &line, (visit, terms))?;
+    let News::Release(release) = news else {
         let to = store.current().map_or(0, |current| current.serial);
-        (line.report.borrow_mut().to, line.report.borrow_mut().waits) = (to, waits);
+        (line.report.borrow_mut().to, line.report.borrow_mut().waits) = (to, news.waits());
         room::settle(store, &line, terms.budget)?;
         return files::tidy(store);
     };
@@ -293,10 +294,10 @@ fn once(
 }
 
 /// Whether a release is not for this kiosk yet.
-fn waits(store: &Store, wanted: &metadata::Wanted, terms: &Terms) -> Option<Waits> {
+fn waits(store: &Store, staged: Option<&Staged>, terms: &Terms) -> Option<Waits> {
     let stored = store.current().and_then(|current| store.release(current.serial).ok()?);
     let shown: Option<Release> = stored.and_then(|stored| serde_json::from_slice(&stored.release).ok());
-    rollout::waits(wanted.verified.get(), shown.as_ref(), (terms.pace, &terms.id))
+    rollout::waits(staged?, shown.as_ref(), (terms.pace, &terms.id))
 }
 
 #[cfg(all(test, feature = "studio"))]

@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::bundle::release::{Release, Rollout};
+use crate::bundle::release::Release;
+use crate::tuf::metadata::Staged;
 
 /// When this kiosk takes releases that are not for all yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,16 +41,16 @@ pub fn share(id: &str, salt: &str) -> u8 {
 
 /// Whether the kiosk waits; `shown` is the release that it shows.
 #[must_use]
-pub fn waits(wanted: &Release, shown: Option<&Release>, (pace, id): (Pace, &str)) -> Option<Waits> {
-    let Rollout { percent, salt } = wanted.rollout.as_ref()?;
+pub fn waits(staged: &Staged, shown: Option<&Release>, (pace, id): (Pace, &str)) -> Option<Waits> {
+    let Staged { serial, percent, salt, denied } = staged;
     // What is called back must be gone from every box, and a box without content has nothing to wait with.
-    let is_for_all = *percent >= 100 || shown.is_none_or(|shown| wanted.deny.count > shown.deny.count);
+    let is_for_all = *percent >= 100 || shown.is_none_or(|shown| *denied > shown.deny.count);
     let is_taken = match pace {
         Pace::First => true,
         Pace::AsRelease => share(id, salt) < *percent,
         Pace::Last => false,
     };
-    (!is_for_all && !is_taken).then_some(Waits { serial: wanted.serial, percent: *percent })
+    (!is_for_all && !is_taken).then_some(Waits { serial: *serial, percent: *percent })
 }
 
 /// Source: RFC 2104.

@@ -130,12 +130,14 @@ impl Store {
         let published = release.as_ref().map(|release| release.published);
         let root = self.root().ok().and_then(|bytes| TrustedRoot::first(&bytes).ok());
         let is_stale = current.is_none() || fresh.is_stale;
+        // A box whose turn has not come knows of it and has not fetched it.
+        let newest = pull.as_ref().and_then(|pull| pull.waits).map_or(trust.serial, |one| trust.serial.max(one.serial));
         let of_this = verify.as_ref().filter(|verify| Some(&verify.manifest) == manifest.as_ref());
         let state = match of_this {
             _ if current.is_none() => State::Empty,
             Some(verify) if verify.damaged > 0 => State::Damaged,
             _ if fresh.is_stale => State::Stale,
-            _ if serial < trust.serial => State::Behind,
+            _ if serial < newest => State::Behind,
             None => State::Unverified,
             Some(_) => State::Current,
         };
@@ -149,7 +151,7 @@ impl Store {
             manifest,
             published,
             content_days: published.map(|published| now.max(fresh.signed).duration_since(published).as_hours() / 24),
-            newest_serial: trust.serial,
+            newest_serial: newest,
             signed: fresh.signed,
             days_since_signed: fresh.days,
             is_stale,

@@ -134,7 +134,19 @@ pub(super) fn decode(
         editions,
         review: review.unwrap_or(neutral.review),
     };
-    Some(Decoded { front, whole })
+    Some(Decoded { front: fitted(front), whole })
+}
+
+/// Gives back what lists took in advance: every article of a site is held at once.
+fn fitted(mut front: FrontMatter) -> FrontMatter {
+    let FrontMatter { audience, topics, region, authors, risk, sources, media, corrections, .. } = &mut front;
+    [audience, topics, region].into_iter().for_each(Vec::shrink_to_fit);
+    authors.shrink_to_fit();
+    risk.shrink_to_fit();
+    sources.shrink_to_fit();
+    media.shrink_to_fit();
+    corrections.shrink_to_fit();
+    front
 }
 
 fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {

@@ -90,7 +90,7 @@ pub(super) fn vanished(path: &SourcePath) -> SourceError {
 }
 
 fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Result<Vec<Asset>, SourceError> {
-    let mut assets = Vec::new();
+    let mut assets = Vec::with_capacity(bundle.assets.len());
     for file in &bundle.assets {
         let regular = matches!(file.kind, EntryKind::File | EntryKind::Executable);
         let Some(name) = file.path.below(bundle.dir.as_str()).filter(|_| regular) else { continue };

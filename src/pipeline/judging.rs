@@ -13,7 +13,7 @@ use super::standing::Standing;
 use crate::diag::{Bilingual, Diagnostic, Findings};
 use crate::gate::clearance::Production;
 use crate::gate::fingerprint::{Manifest, parse_manifest};
-use crate::gate::shelf::Shelf;
+use crate::gate::shelf::{Place, Shelf};
 use crate::gate::{self, Absence, Contributors, GateCx, Orphan, Outcome, Submission, Verdict};
 use crate::load::{Faulty, Library};
 use crate::markup;
@@ -111,7 +111,7 @@ pub(super) fn judge_with(
     let gate_cx = contexts::gate(library, past.contributors, past.history, now);
     let articles: Vec<_> = library.articles.values().collect();
     let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), sources);
-    let judged: Vec<(Standing, Findings, Outcome)> = articles.par_iter().map(one).collect::<Result<_, _>>()?;
+    let judged: Vec<(Standing, Findings, Judgement)> = articles.par_iter().map(one).collect::<Result<_, _>>()?;
     let mut judged = gather(library, &cx, &gate_cx, judged);
     let mut all: Findings = judged.findings.drain(..).collect();
     all.absorb(lettering::findings(library, &judged.shelf, sources)?.into_iter().collect());
@@ -124,7 +124,7 @@ fn judge_one(
     article: &Arc<Article>,
     (cx, gate_cx): (&SiteCx<'_>, &GateCx<'_>),
     sources: &dyn Sources,
-) -> Result<(Standing, Findings, Outcome), SourceError> {
+) -> Result<(Standing, Findings, Judgement), SourceError> {
     let id = article.id().as_str();
     let earlier = OnceCell::new();
     let manifest = |digest| {
@@ -138,7 +138,8 @@ fn judge_one(
     findings.absorb(std::mem::take(&mut verdict.findings));
     earlier.into_inner().transpose()?;
     let standing = standing_of(article, &mut verdict, &findings);
-    Ok((standing, findings, verdict.into_cleared()))
+    let place = verdict.place.take();
+    Ok((standing, findings, (verdict.into_cleared(), place)))
 }
 
 /// Where one article stands, and every finding about it. What is said of it does not depend on how the others stand.
@@ -222,17 +223,22 @@ pub fn small_fix_faults(
     gate::small_fix_faults(&cx, article, from)
 }
 
+/// What an article may do, and the place it keeps while it may not be shown.
+type Judgement = (Outcome, Option<Place>);
+
 fn gather(
     library: &Library,
     cx: &SiteCx<'_>,
     gate_cx: &GateCx<'_>,
-    judged: Vec<(Standing, Findings, Outcome)>,
+    judged: Vec<(Standing, Findings, Judgement)>,
 ) -> Judged {
     let mut all = Findings::default();
     rules::check_site(cx, &mut all);
     let (mut standings, mut cleared, mut stones) = (Vec::new(), Vec::new(), Vec::new());
-    for (standing, findings, outcome) in judged {
+    let mut places = Vec::new();
+    for (standing, findings, (outcome, place)) in judged {
         all.absorb(findings);
+        places.extend(place);
         standings.push(standing);
         match outcome {
             Outcome::Cleared(article) => cleared.push(article),
@@ -250,7 +256,8 @@ fn gather(
     let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
     standings.sort_by(|a, b| a.id.cmp(&b.id));
-    Judged { standings, shelf: Shelf::collect(cleared).with_tombstones(stones), findings: all.sorted() }
+    let shelf = Shelf::collect(cleared).with_tombstones(stones).with_places(places);
+    Judged { standings, shelf, findings: all.sorted() }
 }
 
 /// Ids that have records and no article that could be judged.

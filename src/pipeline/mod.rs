@@ -54,10 +54,10 @@ pub fn desk<'a>(
 #[must_use]
 pub fn channel_shelf(shelf: &Shelf<Production>, channel: &Channel) -> Shelf<Production> {
     let wanted: Vec<&str> = channel.regions.iter().map(|region| region.value.as_str()).collect();
-    shelf.narrowed(|cleared| {
-        let regions = &cleared.article().front.region;
-        wanted.is_empty() || regions.iter().any(|own| wanted.iter().any(|wanted| Region::related(&own.value, wanted)))
-    })
+    let is_wanted = |own: &str| wanted.iter().any(|wanted| Region::related(own, wanted));
+    shelf
+        .narrowed(|cleared| wanted.is_empty() || cleared.article().front.region.iter().any(|own| is_wanted(&own.value)))
+        .with_places_that(|place| wanted.is_empty() || place.regions().iter().any(|own| is_wanted(own)))
 }
 
 /// The editions of a channel, in its own order.

@@ -1,23 +1,23 @@
 //! The lists of an edition and where each is cut, found once: a page must not sort every article.
 //!
 //! Places follow the first publication of the articles, which no later approval changes: an old article that is read
-//! again stays on its page. What readers may still open but lists no longer show (expired, archived, retracted with its
-//! notice) keeps its place. What is off the shelf altogether has none, so the newer pages of its lists move up by one.
+//! again stays on its page. What lists no longer show (expired, archived, retracted, suspended, being read again) keeps its
+//! place. What is off the shelf altogether has none in lists by age and season, nor has one whose folder is gone: the newer
+//! pages of those move up by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
-use super::desk::{Desk, Edition};
+use super::desk::{Desk, Edition, first_out};
 use super::farm_work;
 use super::paging::{Cut, cut};
 use super::prepared::Prepared;
 use super::route::{self, Route};
-use crate::gate::clearance::{Cleared, Lane};
+use crate::gate::clearance::Lane;
+use crate::gate::shelf::Place;
 use crate::model::article::{FrontMatter, Kind};
 use crate::model::audience::Audience;
 use crate::model::solar;
-use crate::model::units::china_midnight;
+use crate::model::span::Spanned;
 
 /// One list.
 pub(super) struct List {
@@ -53,19 +53,26 @@ pub(super) const SHOWN: usize = 12;
 
 impl Places {
     fn add(&mut self, audience: &Audience, front: &FrontMatter, place: Option<usize>) {
-        self.all.push(place);
-        if front.kind.value == Kind::Rebuttal {
-            self.rumours.push(place);
-        }
-        for (words, by) in [(&front.topics, &mut self.topics), (&front.region, &mut self.regions)] {
-            for (nth, word) in words.iter().enumerate() {
-                if !words[..nth].iter().any(|earlier| earlier.value == word.value) {
-                    by.entry(word.value.clone()).or_default().push(place);
-                }
-            }
-        }
+        let words = |words: &[Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
+        self.put(place, front.kind.value, words(&front.topics), words(&front.region));
         for band in audience.bands_of(&front.editions) {
             self.bands.entry(band.id.clone()).or_default().push(place);
+        }
+    }
+
+    /// The place of one that is gone. Nothing is known of its ages and seasons, which are in its text.
+    fn leave(&mut self, left: &Place) {
+        let words = |words: &[String]| words.iter().cloned().collect();
+        self.put(None, left.kind(), words(left.topics()), words(left.regions()));
+    }
+
+    fn put(&mut self, place: Option<usize>, kind: Kind, topics: BTreeSet<String>, regions: BTreeSet<String>) {
+        self.all.push(place);
+        if kind == Kind::Rebuttal {
+            self.rumours.push(place);
+        }
+        for (words, by) in [(topics, &mut self.topics), (regions, &mut self.regions)] {
+            words.into_iter().for_each(|word| by.entry(word).or_default().push(place));
         }
     }
 }
@@ -77,13 +84,19 @@ pub(super) fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<L
         desk.members(edition).iter().filter_map(|at| Some((*at, desk.article(*at)?))).collect();
     members.sort_by_key(|(_, prepared)| (first_out(prepared.cleared), prepared.cleared.id()));
     let mut places = Places::default();
+    let mut left = desk.left(edition).into_iter().peekable();
     for (at, prepared) in members {
+        let order = (first_out(prepared.cleared), prepared.cleared.id());
+        while let Some(place) = left.next_if(|place| place.order() < order) {
+            places.leave(place);
+        }
         let place = Some(at).filter(|_| prepared.cleared.state().is_listed());
         places.add(edition.audience, &prepared.cleared.article().front, place);
         for season in seasons(desk, edition, (at, prepared)) {
             places.seasons.entry(season).or_default().push(place);
         }
     }
+    left.for_each(|place| places.leave(place));
     let rank: BTreeMap<usize, usize> = desk.listed(edition).iter().enumerate().map(|(nth, at)| (*at, nth)).collect();
     let size = page_size(desk, edition);
     let list = |route: Route, places: &[Option<usize>]| {
@@ -123,10 +136,4 @@ fn seasons<L: Lane>(
         found.extend(terms(work.season()).into_iter().map(str::to_owned));
     }
     found
-}
-
-/// When an article first went out; on the editor's desk, the day it was written.
-fn first_out<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
-    let approval = L::approval(cleared.stamp());
-    approval.map_or_else(|| china_midnight(cleared.article().front.created.value), |approval| approval.first_published)
 }

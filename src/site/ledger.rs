@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 pub use super::desk::PROGRAM;
 use super::desk::reading::Reading;
 use super::desk::{Desk, Seen, sum_of_frame};
-use super::plan::Planned;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
 use crate::model::units::Sha256;
@@ -98,27 +97,30 @@ impl Recorder {
         book.made.push((u32::try_from(unit).unwrap_or(u32::MAX), path.clone(), list));
     }
 
-    pub(super) fn ledger<'u, 'a: 'u, L: Lane>(
+    /// Writes down every unit, each with what was looked at to plan it if it was planned; `has` knows whether a unit has
+    /// a file.
+    pub(super) fn ledger<'u, L: Lane>(
         &self,
-        desk: &Desk<'a, L>,
-        units: impl Iterator<Item = (&'u str, Option<&'u Planned<'a, L>>)>,
+        desk: &Desk<'_, L>,
+        units: impl Iterator<Item = (&'u str, Option<&'u Seen>)>,
+        has: &dyn Fn(usize, &SitePath) -> bool,
     ) -> Ledger {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         let mut made = std::mem::take(&mut book.made);
         made.sort_unstable();
         let mut made = made.into_iter().peekable();
         let mut entries = BTreeMap::new();
-        for (at, (name, planned)) in (0..).zip(units) {
+        for (at, (name, seen)) in units.enumerate() {
             let known = self.known.get(name).filter(|entry| self.stands(entry.plan));
             let mut files: BTreeMap<SitePath, u32> =
                 known.map(|entry| entry.files.iter().cloned().collect()).unwrap_or_default();
             // Planned anew: only what is planned now, and as it was made now.
-            files.retain(|path, _| planned.is_none_or(|planned| planned.has(path)));
-            while let Some((_, path, list)) = made.next_if(|(unit, ..)| *unit == at) {
+            files.retain(|path, _| seen.is_none() || has(at, path));
+            while let Some((_, path, list)) = made.next_if(|(unit, ..)| *unit as usize == at) {
                 files.insert(path, list);
             }
-            let plan = match (planned, known) {
-                (Some(planned), _) => book.list(planned.seen()),
+            let plan = match (seen, known) {
+                (Some(seen), _) => book.list(seen),
                 (None, Some(entry)) => entry.plan,
                 (None, None) => continue,
             };

@@ -1,17 +1,21 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
 use super::BuildFault;
-use super::desk::Desk;
+use super::desk::{Desk, Seen};
 use super::ledger::{Ledger, Recorder};
 use super::plan::{Planned, Unit};
 use super::route::article_of;
 use crate::gate::clearance::Lane;
 use crate::model::path::SitePath;
+use crate::model::recent::Recent;
+
+/// How many plans of articles are kept: more than any machine has threads.
+const FEW: usize = 128;
 
 /// Every file of a site of lane `L`. Nothing is made until [`SiteOutput::make`] asks for it, so memory does not
 /// grow with the site.
@@ -35,17 +39,32 @@ use crate::model::path::SitePath;
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
     desk: Desk<'a, L>,
+    /// Plans of articles. There may be a million, and the files of one are asked for one after the other.
+    recent: Mutex<Recent<usize, Arc<Planned<'a, L>>>>,
     /// Units that are about no single article.
     general: Vec<Laid<'a, L>>,
     of_article: OfArticle<'a, L>,
     /// Units of each article, once somebody asked for one.
-    own: Vec<OnceLock<Box<[Option<Laid<'a, L>>]>>>,
+    own: Vec<OnceLock<Box<[Option<Slot<'a, L>>]>>>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
 }
 
-/// A unit with its plan, once somebody asked for one of its files.
-type Laid<'a, L> = (Unit<'a, L>, OnceLock<Planned<'a, L>>);
+/// A unit that is about no single article, with its plan, once somebody asked for one of its files: such a plan may hold
+/// what all its files are made from.
+type Laid<'a, L> = (Slot<'a, L>, OnceLock<Arc<Planned<'a, L>>>);
+
+/// A unit and what was looked at to plan it, once somebody asked for one of its files.
+struct Slot<'a, L: Lane> {
+    unit: Unit<'a, L>,
+    seen: OnceLock<Seen>,
+}
+
+impl<'a, L: Lane> From<Unit<'a, L>> for Slot<'a, L> {
+    fn from(unit: Unit<'a, L>) -> Self {
+        Self { unit, seen: OnceLock::new() }
+    }
+}
 
 /// Gives the units of an article, with a gap for each edition that does not show it.
 pub(super) type OfArticle<'a, L> = fn(&Desk<'a, L>, usize) -> Vec<Option<Unit<'a, L>>>;
@@ -61,9 +80,10 @@ struct Place {
 impl<'a, L: Lane> SiteOutput<'a, L> {
     /// A site of units: the general ones, and those of each article.
     pub(super) fn new(desk: Desk<'a, L>, general: Vec<Unit<'a, L>>, of_article: OfArticle<'a, L>) -> Self {
-        let general = general.into_iter().map(|unit| (unit, OnceLock::new())).collect();
+        let general = general.into_iter().map(|unit| (unit.into(), OnceLock::new())).collect();
         let own = (0..desk.every_article()).map(|_| OnceLock::new()).collect();
-        Self { desk, general, of_article, own, files: OnceLock::new(), recorder: None }
+        let recent = Mutex::new(Recent::new(FEW));
+        Self { desk, recent, general, of_article, own, files: OnceLock::new(), recorder: None }
     }
 
     /// How many numbers the units of an article take.
@@ -71,20 +91,21 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         self.desk.editions().len() + 1
     }
 
-    /// The numbers of all units.
+    /// The numbers of all units: the general ones first, then those of the articles in order. There are gaps.
     fn numbers(&self) -> std::ops::Range<usize> {
         0..self.general.len() + self.own.len() * self.stride()
     }
 
-    /// A unit by its number: the general ones first, then those of the articles in order. There are gaps.
-    fn unit(&self, number: usize) -> Option<&Laid<'a, L>> {
-        let Some(number) = number.checked_sub(self.general.len()) else { return self.general.get(number) };
-        let (at, nth) = (number / self.stride(), number % self.stride());
-        let units = || {
-            let units = (self.of_article)(&self.desk, at).into_iter();
-            units.map(|unit| unit.map(|unit| (unit, OnceLock::new()))).collect()
+    fn slot(&self, number: usize) -> Option<&Slot<'a, L>> {
+        let Some(own) = number.checked_sub(self.general.len()) else {
+            return self.general.get(number).map(|(slot, _)| slot);
         };
-        self.own.get(at)?.get_or_init(units).get(nth)?.as_ref()
+        let (at, nth) = (own / self.stride(), own % self.stride());
+        let slots = || {
+            let units = (self.of_article)(&self.desk, at).into_iter();
+            units.map(|unit| unit.map(Slot::from)).collect()
+        };
+        self.own.get(at)?.get_or_init(slots).get(nth)?.as_ref()
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
@@ -101,10 +122,10 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let known =
-            |number| self.unit(number).map_or(("", None), |(unit, planned)| (unit.name.as_str(), planned.get()));
+        let known = |number| self.slot(number).map_or(("", None), |slot| (slot.unit.name.as_str(), slot.seen.get()));
         let units = self.numbers().map(known);
-        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units))
+        let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit == unit);
+        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units, &has))
     }
 
     /// Every path, in order.
@@ -130,7 +151,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     }
 
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.
-    fn find(&self, path: &SitePath) -> Option<(usize, &Planned<'a, L>)> {
+    fn find(&self, path: &SitePath) -> Option<(usize, Arc<Planned<'a, L>>)> {
         if let Some(files) = self.files.get() {
             let unit = files.get(path)?.unit;
             return Some((unit, self.planned(unit)?));
@@ -140,7 +161,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
             first..first + self.stride()
         });
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
+        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(slot, _)| slot.unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
         let (of_edition, others): (Vec<_>, Vec<_>) = (0..self.general.len()).partition(is_of);
         let mut likely = of_article.into_iter().flatten().chain(of_edition).chain(others);
@@ -148,9 +169,26 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         Some((unit, self.planned(unit)?))
     }
 
-    fn planned(&self, unit: usize) -> Option<&Planned<'a, L>> {
-        let (unit, planned) = self.unit(unit)?;
-        Some(planned.get_or_init(|| unit.plan(&self.desk)))
+    fn planned(&self, unit: usize) -> Option<Arc<Planned<'a, L>>> {
+        let slot = self.slot(unit)?;
+        let plan = || {
+            let planned = Arc::new(slot.unit.plan(&self.desk));
+            // Of two threads that plan one unit each sees the same.
+            let _ = slot.seen.set(planned.seen().clone());
+            planned
+        };
+        if let Some((_, planned)) = self.general.get(unit) {
+            return Some(Arc::clone(planned.get_or_init(plan)));
+        }
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = recent().get(&unit) {
+            return Some(Arc::clone(known));
+        }
+        let planned = plan();
+        let left = recent().put(unit, Arc::clone(&planned));
+        // Freed after the lock, which nobody need wait for.
+        drop(left);
+        Some(planned)
     }
 
     fn files(&self) -> &BTreeMap<SitePath, Place> {
@@ -160,9 +198,9 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Every file: of a unit whose files are known, those, else those that it plans.
     fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
         let of_unit = |unit: usize| {
-            let known = self.unit(unit).and_then(|(unit, _)| known(unit));
-            let planned = || self.planned(unit).into_iter().flat_map(Planned::paths).map(|path| (path.clone(), false));
-            let files = known.unwrap_or_else(|| planned().collect());
+            let known = self.slot(unit).and_then(|slot| known(&slot.unit));
+            let named = |planned: Arc<Planned<'a, L>>| planned.paths().map(|path| (path.clone(), false)).collect();
+            let files: Vec<(SitePath, bool)> = known.or_else(|| self.planned(unit).map(named)).unwrap_or_default();
             files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
         };
         let files: Vec<Vec<(SitePath, Place)>> = self.numbers().into_par_iter().map(of_unit).collect();

@@ -2,8 +2,6 @@
 //!
 //! Trusted surface: every way in takes the lane's witness.
 
-use std::collections::BTreeMap;
-
 use super::BuildFault;
 use super::desk::{Desk, Seen};
 use crate::gate::clearance::{Cleared, Lane};
@@ -38,7 +36,7 @@ type Make<'a, L> = Box<dyn Fn(&Desk<'a, L>) -> Result<Vec<u8>, BuildFault> + Sen
 /// }
 /// ```
 pub struct Plan<'a, L: Lane> {
-    files: BTreeMap<SitePath, Make<'a, L>>,
+    files: Vec<(SitePath, Make<'a, L>)>,
 }
 
 impl<'a, L: Lane> Plan<'a, L> {
@@ -48,7 +46,7 @@ impl<'a, L: Lane> Plan<'a, L> {
         path: SitePath,
         make: impl Fn(&Desk<'a, L>) -> Result<Page<L>, BuildFault> + Send + Sync + 'a,
     ) {
-        self.files.insert(path, Box::new(move |desk| make(desk).map(Page::into_bytes)));
+        self.files.push((path, Box::new(move |desk| make(desk).map(Page::into_bytes))));
     }
 
     /// Plans a file that belongs to one cleared article.
@@ -58,7 +56,7 @@ impl<'a, L: Lane> Plan<'a, L> {
         _witness: &'a Cleared<L>,
         make: impl Fn(&Desk<'a, L>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a,
     ) {
-        self.files.insert(path, Box::new(make));
+        self.files.push((path, Box::new(make)));
     }
 
     /// Plans a file made from the shelf as a whole: a feed, the sitemap.
@@ -67,18 +65,18 @@ impl<'a, L: Lane> Plan<'a, L> {
         path: SitePath,
         make: impl Fn(&Desk<'a, L>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a,
     ) {
-        self.files.insert(path, Box::new(make));
+        self.files.push((path, Box::new(make)));
     }
 
     /// Plans a file of the theme, which says nothing of any article.
     pub fn theme_file(&mut self, path: SitePath, bytes: Vec<u8>) {
-        self.files.insert(path, Box::new(move |_| Ok(bytes.clone())));
+        self.files.push((path, Box::new(move |_| Ok(bytes.clone()))));
     }
 }
 
 impl<L: Lane> std::fmt::Debug for Plan<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.files.keys()).finish()
+        f.debug_set().entries(self.files.iter().map(|(path, _)| path)).finish()
     }
 }
 
@@ -93,7 +91,8 @@ pub(super) struct Unit<'a, L: Lane> {
 
 /// The files of a unit, and what was looked at to plan them.
 pub(super) struct Planned<'a, L: Lane> {
-    files: BTreeMap<SitePath, Make<'a, L>>,
+    /// In order of path, each once: there may be a unit for every article in every edition, and most have two or three.
+    files: Box<[(SitePath, Make<'a, L>)]>,
     seen: Seen,
 }
 
@@ -104,11 +103,16 @@ impl<'a, L: Lane> Unit<'a, L> {
 
     pub(super) fn plan(&self, desk: &Desk<'a, L>) -> Planned<'a, L> {
         let (plan, seen) = desk.aside(|desk| {
-            let mut plan = Plan { files: BTreeMap::new() };
+            let mut plan = Plan { files: Vec::new() };
             (self.lay)(desk, &mut plan);
             plan
         });
-        Planned { files: plan.files, seen }
+        let mut files = plan.files;
+        // Of two plans for one path the later one stands.
+        files.reverse();
+        files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        files.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        Planned { files: files.into(), seen }
     }
 }
 
@@ -120,17 +124,22 @@ impl<'a, L: Lane> Planned<'a, L> {
 
     /// Whether a file is among them.
     pub(super) fn has(&self, path: &SitePath) -> bool {
-        self.files.contains_key(path)
+        self.find(path).is_some()
     }
 
     /// The files, in order of path.
     pub(super) fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.files.keys()
+        self.files.iter().map(|(path, _)| path)
+    }
+
+    fn find(&self, path: &SitePath) -> Option<&Make<'a, L>> {
+        let at = self.files.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        self.files.get(at).map(|(_, make)| make)
     }
 
     /// Makes a file, and says what was looked at for it beyond what its plan rests on.
     pub(super) fn make(&self, path: &SitePath, desk: &Desk<'a, L>) -> Option<(Result<Vec<u8>, BuildFault>, Seen)> {
-        let make = self.files.get(path)?;
+        let make = self.find(path)?;
         Some(desk.aside(make))
     }
 }

@@ -158,6 +158,22 @@ pub struct TimestampRole {
     /// When it was signed; a kiosk's clock is never before it.
     #[serde(rename = "x-published", default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Timestamp>,
+    /// What it leads to, while that is not for all: who need not fetch it yet finds out here.
+    #[serde(rename = "x-staged", default, skip_serializing_if = "Option::is_none")]
+    pub staged: Option<Staged>,
+}
+
+/// A release that goes to a part of those who ask first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staged {
+    /// Its number.
+    pub serial: u64,
+    /// Of a hundred.
+    pub percent: u8,
+    /// From which, and their ids, follows who they are.
+    pub salt: String,
+    /// How many entries its list of what is called back has: whoever knows fewer does not wait.
+    pub denied: u64,
 }
 
 /// Which versions belong together. Source: §4.4.

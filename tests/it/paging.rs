@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use kepu::gate::clearance::{Cleared, Production};
-use kepu::gate::shelf::Shelf;
+use kepu::gate::shelf::{Notice, Shelf};
 use kepu::host::disk::DiskSources;
 use kepu::host::memory::MemorySources;
 use kepu::load::Library;
@@ -81,11 +81,15 @@ impl Sample {
         paths.map(|path| (path.to_string(), String::from_utf8(made(path)).expect("text"))).collect()
     }
 
-    /// Ids of the articles that an edition shows, in order of first publication, and whether lists show them.
+    /// Ids of the articles that an edition shows or showed, in order of first publication, and whether lists show them.
     fn members(&self, audience: &Audience) -> Vec<(String, bool)> {
         let shown = self.shelf.articles().iter().filter(|cleared| cleared.ticket(audience, "public").is_some());
         let mut members: Vec<_> = shown
             .map(|cleared| (cleared.approval().first_published, cleared.id().to_string(), cleared.state().is_listed()))
+            .chain(self.shelf.places().iter().filter(|place| place.is_of(audience, "public")).map(|place| {
+                let (first, id) = place.order();
+                (first, id.to_string(), false)
+            }))
             .collect();
         members.sort();
         members.into_iter().map(|(_, id, listed)| (id, listed)).collect()
@@ -174,6 +178,37 @@ fn a_withdrawn_article_leaves_its_page_one_short() {
         assert!(!lists.contains_key(&beyond), "{beyond} is more than full pages");
     }
     assert!(short > 0, "no page of the sample is one short");
+}
+
+/// What a duty officer calls back is off the shelf; the page it stood on is one short, and no other numbered page changes.
+#[test]
+fn what_is_called_back_changes_no_page_but_its_own() {
+    let sample = sample();
+    let before = sample.lists(&sample.shelf);
+    let shown = sample.shelf.articles().iter().filter(|cleared| cleared.state().is_listed());
+    let calm = shown.filter(|cleared| cleared.article().front.kind.value != Kind::Emergency);
+    let (mut gone, mut compared) = (0, 0);
+    for one in calm.map(|cleared| cleared.id().as_str()).step_by(9) {
+        let notice = |cleared: &Cleared<Production>| {
+            (cleared.id().as_str() == one).then(|| Notice {
+                since: now(),
+                reason: "步骤有误".into(),
+                replaced_by: None,
+            })
+        };
+        let after = sample.lists(&sample.shelf.without(notice));
+        let (old, new) = (pages(&before), pages(&after));
+        for (list, numbered) in old.iter().filter(|(list, _)| !list.contains("ages/")) {
+            for (number, html) in numbered {
+                let (was, is) = (entries(html), entries(new[list][number]));
+                let without: Vec<String> = was.iter().filter(|id| *id != one).cloned().collect();
+                assert_eq!(is, without, "page {number} of {list} without {one}");
+                gone += was.len() - is.len();
+                compared += 1;
+            }
+        }
+    }
+    assert!(gone > 5 && compared > 50, "{gone} {compared}");
 }
 
 #[test]

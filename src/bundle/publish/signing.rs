@@ -120,7 +120,7 @@ pub(super) fn night(
     let targets = targets(night, past, TargetFile::of(&text), repository)?;
     let snapshot = snapshot(night, past, &targets, repository)?;
     remember(night, release, sum, repository)?;
-    timestamp(night, past, &snapshot, repository)
+    timestamp(night, past, (&snapshot, release), repository)
 }
 
 /// Signs the night anew without news: of each role only what would end before the next nights are over.
@@ -132,7 +132,7 @@ pub(super) fn refresh(night: &Night<'_>, past: &Past, repository: &dyn Repositor
     // What older keys signed is nobody's word under a newer root, however long it was to hold.
     let holds = |signed: &Signed, days| past.is_of_this_root && signed.expires > after(night.now, days);
     if holds(old_snapshot, TIMESTAMP_DAYS) && holds(old_targets, ONLINE_DAYS) {
-        return timestamp(night, past, old_snapshot, repository);
+        return timestamp(night, past, (old_snapshot, &last.release), repository);
     }
     let targets = if holds(old_targets, ONLINE_DAYS) {
         old_targets.clone()
@@ -142,7 +142,7 @@ pub(super) fn refresh(night: &Night<'_>, past: &Past, repository: &dyn Repositor
         targets(night, past, TargetFile::of(&text), repository)?
     };
     let snapshot = snapshot(night, past, &targets, repository)?;
-    timestamp(night, past, &snapshot, repository)
+    timestamp(night, past, (&snapshot, &last.release), repository)
 }
 
 fn targets(
@@ -184,7 +184,7 @@ fn signed<T: Kind + Serialize>(
 fn timestamp(
     night: &Night<'_>,
     past: &Past,
-    snapshot: &Signed,
+    (snapshot, release): (&Signed, &Release),
     repository: &dyn Repository,
 ) -> Result<(), PublishFault> {
     let role = TimestampRole {
@@ -192,6 +192,7 @@ fn timestamp(
         expires: after(night.now, TIMESTAMP_DAYS),
         meta: BTreeMap::from([("snapshot.json".to_owned(), MetaFile::of(snapshot.version, &snapshot.file))]),
         published: Some(whole(night.now)),
+        staged: release.staged(),
     };
     let bytes = file(sign::file(&role, &[&night.keys.online]))?;
     replace(repository, &place::timestamp(&night.label.channel), &bytes)

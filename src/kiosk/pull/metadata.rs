@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::local::KEPT;
-use super::{Line, PullFault, Visit};
+use super::{Line, PullFault, Terms, Visit, waits};
 use crate::bundle::deny::MAX_DENY_BYTES;
 use crate::bundle::place;
 use crate::bundle::release::{RELEASE, Release};
 use crate::bundle::trust::{self, MAX_RELEASE_BYTES, TrustError, Verified};
 use crate::kiosk::fault::StoreFault;
+use crate::kiosk::rollout::Waits;
 use crate::kiosk::store::Store;
 use crate::kiosk::trust::{Forget, Trust};
 use crate::model::fetch::FetchFault;
@@ -24,8 +25,25 @@ pub(super) struct Wanted {
     pub(super) now: Timestamp,
 }
 
-/// Walks the metadata; nothing when the release in force is shown already.
-pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result<Option<Wanted>, PullFault> {
+/// What the metadata leads to.
+pub(super) enum News {
+    /// The release in force is shown already.
+    Nothing,
+    /// It is not for this kiosk yet.
+    Waits(Waits),
+    /// It is to be brought.
+    Release(Box<Wanted>),
+}
+
+impl News {
+    /// What the kiosk waits for.
+    pub(super) fn waits(&self) -> Option<Waits> {
+        if let Self::Waits(waits) = self { Some(*waits) } else { None }
+    }
+}
+
+/// Walks the metadata as far as it must.
+pub(super) fn update(store: &mut Store, line: &Line<'_>, (visit, terms): (Visit, &Terms)) -> Result<News, PullFault> {
     let channel = store.trust().channel.clone();
     let root = roots(store, line, &channel)?;
     // Only now: a new root may have taken back what a stolen key said of the time.
@@ -46,7 +64,12 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     // Not merely "something is set aside": a newer release may have been begun and cut off, or turned away.
     let is_settled = shown == newest || store.set_aside().is_some_and(|aside| newest <= aside);
     if is_old && !store.is_deny_lost() && is_settled {
-        return Ok(None);
+        return Ok(News::Nothing);
+    }
+    // Whose turn has not come asks for nothing more. Whoever holds the key of the timestamp could hide the release as well.
+    let staged = timestamp.get().staged.as_ref();
+    if let Some(waits) = waits(store, staged, terms).filter(|_| !store.is_deny_lost()) {
+        return Ok(News::Waits(waits));
     }
     let snapshot_at = place::metadata(&channel, "snapshot", timestamp.snapshot().version);
     let snapshot_bytes = line.small(&snapshot_at, named(timestamp.snapshot()))?;
@@ -73,14 +96,15 @@ pub(super) fn update(store: &mut Store, line: &Line<'_>, visit: Visit) -> Result
     let is_shown = store.current().is_some_and(|now| now.serial == serial && now.manifest.hex() == *manifest);
     let is_set_aside = store.set_aside().is_some_and(|aside| serial <= aside);
     if is_shown || is_set_aside {
-        return Ok(None);
+        return Ok(News::Nothing);
     }
     for (name, bytes) in KEPT.into_iter().zip([&timestamp_bytes, &snapshot_bytes, &targets_bytes, &bytes]) {
         if store.meta(name).as_ref() != Some(bytes) {
             store.set_meta(name, bytes)?;
         }
     }
-    Ok(Some(Wanted { verified, bytes, now }))
+    let waits = waits(store, verified.get().staged().as_ref(), terms);
+    Ok(waits.map_or_else(|| News::Release(Box::new(Wanted { verified, bytes, now })), News::Waits))
 }
 
 fn named(file: &MetaFile) -> u64 {

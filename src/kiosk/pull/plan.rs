@@ -1,9 +1,9 @@
 //! What a visit would fetch, found out on an [`Overlay`](crate::kiosk::overlay::Overlay): nothing of the store is changed.
 
 use super::files::{at_hand, fits, listed, ways, whole};
-use super::metadata::{self, Wanted};
+use super::metadata::{self, News, Wanted};
 use super::room;
-use super::{Line, PullFault, Report, Terms, Visit, Way, waits};
+use super::{Line, PullFault, Report, Terms, Visit, Way};
 use crate::bundle::release::Step;
 use crate::kiosk::budget::Budget;
 use crate::kiosk::left::LeftOut;
@@ -64,9 +64,9 @@ fn look(store: &mut Store, source: &dyn Source, (visit, terms): (Visit, &Terms))
     let line = Line { source, report: std::cell::RefCell::new(&mut report) };
     let from = store.current().map_or(0, |current| current.serial);
     let mut plan = Plan { from, to: from, source: source.name().to_owned(), ..Plan::default() };
-    let news = metadata::update(store, &line, visit)?;
-    plan.waits = news.as_ref().and_then(|wanted| waits(store, wanted, terms));
-    if let Some(wanted) = news.filter(|_| plan.waits.is_none()) {
+    let news = metadata::update(store, &line, (visit, terms))?;
+    plan.waits = news.waits();
+    if let News::Release(wanted) = news {
         plan.to = wanted.verified.get().serial;
         (plan.way, plan.bytes, plan.requests) = cost(store, &line, &wanted, terms.budget)?;
         plan.left_out = store.left_out_of(plan.to)?;

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use self::reading::{Reading, Readings};
 use self::stock::{Contents, Stock};
-pub(super) use self::stock::{Edition, approved_at};
+pub(super) use self::stock::{Edition, approved_at, first_out};
 pub use self::stock::{Frame, Inputs};
 pub use self::sums::PROGRAM;
 pub(super) use self::sums::sum_of_frame;
@@ -29,8 +29,8 @@ use super::prepared::{Prepared, approved_bytes};
 use super::route::{Part, Route};
 use super::{BuildFault, calendar, card_pages, catalogue, emergency, letters, notices, part, route};
 use crate::gate::clearance::{Lane, Ticket};
-use crate::gate::shelf::{Shelf, Tombstone};
-use crate::model::article::Asset;
+use crate::gate::shelf::{Place, Shelf, Tombstone};
+use crate::model::article::{ArticleId, Asset};
 use crate::model::audience::Audience;
 use crate::model::path::{SitePath, SourcePath};
 use crate::render::page::Page;
@@ -90,7 +90,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     fn into_readings(self) -> Readings {
         let mut readings = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
         let seen = readings.articles.iter().filter_map(|at| self.stock.prepared.get(at));
-        readings.own.extend(seen.map(|prepared| Reading::Article(prepared.cleared.id().to_string())));
+        readings.own.extend(seen.map(|prepared| Reading::Article(prepared.cleared.id().clone())));
         readings
     }
 
@@ -149,8 +149,13 @@ impl<'a, L: Lane> Desk<'a, L> {
 
     /// The index of an article, if this edition shows it.
     pub(super) fn member(&self, edition: &Edition<'_>, id: &str) -> Option<usize> {
-        self.note(Reading::Member(edition.number, id.to_owned()));
-        self.stock.place(id).filter(|at| self.stock.shows(edition, *at))
+        let at = self.stock.place(id);
+        // What is no id is nobody's, today and tomorrow.
+        let own = at.and_then(|at| self.stock.prepared.get(at)).map(|prepared| prepared.cleared.id().clone());
+        if let Some(id) = own.or_else(|| ArticleId::new(id)) {
+            self.note(Reading::Member(edition.number, id));
+        }
+        at.filter(|at| self.stock.shows(edition, *at))
     }
 
     /// The index of the article that is written in a folder of the source tree.
@@ -169,6 +174,19 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn listed<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Listed(edition.number));
         &self.contents(edition).listed
+    }
+
+    /// Those in lists by their first publication, the oldest first. What went keeps a place, which is empty, so that no
+    /// other moves.
+    pub(super) fn places<'d>(&self, edition: &'d Edition<'_>) -> &'d [Option<usize>] {
+        self.note(Reading::Places(edition.number));
+        &self.contents(edition).places
+    }
+
+    /// What articles left behind that are not on the shelf, for who finds the lists of an edition.
+    pub(super) fn left(&self, edition: &Edition<'_>) -> Vec<&'a Place> {
+        let all = self.stock.shelf.places();
+        self.contents(edition).left.iter().filter_map(|at| all.get(*at)).collect()
     }
 
     /// Those that an edition shows and does not list, in order of id.
@@ -283,9 +301,9 @@ impl<'a, L: Lane> Desk<'a, L> {
         self.stock.shelf.tombstones()
     }
 
-    fn has_tombstone(&self, id: &str) -> bool {
-        self.note(Reading::HasTombstone(id.to_owned()));
-        self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id)
+    fn has_tombstone(&self, id: &ArticleId) -> bool {
+        self.note(Reading::HasTombstone(id.clone()));
+        self.stock.shelf.tombstones().iter().any(|stone| stone.id() == id)
     }
 
     /// The clock. Whoever needs the day, or whether something is over, asks for that.
@@ -343,7 +361,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// The page of a route in an edition, or that edition's home when it has no such page.
     pub(super) fn twin(&self, edition: &Edition<'_>, route: &Route) -> SitePath {
         let has = match route {
-            Route::Article(id) => self.member(edition, id.as_str()).is_some() || self.has_tombstone(id.as_str()),
+            Route::Article(id) => self.member(edition, id.as_str()).is_some() || self.has_tombstone(id),
             Route::Topic(topic) => self.has_topic(edition, topic),
             Route::Region(code) => self.has_region(edition, code),
             Route::Band(id) => self.has_band(edition, id),

@@ -6,21 +6,24 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::model::article::ArticleId;
 use crate::site::route::Part;
 
 /// One thing that the maker of a file looked at. Editions by their place in the settings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Reading {
     /// All of an article: text, approval, state.
-    Article(String),
+    Article(ArticleId),
     /// Which article stands in a folder of the source tree.
     Folder(String),
     /// Whether an edition shows an article.
-    Member(usize, String),
+    Member(usize, ArticleId),
     /// Which articles an edition shows.
     Members(usize),
     /// Which articles an edition lists, in which order.
     Listed(usize),
+    /// Which it lists, by their first publication, and where one is missing.
+    Places(usize),
     /// Which it shows and does not list.
     Unlisted(usize),
     /// Which it lists in a part.
@@ -58,7 +61,7 @@ pub(crate) enum Reading {
     /// What is left of withdrawn articles.
     Tombstones,
     /// Whether something is left of one.
-    HasTombstone(String),
+    HasTombstone(ArticleId),
     /// The clock, to the last digit.
     Now,
     /// The day in China.

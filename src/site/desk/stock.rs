@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::index::Index;
 use crate::gate::clearance::{Cleared, Lane};
-use crate::gate::shelf::Shelf;
+use crate::gate::shelf::{Place, Shelf};
 use crate::markup::documents::Documents;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
@@ -95,6 +95,10 @@ pub(super) struct Contents {
     pub(super) listed: Vec<usize>,
     /// The other members, in order of id.
     pub(super) unlisted: Vec<usize>,
+    /// Those in lists by their first publication, the oldest first; one that went and was listed leaves its place.
+    pub(super) places: Vec<Option<usize>>,
+    /// What those left behind that are not on the shelf, by its place there.
+    pub(super) left: Vec<usize>,
     /// Listed articles of each part that somebody asked for.
     of_part: Mutex<BTreeMap<Part, Arc<[usize]>>>,
     /// What its glossaries explain.
@@ -127,7 +131,7 @@ impl<'a, L: Lane> Stock<'a, L> {
 
     /// What an edition holds. No thread pool works on it: whoever waits here may be one of its threads.
     pub(super) fn contents<'d>(&self, edition: &'d Edition<'_>) -> &'d Contents {
-        edition.of.get_or_init(|| Contents::new(edition.audience, self.inputs.frame.commons, &self.prepared))
+        edition.of.get_or_init(|| Contents::new((edition.audience, self.inputs.frame.commons), &self.prepared, self.shelf.places()))
     }
 
     /// Whether an edition shows an article.
@@ -172,7 +176,7 @@ impl<'a, L: Lane> Stock<'a, L> {
 }
 
 impl Contents {
-    fn new<L: Lane>(audience: &Audience, commons: &str, prepared: &[Prepared<'_, L>]) -> Self {
+    fn new<L: Lane>((audience, commons): (&Audience, &str), prepared: &[Prepared<'_, L>], all_left: &[Place]) -> Self {
         let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
         let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
         let is_listed = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed());
@@ -180,12 +184,18 @@ impl Contents {
         // Places are in order of id already.
         let key = |at: &usize| (prepared.get(*at).map(|p| std::cmp::Reverse(approved_at(p.cleared))), *at);
         listed.sort_by_cached_key(key);
+        let is_of = |(at, place): (usize, &Place)| place.is_of(audience, commons).then_some(at);
+        let left: Vec<usize> = all_left.iter().enumerate().filter_map(is_of).collect();
+        let named: Vec<&Place> = left.iter().filter_map(|at| all_left.get(*at)).collect();
+        let places = places((&members, is_listed), prepared, &named);
         let index = Index::new(audience, (&members, &listed), prepared);
         let terms = terms::of_edition((audience, &listed), prepared);
         Self {
             members,
             listed,
             unlisted,
+            places,
+            left,
             of_part: Mutex::default(),
             terms,
             index,
@@ -196,6 +206,26 @@ impl Contents {
             calendars: OnceLock::new(),
         }
     }
+}
+
+/// Articles and what others left behind, in order of first publication.
+fn places<L: Lane>(
+    (members, is_listed): (&[usize], impl Fn(&usize) -> bool),
+    prepared: &[Prepared<'_, L>],
+    left: &[&Place],
+) -> Vec<Option<usize>> {
+    let of = |at: &usize| prepared.get(*at).map(|prepared| prepared.cleared);
+    let shown =
+        members.iter().filter_map(|at| Some(((first_out(of(at)?), of(at)?.id()), Some(*at).filter(&is_listed))));
+    let mut all: Vec<_> = shown.chain(left.iter().map(|place| (place.order(), None))).collect();
+    all.sort();
+    all.into_iter().map(|(_, at)| at).collect()
+}
+
+/// When an article first went out; on the editor's desk, the day it was written.
+pub(in crate::site) fn first_out<L: Lane>(cleared: &Cleared<L>) -> Timestamp {
+    let approval = L::approval(cleared.stamp());
+    approval.map_or_else(|| china_midnight(cleared.article().front.created.value), |approval| approval.first_published)
 }
 
 /// When an article was last approved, or fixed since; the editor's desk has only the day of the last change.

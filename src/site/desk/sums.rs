@@ -14,12 +14,10 @@ impl<L: Lane> Desk<'_, L> {
     /// The sum of what somebody sees who looks at this. Absence has a sum too.
     pub(in crate::site) fn sum(&self, reading: &Reading) -> Sha256 {
         match reading {
-            Reading::Article(id) => self.sum_of_article(id),
+            Reading::Article(id) => self.sum_of_article(id.as_str()),
             Reading::Folder(dir) => sum_of(&self.stock.folders().get(dir.as_str()).map(|at| self.id(*at))),
             Reading::Tombstones => sum_of(&self.stock.shelf.tombstones()),
-            Reading::HasTombstone(id) => {
-                sum_of(&self.stock.shelf.tombstones().iter().any(|stone| stone.id().as_str() == id))
-            }
+            Reading::HasTombstone(id) => sum_of(&self.stock.shelf.tombstones().iter().any(|stone| stone.id() == id)),
             Reading::Now => sum_of(&self.stock.inputs.now.exactly()),
             Reading::Today => sum_of(&self.stock.inputs.now.day()),
             Reading::Past(at) => sum_of(&(self.stock.inputs.now >= *at)),
@@ -28,6 +26,7 @@ impl<L: Lane> Desk<'_, L> {
             Reading::Member(number, _)
             | Reading::Members(number)
             | Reading::Listed(number)
+            | Reading::Places(number)
             | Reading::Unlisted(number)
             | Reading::Part(number, _)
             | Reading::Count(number)
@@ -53,9 +52,10 @@ impl<L: Lane> Desk<'_, L> {
     fn sum_in(&self, edition: &Edition<'_>, reading: &Reading) -> Sha256 {
         let of = self.contents(edition);
         match reading {
-            Reading::Member(_, id) => sum_of(&self.stock.place(id).is_some_and(|at| self.stock.shows(edition, at))),
+            Reading::Member(_, id) => sum_of(&self.stock.place(id.as_str()).is_some_and(|at| self.stock.shows(edition, at))),
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
+            Reading::Places(_) => sum_of(&of.places.iter().map(|at| at.map(|at| self.id(at))).collect::<Vec<_>>()),
             Reading::Unlisted(_) => self.sum_of_list(&of.unlisted),
             Reading::Part(_, part) => self.sum_of_list(&self.stock.of_part(edition, part)),
             Reading::Count(_) => sum_of(&of.listed.len()),

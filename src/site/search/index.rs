@@ -9,7 +9,7 @@ use super::script::List;
 use super::terms::{self, Term};
 use crate::markup::initial;
 
-/// From this many articles on an edition has more and so smaller shards.
+/// From this many numbers on an edition has more and so smaller shards.
 const LARGE: usize = 2_000;
 const FEW_SHARDS: usize = 64;
 const MANY_SHARDS: usize = 256;
@@ -36,7 +36,7 @@ pub(super) struct Index {
     open: Vec<u64>,
 }
 
-/// How many shards an edition with so many articles has.
+/// How many shards an edition with so many numbers has.
 pub(super) fn shard_count(articles: usize) -> usize {
     if articles < LARGE { FEW_SHARDS } else { MANY_SHARDS }
 }

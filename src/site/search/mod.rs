@@ -35,10 +35,11 @@ pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan
         output.data(route::path(edition.audience, &route), move |desk| make(desk, desk.edition(at)?));
     };
     add(Route::SearchStart, Box::new(start::<L>));
-    for n in 0..desk.count(edition).div_ceil(titles::IN_ONE_FILE) {
+    let places = desk.places(edition).len();
+    for n in 0..places.div_ceil(titles::IN_ONE_FILE) {
         add(Route::SearchTitles(n), Box::new(move |desk, edition| titles::file(desk, edition, n)));
     }
-    let shards = shard_count(desk.count(edition));
+    let shards = shard_count(places);
     let held = Arc::new(Held::new(shards));
     for n in 0..shards {
         let held = Arc::clone(&held);
@@ -56,15 +57,16 @@ pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan
 /// Makes one file of an edition's index.
 type Make<'a, L> = dyn Fn(&Desk<'a, L>, &Edition<'a>) -> Result<Vec<u8>, BuildFault> + Send + Sync + 'a;
 
-/// The index of an edition; articles are numbered newest first, so that a lower number is the fresher one.
+/// The index of an edition. The number of an article is its place by first publication: it stays when others come, go or
+/// are read again, so that a night changes the lists of its own words and no others.
 fn filled<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Index {
-    let mut index = Index::new(desk.count(edition));
-    for (number, at) in (0..).zip(desk.listed(edition)) {
-        if let Some(prepared) = desk.article(*at) {
-            let layout = layout(desk, edition, prepared);
-            let of = (edition.audience, desk.inputs.settings);
-            text::each(prepared, &layout, of, |weight, text| index.note(weight, text));
-        }
+    let places = desk.places(edition);
+    let mut index = Index::new(places.len());
+    for (number, at) in (0..).zip(places) {
+        let Some(prepared) = at.and_then(|at| desk.article(at)) else { continue };
+        let layout = layout(desk, edition, prepared);
+        let of = (edition.audience, desk.inputs.settings);
+        text::each(prepared, &layout, of, |weight, text| index.note(weight, text));
         index.close(number);
     }
     index
@@ -82,8 +84,8 @@ struct Start {
 
 fn start<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Result<Vec<u8>, BuildFault> {
     let count = desk.count(edition);
-    let start =
-        Start { count, shards: shard_count(count), rows: titles::IN_ONE_FILE, same: synonyms(desk.terms(edition)) };
+    let shards = shard_count(desk.places(edition).len());
+    let start = Start { count, shards, rows: titles::IN_ONE_FILE, same: synonyms(desk.terms(edition)) };
     let start = script::json(&start).map_err(|error| BuildFault::Encode(error.to_string()))?;
     Ok(format!("K.start({start});\n").into_bytes())
 }

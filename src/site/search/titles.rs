@@ -27,6 +27,14 @@ struct Entry<'a> {
     rumour: Option<Rumour<'a>>,
 }
 
+/// What stands under a number.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Article(Entry<'a>),
+    Empty(u8),
+}
+
 #[derive(Serialize)]
 struct Rumour<'a> {
     verdict: &'static str,
@@ -34,16 +42,16 @@ struct Rumour<'a> {
     claim: &'a str,
 }
 
-/// `K.rows(n,[…])`: the entries of one file, in the order of article numbers.
+/// `K.rows(n,[…])`: the entries of one file, in the order of article numbers; `0` for a number whose article went.
 pub(super) fn file<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, n: usize) -> Result<Vec<u8>, BuildFault> {
     let here = route::path(edition.audience, &Route::Search);
-    let entries: Vec<Entry<'_>> = desk
-        .listed(edition)
+    let entries: Vec<Row<'_>> = desk
+        .places(edition)
         .chunks(IN_ONE_FILE)
         .nth(n)
         .unwrap_or_default()
         .iter()
-        .filter_map(|at| entry(desk, edition, &here, *at))
+        .map(|at| at.and_then(|at| entry(desk, edition, &here, at)).map_or(Row::Empty(0), Row::Article))
         .collect();
     let entries = json(&entries).map_err(|error| BuildFault::Encode(error.to_string()))?;
     Ok(format!("K.rows({n},{entries});\n").into_bytes())

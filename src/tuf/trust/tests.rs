@@ -57,7 +57,7 @@ fn night(version: u64, day: i64) -> Night {
     let meta = one("targets.json", MetaFile::of(version, &targets));
     let snapshot = file(&Snapshot { version, expires: at(day + 14), meta }, &[&key(5)]).expect("whole");
     let meta = one("snapshot.json", MetaFile::of(version, &snapshot));
-    let role = TimestampRole { version, expires: at(day + 7), meta, published: Some(at(day)) };
+    let role = TimestampRole { version, expires: at(day + 7), meta, published: Some(at(day)), staged: None };
     Night { timestamp: file(&role, &[&key(5)]).expect("whole"), snapshot, targets }
 }
 

@@ -15,7 +15,8 @@ fn half_way(memory: &Memory, part: impl Fn(&[u8]) -> &[u8]) -> Station {
     let road = Road::new(memory);
     let mut report = Report::default();
     let line = Line { source: &road, report: std::cell::RefCell::new(&mut report) };
-    let wanted = metadata::update(&mut station.store, &line, visit(1)).expect("believed").expect("news");
+    let news = metadata::update(&mut station.store, &line, (visit(1), &Terms::default())).expect("believed");
+    let metadata::News::Release(wanted) = news else { panic!("no news") };
     let hops = ways(&station.store, &line, &wanted).expect("known").swap_remove(0);
     for piece in hops.iter().flat_map(|hop| &hop.parts) {
         let bytes = memory.files().get(&piece.path).cloned().expect("a pack");

@@ -35,6 +35,8 @@ fn a_release_goes_to_some_first_and_then_to_all_and_nobody_goes_back() {
             assert!(screen(station) == tree(&site(8, 3)));
         } else {
             assert_eq!((report.to, report.waits), (1, Some(Waits { serial: 2, percent: 30 })), "{id}");
+            assert_eq!(report.requests, 2, "{id}: the timestamp says so, and nothing else is asked for");
+            assert_eq!(visits(station, &memory, 1, id, Pace::AsRelease).requests, 2, "{id}: nor the night after");
             assert!(screen(station) == tree(&site(8, 0)));
         }
     }

@@ -6,7 +6,7 @@
   function K(n, terms, postings) { shards[n] = [terms, postings]; }
   K.start = function (it) { site = it; };
   K.fold = function (from, to) { for (var i = 0; i < from.length; i++) simple[from[i]] = to[i]; };
-  K.rows = function (n, part) { part.forEach(function (row, i) { K.row[n * site.rows + i] = row; }); };
+  K.rows = function (n, part) { part.forEach(function (row, i) { if (row) K.row[n * site.rows + i] = row; }); };
   K.row = [];
   K.file = function (article) { return 't' + Math.floor(article / site.rows) + '.js'; };
   K.terms = terms;
@@ -89,7 +89,7 @@
       }
     });
     var found = Object.keys(scores).filter(function (n) { return scores[n] > (best > 8 ? 8 : best * 0.4); });
-    found.sort(function (a, b) { return scores[b] - scores[a] || a - b; });
+    found.sort(function (a, b) { return scores[b] - scores[a] || b - a; });
     return { found: found, near: best < 8 };
   };
 })();
