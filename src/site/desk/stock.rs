@@ -131,7 +131,9 @@ impl<'a, L: Lane> Stock<'a, L> {
 
     /// What an edition holds. No thread pool works on it: whoever waits here may be one of its threads.
     pub(super) fn contents<'d>(&self, edition: &'d Edition<'_>) -> &'d Contents {
-        edition.of.get_or_init(|| Contents::new((edition.audience, self.inputs.frame.commons), &self.prepared, self.shelf.places()))
+        edition.of.get_or_init(|| {
+            Contents::new((edition.audience, self.inputs.frame.commons), &self.prepared, self.shelf.places())
+        })
     }
 
     /// Whether an edition shows an article.

@@ -52,7 +52,9 @@ impl<L: Lane> Desk<'_, L> {
     fn sum_in(&self, edition: &Edition<'_>, reading: &Reading) -> Sha256 {
         let of = self.contents(edition);
         match reading {
-            Reading::Member(_, id) => sum_of(&self.stock.place(id.as_str()).is_some_and(|at| self.stock.shows(edition, at))),
+            Reading::Member(_, id) => {
+                sum_of(&self.stock.place(id.as_str()).is_some_and(|at| self.stock.shows(edition, at)))
+            }
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
             Reading::Places(_) => sum_of(&of.places.iter().map(|at| at.map(|at| self.id(at))).collect::<Vec<_>>()),
