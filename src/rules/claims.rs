@@ -87,7 +87,7 @@ impl Claims {
         articles: &BTreeMap<ArticleId, Arc<Article>>,
         approved: &dyn Fn(&Article) -> Approved,
     ) -> Self {
-        let Some(own) = standing(article).map(|text| Telling::of(text)) else { return Self::default() };
+        let Some(own) = standing(article).map(Telling::of) else { return Self::default() };
         let is_near = |other: &&Arc<Article>| {
             other.id() == article.id() || standing(other).is_some_and(|text| is_near(&own, &Telling::of(text)))
         };

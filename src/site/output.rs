@@ -45,7 +45,7 @@ pub struct SiteOutput<'a, L: Lane> {
     general: Vec<Laid<'a, L>>,
     of_article: OfArticle<'a, L>,
     /// Units of each article, once somebody asked for one.
-    own: Vec<OnceLock<Box<[Option<Slot<'a, L>>]>>>,
+    own: Vec<OnceLock<Slots<'a, L>>>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
 }
@@ -59,6 +59,9 @@ struct Slot<'a, L: Lane> {
     unit: Unit<'a, L>,
     seen: OnceLock<Seen>,
 }
+
+/// The units of an article.
+type Slots<'a, L> = Box<[Option<Slot<'a, L>>]>;
 
 impl<'a, L: Lane> From<Unit<'a, L>> for Slot<'a, L> {
     fn from(unit: Unit<'a, L>) -> Self {
