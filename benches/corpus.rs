@@ -102,7 +102,7 @@ impl Sample {
         for (id, article) in &library.articles {
             let folder = article.dir.below("content").unwrap_or_default().to_owned();
             let topic = folder.split('/').next().unwrap_or_default();
-            let records = library.records.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+            let records = library.records_of(id.as_str());
             let records = approvals(article, records);
             if topic == LEFT_OUT || !published(id) {
                 continue;

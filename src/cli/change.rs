@@ -231,7 +231,7 @@ impl Ends {
 fn approved(reviewed: &Reviewed, article: &Article) -> BTreeSet<ContentDigest> {
     let standing = reviewed.judged.standings.iter().find(|standing| standing.id == article.id().as_str());
     let present = standing.and_then(|standing| standing.digest);
-    let records = reviewed.library.records.get(article.id().as_str()).into_iter().flatten();
+    let records = reviewed.library.records_of(article.id().as_str()).iter();
     let approvals = records.map(|record| &record.statement).filter(|said| said.decision == Decision::Approve);
     let mut versions: Vec<_> = approvals.map(|said| (said.at, said.digest)).collect();
     versions.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -82,6 +82,7 @@ fn unwatched(error: &WatchError) -> CliError {
 /// Takes every change to the desk.
 fn follow(mut watch: Watch, tree: &Arc<Remembering<DiskSources>>, desk: &Desk) {
     let mut tree = Arc::clone(tree);
+    let mut missed = Vec::new();
     loop {
         let changes = match watch.wait() {
             Ok(Some(changes)) => changes,
@@ -92,22 +93,26 @@ fn follow(mut watch: Watch, tree: &Arc<Remembering<DiskSources>>, desk: &Desk) {
                 continue;
             }
         };
-        let paths = match changes {
+        let mut paths = match changes {
             Changes::Paths(paths) if paths.is_empty() => continue,
             Changes::Paths(paths) => paths,
             Changes::Everything => {
                 FOLDERS.iter().map(|folder| (*folder).to_owned()).chain(settings(&desk.root)).collect()
             }
         };
+        paths.append(&mut missed);
         match tree.changed(&paths) {
             Ok(next) => {
                 tree = Arc::new(next);
-                let is_theme = paths.iter().any(|path| path.starts_with("themes") || path == "site.yaml");
-                let next = desk.current().generation.next(tree.clone(), is_theme);
-                desk.show(next);
+                let generation = desk.current().generation.next(tree.clone(), preview::touches_theme(&paths));
+                // Let go of when the new page is on its way.
+                let before = desk.show(generation);
                 desk.tell(&paths);
+                drop(before);
             }
             Err(error) => {
+                // Looked at again with the next change.
+                missed = paths;
                 let _ = terminal::print_error(&context::source_error(&error).render(desk.globals.lang));
             }
         }
@@ -151,10 +156,10 @@ impl Desk {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on this is what is looked at.
-    fn show(&self, generation: Generation) {
+    /// From now on this is what is looked at. Gives what was until now.
+    fn show(&self, generation: Generation) -> Arc<Current> {
         let current = Arc::new(Current { generation, views: Mutex::default() });
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), current)
     }
 
     /// Says on the terminal what is wrong with what was touched.

@@ -27,6 +27,8 @@ pub mod record;
 pub mod remembering;
 #[cfg(feature = "studio")]
 pub mod repository;
+#[cfg(feature = "studio")]
+mod sheaf;
 pub mod ssh_keygen;
 pub mod terminal;
 #[cfg(feature = "studio")]

@@ -1,23 +1,28 @@
 //! Sources that remember: each file and folder is read once, until somebody says that it changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::sheaf::Sheaf;
 use crate::model::path::SourcePath;
-use crate::model::sources::{ListedFile, SourceError, Sources};
+use crate::model::sources::{EntryKind, ListedFile, SourceError, Sources};
 
 /// Files up to this size stay in memory; pictures and sounds are read when they are asked for.
 const MOST_BYTES: usize = 256 * 1024;
+/// Changes that are told apart; whoever missed more of them looks at everything.
+const MOST_CHANGES: usize = 1024;
 
 /// One state of a tree. [`Remembering::changed`] gives the next one, which shares what stayed the same.
 #[derive(Debug)]
 pub struct Remembering<S> {
     inner: Arc<S>,
     lists: Mutex<BTreeMap<String, Marked>>,
-    files: RwLock<HashMap<SourcePath, Known>>,
+    files: RwLock<Sheaf<Known>>,
     /// The newest change in each directory at the root.
     tops: BTreeMap<String, u64>,
+    /// The states of the row so far with what was touched for each, this one last.
+    states: Vec<(u64, Arc<[String]>)>,
 }
 
 /// A file that was read.
@@ -50,7 +55,13 @@ impl<S: Sources> Remembering<S> {
     /// Nothing is remembered yet.
     #[must_use]
     pub fn new(inner: S) -> Self {
-        Self { inner: Arc::new(inner), lists: Mutex::default(), files: RwLock::default(), tops: BTreeMap::new() }
+        Self {
+            inner: Arc::new(inner),
+            lists: Mutex::default(),
+            files: RwLock::default(),
+            tops: BTreeMap::new(),
+            states: vec![(next_mark(), Arc::default())],
+        }
     }
 
     /// The state after something happened to these paths below the root: files, or folders with all they hold.
@@ -63,39 +74,61 @@ impl<S: Sources> Remembering<S> {
         let mut tops = self.tops.clone();
         for path in paths {
             tops.insert(top(path).to_owned(), next_mark());
-            files.retain(|known, _| !is_within(known, path));
+            files.cut(path);
             for (dir, list) in &mut lists {
                 self.relist(dir, list, path)?;
             }
         }
-        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files), tops })
+        let forgotten = (self.states.len() + 1).saturating_sub(MOST_CHANGES);
+        let mut states = self.states.get(forgotten..).unwrap_or_default().to_vec();
+        states.push((next_mark(), paths.into()));
+        Ok(Self { inner: Arc::clone(&self.inner), lists: Mutex::new(lists), files: RwLock::new(files), tops, states })
+    }
+
+    fn files_of(&self, dir: &str) -> Result<Files, SourceError> {
+        let known = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir).cloned();
+        if let Some((_, files)) = known {
+            return Ok(files);
+        }
+        let files = sheaf(self.inner.list(dir)?);
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(lists.entry(dir.to_owned()).or_insert_with(|| (next_mark(), files)).1.clone())
     }
 
     /// Puts what stands under `path` now into the list of `dir`.
     fn relist(&self, dir: &str, (mark, known): &mut Marked, path: &str) -> Result<(), SourceError> {
         let holds_dir = dir == path || dir.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         if holds_dir {
-            (*mark, *known) = (next_mark(), Arc::new(self.inner.list(dir)?));
+            (*mark, *known) = (next_mark(), sheaf(self.inner.list(dir)?));
         } else if path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/')) {
             let now = self.inner.list(path)?;
-            let first = known.partition_point(|file| file.path.as_str() < path);
-            let before = known.get(first..).unwrap_or_default().iter().filter(|file| is_within(&file.path, path));
             // Most saves change no name and often no size.
-            if before.eq(&now) {
+            if known.at(path).map(listed).eq(now.iter().cloned()) {
                 return Ok(());
             }
-            let list = Arc::make_mut(known);
-            list.retain(|file| !is_within(&file.path, path));
-            list.extend(now);
-            list.sort_by(|a, b| a.path.cmp(&b.path));
+            known.cut(path);
+            now.into_iter().for_each(|file| known.put(file.path, (file.kind, file.size)));
             *mark = next_mark();
         }
         Ok(())
     }
 }
 
+/// The files below a folder, each with what it is and its size.
+type Files = Sheaf<(EntryKind, u64)>;
+
+fn sheaf(files: Vec<ListedFile>) -> Files {
+    let mut sheaf = Files::default();
+    files.into_iter().for_each(|file| sheaf.put(file.path, (file.kind, file.size)));
+    sheaf
+}
+
+fn listed((path, (kind, size)): &(SourcePath, (EntryKind, u64))) -> ListedFile {
+    ListedFile { path: path.clone(), kind: *kind, size: *size }
+}
+
 /// A list of files, and a number that is another one for another list.
-type Marked = (u64, Arc<Vec<ListedFile>>);
+type Marked = (u64, Files);
 
 fn next_mark() -> u64 {
     static MARKS: AtomicU64 = AtomicU64::new(1);
@@ -106,20 +139,13 @@ fn top(path: &str) -> &str {
     path.split('/').next().unwrap_or_default()
 }
 
-fn is_within(file: &SourcePath, path: &str) -> bool {
-    file.as_str() == path || file.below(path).is_some()
-}
-
 impl<S: Sources + Send> Sources for Remembering<S> {
     fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError> {
-        let known = self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir).cloned();
-        if let Some((_, list)) = known {
-            return Ok(list.as_ref().clone());
-        }
-        let list = self.inner.list(dir)?;
-        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.insert(dir.to_owned(), (next_mark(), Arc::new(list.clone())));
-        Ok(list)
+        self.files_of(dir).map(|files| files.iter().map(listed).collect())
+    }
+
+    fn list_at(&self, dir: &str, path: &str) -> Result<Vec<ListedFile>, SourceError> {
+        self.files_of(dir).map(|files| files.at(path).map(listed).collect())
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
@@ -133,7 +159,7 @@ impl<S: Sources + Send> Sources for Remembering<S> {
         if known.is_none() {
             let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
             // Of two threads that read it at once the first is right.
-            files.entry(path.clone()).or_insert_with(|| Known::of(bytes.as_deref()));
+            files.put(path.clone(), Known::of(bytes.as_deref()));
         }
         Ok(bytes)
     }
@@ -148,6 +174,15 @@ impl<S: Sources + Send> Sources for Remembering<S> {
 
     fn list_mark(&self, dir: &str) -> Option<u64> {
         self.lists.lock().unwrap_or_else(PoisonError::into_inner).get(dir).map(|(mark, _)| *mark)
+    }
+
+    fn state(&self) -> Option<u64> {
+        self.states.last().map(|(state, _)| *state)
+    }
+
+    fn touched_since(&self, state: u64) -> Option<Vec<String>> {
+        let at = self.states.iter().rposition(|(known, _)| *known == state)?;
+        Some(self.states.iter().skip(at + 1).flat_map(|(_, paths)| paths.iter().cloned()).collect())
     }
 }
 
@@ -215,6 +250,16 @@ mod tests {
         // What lies at the root of the tree tells whether anything happened in it.
         let tops = |sources: &Remembering<&Live>| ["content", "records"].map(|top| sources.tree_mark(top));
         assert!(tops(&last)[0] != tops(&next)[0] && tops(&last)[1] == tops(&first)[1]);
+        // Each state knows what was touched since the others of its row before it.
+        let state = |sources: &Remembering<&Live>| sources.state().expect("one of a row");
+        let touched = ["content/a/index.md", "content/c", "content"].map(str::to_owned);
+        assert_eq!(last.touched_since(state(&first)).as_deref(), Some(&touched[..]));
+        assert_eq!(last.touched_since(state(&next)).as_deref(), Some(&touched[2..]));
+        assert_eq!(last.touched_since(state(&last)).as_deref(), Some(&[][..]));
+        assert_eq!(next.touched_since(state(&last)), None, "a later one");
+        assert_eq!(last.touched_since(state(&Remembering::new(&live))), None, "of another row");
+        let files = |at| last.list_at("content", at).expect("listed").len();
+        assert_eq!(["content/a", "content/a/index.md", "content/b", "content"].map(files), [1, 1, 0, 2]);
         // The states before are what they were.
         assert_eq!(names(&first, "content").len(), 2);
     }

@@ -11,8 +11,10 @@ use std::time::Duration;
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-/// How long a path must be quiet.
-const QUIET: Duration = Duration::from_millis(40);
+/// How long a path must be quiet. Who saves more slowly is shown what stands there by then, and the rest after it.
+const QUIET: Duration = Duration::from_millis(20);
+/// How often it is looked whether one is.
+const TICK: Duration = Duration::from_millis(10);
 
 /// A watch that runs until it is dropped.
 pub struct Watch {
@@ -53,7 +55,7 @@ impl Watch {
     pub fn new(root: &Path, folders: &'static [&'static str]) -> Result<Self, WatchError> {
         let root = fs::canonicalize(root).map_err(|error| WatchError(error.to_string()))?;
         let (sender, changes) = channel();
-        let debouncer = new_debouncer(QUIET, None, move |result| pass_on(result, &sender));
+        let debouncer = new_debouncer(QUIET, Some(TICK), move |result| pass_on(result, &sender));
         let debouncer = debouncer.map_err(|error| WatchError(error.to_string()))?;
         let mut watch = Self { root, folders, watched: Vec::new(), debouncer, changes, pending: Vec::new() };
         let root = watch.root.clone();

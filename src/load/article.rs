@@ -2,8 +2,6 @@
 //!
 //! Deliberately absent: judgement across articles, people or time; those are rules.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use super::article_parts as parts;
@@ -12,22 +10,11 @@ use super::form::{self, Form, SiteWord, of};
 use super::report::Report;
 use super::stand_in;
 use super::values::Choice;
+pub(super) use super::vocabulary::Words;
 use crate::model::article::{ArticleId, FrontMatter, Kind, Risk};
 use crate::model::audience::Audience;
-use crate::model::roster::Person;
-use crate::model::site::SiteSettings;
 use crate::model::span::{Span, Spanned};
 use crate::model::tree::Node;
-
-/// The words of a site that articles are written with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Words<'a> {
-    /// Every profile of the theme, built or not.
-    pub(super) audiences: &'a [Audience],
-    pub(super) settings: &'a SiteSettings,
-    /// Everybody on the roster, ended or not.
-    pub(super) people: &'a BTreeMap<String, Person>,
-}
 
 /// The fields of the front matter.
 pub(super) static SHAPE: Shape = Shape {
@@ -179,19 +166,17 @@ pub(super) fn audience_choices(audiences: &[Audience]) -> Vec<Choice<'_>> {
 }
 
 fn audiences(table: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-    let choices = audience_choices(words.audiences);
+    let choices = words.audiences();
     report.list(table, "audience", |report, text| report.choose(text, "audience", &choices))
 }
 
 fn topics(table: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-    let choices: Vec<_> =
-        words.settings.topics.iter().map(|topic| Choice::new(&topic.id.value, &topic.label)).collect();
+    let choices = words.topics();
     report.list(table, "topics", |report, text| report.choose(text, "topics", &choices))
 }
 
 fn regions(table: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-    let choices: Vec<_> =
-        words.settings.regions.iter().map(|region| Choice::new(&region.code.value, &region.label)).collect();
+    let choices = words.regions();
     report.list(table, "region", |report, text| report.choose(text, "region", &choices))
 }
 
@@ -219,7 +204,7 @@ fn lang(table: &Table<'_>, report: &mut Report<'_>) -> String {
 
 /// Tells of a person id that is not on the roster (KP110); whether the person is in office is a rule's matter.
 pub(super) fn known_person(id: &Spanned<String>, what: (&str, &str), words: Words<'_>, report: &mut Report<'_>) {
-    if words.people.contains_key(&id.value) {
+    if words.has_person(&id.value) {
         return;
     }
     let finding = report.error(
@@ -228,14 +213,14 @@ pub(super) fn known_person(id: &Spanned<String>, what: (&str, &str), words: Word
         format!("{}“{}”不在名册里", what.0, id.value),
         format!("the {} `{}` is not on the roster", what.1, id.value),
     );
-    let ids: Vec<&str> = words.people.keys().map(String::as_str).collect();
-    let by_name = words.people.values().find(|person| person.name == id.value);
-    let near = by_name.or_else(|| words.people.get(nearest(&id.value, &ids)?));
+    let ids: Vec<&str> = words.people().map(|(id, _)| id).collect();
+    let by_name = words.people().find(|(_, name)| *name == id.value);
+    let near = by_name.or_else(|| {
+        let near = nearest(&id.value, &ids)?;
+        words.people().find(|(id, _)| *id == near)
+    });
     let finding = match near {
-        Some(person) => {
-            let (id, name) = (&person.id.value, &person.name);
-            finding.help(format!("是不是 {id}（{name}）？"), format!("did you mean {id}?"))
-        }
+        Some((id, name)) => finding.help(format!("是不是 {id}（{name}）？"), format!("did you mean {id}?")),
         None => finding.help("写 reviewers.yaml 里的人员编号", "write a person id of reviewers.yaml"),
     };
     report.push(finding);

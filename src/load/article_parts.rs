@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::article::{Words, audience_choices, known_person};
+use super::article::{Words, known_person};
 use super::decode::{Shape, Table, may, must};
 use super::form::{Form, SiteWord, of};
 use super::report::Report;
@@ -367,7 +367,7 @@ pub(super) fn emergency(table: &Table<'_>, report: &mut Report<'_>) -> Option<Em
 pub(super) fn editions(table: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> BTreeMap<String, EditionWords> {
     let mut found = BTreeMap::new();
     let Some(block) = report.sub_names(table, "editions", &EDITIONS) else { return found };
-    let choices = audience_choices(words.audiences);
+    let choices = words.audiences();
     for entry in block.entries() {
         let Some(id) = report.choose(&entry.key, "editions", &choices) else { continue };
         let Some(own) = report.table(&entry.value, &EDITION, entry.key.span) else { continue };

@@ -134,8 +134,7 @@ pub(super) fn decode(tree: &Spanned<Node>, words: Words<'_>, report: &mut Report
 }
 
 fn day(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<ThemedDay> {
-    let regions: Vec<_> =
-        words.settings.regions.iter().map(|region| Choice::new(&region.code.value, &region.label)).collect();
+    let regions = words.regions();
     let id = report.read(item, "id", |report, text| report.name(text, "days.id"));
     let title = report.words(item, "title");
     let intro = report.line(item, "intro").map(|intro| intro.value);

@@ -6,7 +6,6 @@ use super::article::Words;
 use super::decode::{Shape, Table, may, must};
 use super::form::{Form, SiteWord, of};
 use super::report::Report;
-use super::values::Choice;
 use crate::model::article::{EmergencyCategory, EmergencyLevel};
 use crate::model::emergency::{Emergencies, EmergencyEvent};
 use crate::model::span::Spanned;
@@ -55,8 +54,7 @@ pub(super) fn decode(tree: &Spanned<Node>, words: Words<'_>, report: &mut Report
 }
 
 fn event(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<EmergencyEvent> {
-    let regions: Vec<_> =
-        words.settings.regions.iter().map(|region| Choice::new(&region.code.value, &region.label)).collect();
+    let regions = words.regions();
     let id = report.read(item, "id", |report, text| report.name(text, "events.id"));
     let title = report.words(item, "title");
     let (category, level) = (report.word(item, "category"), report.word(item, "level"));
@@ -92,11 +90,10 @@ fn event(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<
 pub(super) fn topic_prefix(text: &Spanned<String>, words: Words<'_>, report: &mut Report<'_>) -> Option<String> {
     let given = text.value.trim();
     let covers = |id: &str| id.strip_prefix(given).is_some_and(|rest| rest.starts_with('.'));
-    if words.settings.topics.iter().any(|topic| covers(&topic.id.value)) {
+    let choices = words.topics();
+    if choices.iter().any(|topic| covers(topic.token)) {
         return Some(given.to_owned());
     }
-    let choices: Vec<_> =
-        words.settings.topics.iter().map(|topic| Choice::new(&topic.id.value, &topic.label)).collect();
     report.choose(text, "topics", &choices)
 }
 

@@ -1,37 +1,27 @@
 //! The whole library from a source tree.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::article::Words;
-use super::memo::{Memo, Witness};
+use super::article::{self, Words};
+use super::collection::Parts;
+use super::memo::Memo;
+use super::records::Records;
 use super::report::{Report, Voice};
 use super::schema::SiteWords;
-use super::walk::{self, Bundle};
-use super::{
-    Faulty, Library, LoadStop, article, audience, days, emergencies, encoding, front, include, records, roster,
-    settings, site, stations, theme,
-};
+use super::{Library, LoadStop, audience, days, emergencies, roster, settings, site, stations, theme};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
-use crate::markup::picture;
-use crate::model::article::{Article, ArticleId, Asset};
+use crate::lexicon::Lexicons;
 use crate::model::audience::Audience;
 use crate::model::days::ThemedDays;
 use crate::model::emergency::Emergencies;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
-use crate::model::sources::{EntryKind, SourceError, Sources};
-use crate::model::span::{Span, Spanned};
+use crate::model::sources::{SourceError, Sources};
+use crate::model::span::Spanned;
 use crate::model::station::Stations;
 use crate::model::theme::ThemeLayer;
 use crate::model::tree::Node;
-use crate::model::units::Sha256;
-
-/// Largest file beside an article. A kiosk on a village line fetches what lies here.
-const MAX_ASSET_BYTES: u64 = 32 << 20;
 
 pub(super) type ByFile = BTreeMap<SourcePath, Findings>;
 
@@ -48,19 +38,16 @@ pub fn library(sources: &dyn Sources) -> Result<Library, LoadStop> {
 /// # Errors
 /// As [`library`].
 pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadStop> {
-    let witness = Witness::new(sources);
-    let SiteWords { settings, themes, audiences: profiles, roster } = site_words(&witness)?;
-    memo.settle(witness.grounds(), sources);
-    let lexicons = super::lexicons::lexicons(sources)?;
-    let mut findings = ByFile::new();
-    let words = Words { audiences: &profiles, settings: &settings, people: &roster.people };
-    let emergencies = load_emergencies(sources, words, &mut findings)?;
-    let days = load_days(sources, words, &mut findings)?;
-    let stations = load_stations(sources, &mut findings)?;
-    let (articles, faulty) = articles((sources, memo), words, &mut findings)?;
-    let records = records::records((sources, memo), &mut findings)?;
+    let SiteWords { settings, themes, audiences: profiles, roster } = memo.words(sources)?;
+    let words = Words::new(&profiles, &settings, &roster.people);
+    let Registers { lexicons, emergencies, days, stations, mut findings } = memo.registers(sources, words)?;
+    let Parts { articles, faulty, findings: found } = memo.articles(sources, words)?;
+    findings.extend(found);
+    let Records { by_folder: records, findings: found } = memo.records(sources)?;
+    findings.extend(found);
     findings.retain(|_, found| !found.is_empty());
     let audiences = built(profiles, &settings);
+    let documents = memo.documents();
     Ok(Library {
         settings,
         themes,
@@ -71,11 +58,31 @@ pub fn library_with(sources: &dyn Sources, memo: &Memo) -> Result<Library, LoadS
         stations,
         lexicons,
         articles,
-        documents: memo.documents(),
+        documents,
         faulty,
         records,
         findings,
     })
+}
+
+/// What a site keeps lists of, and what is wrong with them.
+#[derive(Clone, Debug)]
+pub(super) struct Registers {
+    lexicons: Lexicons,
+    emergencies: Emergencies,
+    days: ThemedDays,
+    stations: Stations,
+    findings: ByFile,
+}
+
+/// Reads every list.
+pub(super) fn registers(sources: &dyn Sources, words: Words<'_>) -> Result<Registers, LoadStop> {
+    let lexicons = super::lexicons::lexicons(sources)?;
+    let mut findings = ByFile::new();
+    let emergencies = load_emergencies(sources, words, &mut findings)?;
+    let days = load_days(sources, words, &mut findings)?;
+    let stations = load_stations(sources, &mut findings)?;
+    Ok(Registers { lexicons, emergencies, days, stations, findings })
 }
 
 /// The settings, profiles and people of a site, without its articles.
@@ -127,7 +134,7 @@ fn load_settings(sources: &dyn Sources) -> Result<SiteSettings, LoadStop> {
 
 fn load_roster(sources: &dyn Sources, settings: &SiteSettings, profiles: &[Audience]) -> Result<Roster, LoadStop> {
     let nobody = BTreeMap::new();
-    let words = Words { audiences: profiles, settings, people: &nobody };
+    let words = Words::new(profiles, settings, &nobody);
     let what = ("没有名册和审核政策，什么都不能发布", "without people and policy nothing can be published");
     setting(sources, &known("reviewers.yaml")?, what, |tree, report| roster::decode(tree, words, report))
 }
@@ -240,178 +247,4 @@ fn built(profiles: Vec<Audience>, settings: &SiteSettings) -> Vec<Audience> {
     // The common edition comes first when the site does not say otherwise: `None` sorts before every place.
     kept.sort_by_key(|(place, _)| *place);
     kept.into_iter().map(|(_, profile)| profile).collect()
-}
-
-/// One directory after loading.
-#[derive(Clone, Debug)]
-pub(super) struct Loaded {
-    pub(super) bundle: Bundle,
-    id: Option<Spanned<ArticleId>>,
-    article: Option<Arc<Article>>,
-    /// Whether the article has every required field and its id for itself.
-    sound: bool,
-    findings: Findings,
-}
-
-type Articles = (BTreeMap<ArticleId, Arc<Article>>, Vec<Faulty>);
-
-fn articles(
-    (sources, memo): (&dyn Sources, &Memo),
-    words: Words<'_>,
-    findings: &mut ByFile,
-) -> Result<Articles, SourceError> {
-    let (bundles, strays) = walk::bundles(sources.list("content")?);
-    let loaded: Vec<Result<Arc<Loaded>, SourceError>> =
-        bundles.into_par_iter().map(|bundle| load_again((sources, memo), bundle, words)).collect();
-    let loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let mut shared = shared_ids(&loaded);
-    let (mut articles, mut faulty) = (BTreeMap::new(), Vec::new());
-    for (at, one) in loaded.iter().enumerate() {
-        let source = &one.bundle.index.path;
-        let shared = shared.remove(&at);
-        let sound = one.sound && shared.is_none();
-        if !one.findings.is_empty() || shared.is_some() {
-            let mut found = one.findings.clone();
-            found.extend(shared);
-            findings.insert(source.clone(), found);
-        }
-        match &one.article {
-            Some(article) if sound => {
-                articles.insert(article.id().clone(), Arc::clone(article));
-            }
-            text => faulty.push(Faulty {
-                dir: one.bundle.dir.clone(),
-                source: source.clone(),
-                id: one.id.as_ref().map(|id| id.value.clone()),
-                text: text.clone(),
-            }),
-        }
-    }
-    for path in strays {
-        findings.insert(path.clone(), [walk::stray(&path)].into_iter().collect());
-        let dir = path.parent().unwrap_or_else(|| path.clone());
-        faulty.push(Faulty { dir, source: path, id: None, text: None });
-    }
-    Ok((articles, faulty))
-}
-
-fn load_again(
-    (sources, memo): (&dyn Sources, &Memo),
-    bundle: Bundle,
-    words: Words<'_>,
-) -> Result<Arc<Loaded>, SourceError> {
-    if let Some(known) = memo.bundle(&bundle, sources) {
-        return Ok(known);
-    }
-    let witness = Witness::new(sources);
-    let dir = bundle.dir.clone();
-    let loaded = Arc::new(load_bundle(&witness, bundle, words)?);
-    memo.keep_bundle(&dir, witness.grounds(), &loaded);
-    Ok(loaded)
-}
-
-fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Result<Loaded, SourceError> {
-    let path = &bundle.index.path;
-    let mut report = Report::new(path, Voice::Article);
-    walk::faults(&bundle).into_iter().for_each(|fault| report.push_always(fault));
-    let assets = assets(sources, &bundle, &mut report)?;
-    let text = index_text(sources, &bundle, &mut report)?;
-    let front = text.as_deref().and_then(|text| front::read(text, &mut report));
-    let (Some(text), Some(front)) = (text, front) else {
-        return Ok(Loaded { id: None, article: None, sound: false, findings: report.finish(), bundle });
-    };
-    let id = front.tree.as_ref().and_then(|tree| article::id_of(&tree.value));
-    let decoded = article::decode(front.tree.as_ref(), front.open, words, &mut report);
-    let sound = decoded.as_ref().is_some_and(|decoded| decoded.whole);
-    let offset = crate::model::span::Span::new(front.body, front.body).start;
-    let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
-    let article = decoded.map(|decoded| {
-        Arc::new(Article {
-            dir: bundle.dir.clone(),
-            source: path.clone(),
-            front: decoded.front,
-            authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
-            body,
-            assets,
-        })
-    });
-    Ok(Loaded { id, article, sound, findings: report.finish(), bundle })
-}
-
-/// The normalised text of the article; links and oversized files are not even opened.
-fn index_text(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Result<Option<String>, SourceError> {
-    let file = &bundle.index;
-    if let Some(finding) = encoding::too_large(file.size, &file.path) {
-        report.push_always(finding);
-        return Ok(None);
-    }
-    if !matches!(file.kind, EntryKind::File | EntryKind::Executable) {
-        return Ok(None);
-    }
-    let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
-    let (text, findings) = encoding::read(&bytes, &file.path);
-    report.absorb(findings);
-    Ok(text)
-}
-
-pub(super) fn vanished(path: &SourcePath) -> SourceError {
-    SourceError { path: path.to_string(), reason: "listed, but not there when read".to_owned() }
-}
-
-fn assets(sources: &dyn Sources, bundle: &Bundle, report: &mut Report<'_>) -> Result<Vec<Asset>, SourceError> {
-    let mut assets = Vec::with_capacity(bundle.assets.len());
-    for file in &bundle.assets {
-        let regular = matches!(file.kind, EntryKind::File | EntryKind::Executable);
-        let Some(name) = file.path.below(bundle.dir.as_str()).filter(|_| regular) else { continue };
-        if file.size > MAX_ASSET_BYTES {
-            let (size, limit) = (file.size >> 20, MAX_ASSET_BYTES >> 20);
-            let message = Bilingual::new(
-                format!("文件有 {size} MiB，上限是 {limit} MiB"),
-                format!("the file has {size} MiB, the limit is {limit} MiB"),
-            );
-            let finding = Diagnostic::whole_file(108, Severity::Error, &file.path, message);
-            report.push_always(finding.help("压缩图片或音频后再放进来", "compress the picture or sound"));
-            continue;
-        }
-        let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
-        if let Some(fault) = walk::pointer_fault(&file.path, &bytes) {
-            report.push_always(fault);
-        }
-        let (size, sum) = (bytes.len() as u64, Sha256::of(&bytes));
-        let picture = picture::inspect(&file.path.extension(), &bytes);
-        assets.push(Asset { name: name.to_owned(), path: file.path.clone(), size, sum, picture });
-    }
-    assets.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-    Ok(assets)
-}
-
-/// Of articles with one id none is shown: nobody could tell which of them was approved (KP107).
-fn shared_ids(loaded: &[Arc<Loaded>]) -> BTreeMap<usize, Diagnostic> {
-    let mut places: BTreeMap<&ArticleId, Vec<Place<'_>>> = BTreeMap::new();
-    for (at, one) in loaded.iter().enumerate() {
-        if let Some(id) = &one.id {
-            places.entry(&id.value).or_default().push((at, &one.bundle.index.path, id.span));
-        }
-    }
-    let shared = places.into_iter().filter(|(_, sharers)| sharers.len() > 1);
-    let one = |(id, sharers): (&ArticleId, Vec<Place<'_>>)| {
-        (0..sharers.len()).map(|turn| (sharers[turn].0, shared_id(id, &sharers, turn))).collect::<Vec<_>>()
-    };
-    shared.flat_map(one).collect()
-}
-
-/// Which directory an id stands in, in which file and where.
-type Place<'l> = (usize, &'l SourcePath, Span);
-
-fn shared_id(id: &ArticleId, sharers: &[Place<'_>], turn: usize) -> Diagnostic {
-    let (_, path, span) = sharers[turn];
-    let (zh, en) = (format!("文章编号 {id} 与另一篇重复"), format!("the id {id} is used twice"));
-    let mut finding = Diagnostic::error(107, path, span, zh, en);
-    for (_, (_, other, span)) in sharers.iter().enumerate().filter(|(other, _)| *other != turn) {
-        finding = finding.also(other, *span, "另一处", "also here");
-    }
-    finding.help(
-        "给后写的一篇换一个新编号；编号终身不变，不可重用",
-        "give the newer one an id of its own; ids are never reused",
-    )
 }

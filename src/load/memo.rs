@@ -1,14 +1,17 @@
-//! What was loaded before, taken again as long as every file that was read for it is the same.
+//! What was loaded before, taken again as long as what it rests on is the same.
 //!
-//! What a result rests on is not declared but seen: a [`Witness`] stands between the loader and the tree and notes each
-//! file and folder that is asked for.
+//! Of articles and records the tree itself says what was touched since. What settings rest on is not declared but seen: a
+//! [`Witness`] stands between the loader and the tree and notes each file and folder that is asked for.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::library::Loaded;
+use super::LoadStop;
+use super::article::Words;
+use super::collection::{Collection, Parts};
+use super::library::{self, Registers};
 use super::records::Records;
-use super::walk::Bundle;
+use super::schema::SiteWords;
 use crate::markup::documents::Documents;
 use crate::model::path::SourcePath;
 use crate::model::sources::{ListedFile, SourceError, Sources};
@@ -19,15 +22,14 @@ use crate::model::sources::{ListedFile, SourceError, Sources};
 #[derive(Debug, Default)]
 pub struct Memo {
     keeps: bool,
-    bundles: RwLock<HashMap<SourcePath, Arc<Known>>>,
-    records: Mutex<Option<(Grounds, Records)>>,
     documents: Arc<Documents>,
-    /// The settings that the bundles were loaded with.
-    words: Mutex<Option<Grounds>>,
+    words: Mutex<Option<(Grounds, SiteWords)>>,
+    /// With the words that they were read with.
+    registers: Mutex<Option<(Grounds, String, Registers)>>,
+    /// With the state of the tree that they are of, and the words that they were read with.
+    articles: Mutex<Option<(u64, String, Collection)>>,
+    records: Mutex<Option<(u64, Records)>>,
 }
-
-/// A directory that was loaded, and what was seen for it.
-type Known = (Grounds, Arc<Loaded>);
 
 /// What was seen of a tree.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,11 @@ impl Grounds {
         self.tops.iter().all(|(top, mark)| mark.is_some() && sources.tree_mark(top) == *mark)
     }
 
+    /// Whether all of it lies in a directory.
+    pub(super) fn lie_within(&self, dir: &SourcePath) -> bool {
+        self.lists.is_empty() && self.files.keys().all(|path| path.below(dir.as_str()).is_some())
+    }
+
     fn is_alike(&self, sources: &dyn Sources) -> bool {
         self.files.iter().all(|(path, mark)| sources.mark(path) == Some(*mark))
             && self.lists.iter().all(|(dir, mark)| sources.list_mark(dir) == Some(*mark))
@@ -69,41 +76,64 @@ impl Memo {
         Arc::clone(&self.documents)
     }
 
-    /// Forgets the articles when the settings that they were read with are others.
-    pub(super) fn settle(&self, words: Grounds, sources: &dyn Sources) {
-        let mut known = self.words.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.as_ref().is_some_and(|known| known.hold(sources)) {
-            self.bundles.write().unwrap_or_else(PoisonError::into_inner).clear();
+    /// The settings, profiles and people of a site.
+    pub(super) fn words(&self, sources: &dyn Sources) -> Result<SiteWords, LoadStop> {
+        let mut kept = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, words)) = kept.as_ref().filter(|(grounds, _)| grounds.hold(sources)) {
+            return Ok(words.clone());
         }
-        *known = Some(words);
+        let witness = Witness::new(sources);
+        let words = library::site_words(&witness)?;
+        *kept = self.keeps.then(|| (witness.grounds(), words.clone()));
+        Ok(words)
     }
 
-    /// What a directory held, if it holds the same still.
-    pub(super) fn bundle(&self, bundle: &Bundle, sources: &dyn Sources) -> Option<Arc<Loaded>> {
-        let known = Arc::clone(self.bundles.read().unwrap_or_else(PoisonError::into_inner).get(&bundle.dir)?);
-        let (grounds, loaded) = &*known;
-        let is_listed_alike = loaded.bundle.files().eq(bundle.files());
-        (is_listed_alike && grounds.hold(sources)).then(|| Arc::clone(loaded))
-    }
-
-    pub(super) fn keep_bundle(&self, dir: &SourcePath, grounds: Grounds, loaded: &Arc<Loaded>) {
-        if grounds.is_unknown || !self.keeps {
-            return;
+    /// What a site keeps lists of.
+    pub(super) fn registers(&self, sources: &dyn Sources, words: Words<'_>) -> Result<Registers, LoadStop> {
+        let mut kept = self.registers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.as_ref().filter(|(grounds, shown, _)| grounds.hold(sources) && *shown == words.shown());
+        if let Some((_, _, registers)) = known {
+            return Ok(registers.clone());
         }
-        let mut bundles = self.bundles.write().unwrap_or_else(PoisonError::into_inner);
-        bundles.insert(dir.clone(), Arc::new((grounds, Arc::clone(loaded))));
+        let witness = Witness::new(sources);
+        let registers = library::registers(&witness, words)?;
+        *kept = self.keeps.then(|| (witness.grounds(), words.shown(), registers.clone()));
+        Ok(registers)
     }
 
-    pub(super) fn records(&self, sources: &dyn Sources) -> Option<Records> {
-        let known = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().filter(|(grounds, _)| grounds.hold(sources)).map(|(_, records)| records.clone())
-    }
-
-    pub(super) fn keep_records(&self, grounds: Grounds, records: &Records) {
-        if grounds.is_unknown || !self.keeps {
-            return;
+    /// Every article.
+    pub(super) fn articles(&self, sources: &dyn Sources, words: Words<'_>) -> Result<Parts, SourceError> {
+        let state = sources.state().filter(|_| self.keeps);
+        let Some(state) = state else { return Collection::whole(sources, words).map(Collection::into_parts) };
+        let mut kept = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = words.shown();
+        let known = kept.as_mut().filter(|(_, with, _)| *with == shown);
+        let known = known.and_then(|known| Some((sources.touched_since(known.0)?, known)));
+        if let Some((touched, (of, _, collection))) = known {
+            collection.follow(&touched, (sources, words))?;
+            *of = state;
+            return Ok(collection.parts());
         }
-        *self.records.lock().unwrap_or_else(PoisonError::into_inner) = Some((grounds, records.clone()));
+        let collection = Collection::whole(sources, words)?;
+        let parts = collection.parts();
+        *kept = Some((state, shown, collection));
+        Ok(parts)
+    }
+
+    /// Every record.
+    pub(super) fn records(&self, sources: &dyn Sources) -> Result<Records, SourceError> {
+        let state = sources.state().filter(|_| self.keeps);
+        let Some(state) = state else { return Records::whole(sources) };
+        let mut kept = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.as_mut().and_then(|known| Some((sources.touched_since(known.0)?, known)));
+        if let Some((touched, (of, records))) = known {
+            records.follow(&touched, sources)?;
+            *of = state;
+            return Ok(records.clone());
+        }
+        let records = Records::whole(sources)?;
+        *kept = Some((state, records.clone()));
+        Ok(records)
     }
 }
 

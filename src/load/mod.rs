@@ -6,7 +6,9 @@
 mod article;
 mod article_parts;
 mod audience;
+mod bundle;
 mod cause;
+mod collection;
 mod days;
 mod decode;
 mod emergencies;
@@ -35,6 +37,7 @@ mod stations;
 mod tests;
 mod theme;
 mod values;
+mod vocabulary;
 mod walk;
 mod wording;
 mod yaml;
@@ -91,9 +94,17 @@ pub struct Library {
     /// Articles that cannot be had as values, or whose id is not theirs alone.
     pub faulty: Vec<Faulty>,
     /// Records by the folder they lie in: an article id, `@governance` or `@emergencies`. In order of path.
-    pub records: Arc<BTreeMap<String, Vec<SignOff>>>,
+    pub records: Arc<BTreeMap<String, Arc<Vec<SignOff>>>>,
     /// Findings by file: an article's `index.md` (also for what lies beside it), a record, or a settings file.
     pub findings: BTreeMap<SourcePath, Findings>,
+}
+
+impl Library {
+    /// The records in the folder of an article, or in another of that name; in order of path.
+    #[must_use]
+    pub fn records_of(&self, folder: &str) -> &[SignOff] {
+        self.records.get(folder).map_or(&[], |records| records.as_slice())
+    }
 }
 
 /// An article that cannot be loaded. Why stands in [`Library::findings`] under `source`.

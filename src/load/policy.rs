@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::article::{Words, audience_choices};
+use super::article::Words;
 use super::decode::{Shape, Table, may, must};
 use super::form::{Form, SiteWord, of};
 use super::report::Report;
@@ -260,7 +260,7 @@ fn class(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> Option<
 
 fn when(item: &Table<'_>, words: Words<'_>, report: &mut Report<'_>) -> When {
     let Some(block) = report.sub(item, "when", &WHEN) else { return When::default() };
-    let choices = audience_choices(words.audiences);
+    let choices = words.audiences();
     When {
         risk: report.members(&block, "risk").into_iter().map(|risk| risk.value).collect(),
         kind: report.members(&block, "kind").into_iter().map(|kind| kind.value).collect(),

@@ -73,7 +73,7 @@ impl Document {
 }
 
 /// The words of one site, for schemas that complete them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SiteWords {
     /// `site.yaml`.
     pub settings: SiteSettings,

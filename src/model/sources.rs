@@ -44,6 +44,16 @@ pub trait Sources: Sync {
     /// When the directory exists and cannot be read, or holds a name that is no clean UTF-8 path.
     fn list(&self, dir: &str) -> Result<Vec<ListedFile>, SourceError>;
 
+    /// Those files of [`list`](Self::list) that are `path` or lie below it.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    fn list_at(&self, dir: &str, path: &str) -> Result<Vec<ListedFile>, SourceError> {
+        let mut files = self.list(dir)?;
+        files.retain(|file| file.path.as_str() == path || file.path.below(path).is_some());
+        Ok(files)
+    }
+
     /// The bytes of one file, or `None` when it is not there.
     ///
     /// # Errors
@@ -63,6 +73,17 @@ pub trait Sources: Sync {
 
     /// The same for what lies below a directory: names, kinds and sizes.
     fn list_mark(&self, _dir: &str) -> Option<u64> {
+        None
+    }
+
+    /// The number of this state, where it is one of a row of states of one tree.
+    fn state(&self) -> Option<u64> {
+        None
+    }
+
+    /// Where something may have happened since an earlier state of the row: files, or folders with all they hold;
+    /// nothing where that is not known.
+    fn touched_since(&self, _state: u64) -> Option<Vec<String>> {
         None
     }
 }

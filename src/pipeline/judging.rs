@@ -76,10 +76,15 @@ fn claims(library: &Library, proposed: Option<&BTreeSet<ArticleId>>) -> Claims {
     })
 }
 
+/// As much of them as the rules need for one article.
+fn claims_around(library: &Library, article: &Article) -> Claims {
+    Claims::around(article, &library.articles, &|article| approved(library, article))
+}
+
 /// When this version of an article had its first final approval, as its records say; the gate believes none of them
 /// before it has looked at the signature, and what is said here only orders two refutations.
 fn approved(library: &Library, article: &Article) -> Approved {
-    let records = library.records.get(article.id().as_str()).into_iter().flatten();
+    let records = library.records_of(article.id().as_str()).iter();
     let is_final = |said: &&Statement| said.decision == Decision::Approve && said.stage == Some(Stage::Final);
     let mut finals = records.map(|record| &record.statement).filter(is_final).peekable();
     if finals.peek().is_none() {
@@ -127,12 +132,8 @@ fn judge_one(
         known.get(&digest).cloned()
     };
     let mut findings = document_findings(library, article, cx, sources);
-    let submission = Submission {
-        article,
-        has_errors: findings.has_errors(),
-        records: library.records.get(id).map_or(&[][..], Vec::as_slice),
-        parts: &manifest,
-    };
+    let submission =
+        Submission { article, has_errors: findings.has_errors(), records: library.records_of(id), parts: &manifest };
     let mut verdict = gate::judge(gate_cx, &submission);
     findings.absorb(std::mem::take(&mut verdict.findings));
     earlier.into_inner().transpose()?;
@@ -152,7 +153,7 @@ pub fn judge_article(
     (history, now): (&dyn History, Timestamp),
 ) -> Result<(Standing, Findings), SourceError> {
     let (directories, claims, nobody) =
-        (rules::by_directory(&library.articles), claims(library, None), Contributors::new());
+        (rules::by_directory(&library.articles), claims_around(library, article), Contributors::new());
     let cx = contexts::site(library, &directories, &claims, now);
     let gate_cx = contexts::gate(library, &nobody, history, now);
     let (standing, findings, _) = judge_one(library, article, (&cx, &gate_cx), sources)?;
@@ -180,7 +181,7 @@ pub(super) fn article_findings(
     now: Timestamp,
 ) -> Findings {
     let directories = rules::by_directory(&library.articles);
-    let claims = claims(library, None);
+    let claims = claims_around(library, article);
     let cx = contexts::site(library, &directories, &claims, now);
     document_findings(library, article, &cx, sources)
 }

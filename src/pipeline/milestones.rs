@@ -15,5 +15,5 @@ use crate::model::history::History;
 pub fn milestones(library: &Library, article: &Arc<Article>, (history, now): (&dyn History, Timestamp)) -> Milestones {
     let nobody = Contributors::new();
     let cx = contexts::gate(library, &nobody, history, now);
-    gate::milestones(&cx, article, library.records.get(article.id().as_str()).map_or(&[][..], Vec::as_slice))
+    gate::milestones(&cx, article, library.records_of(article.id().as_str()))
 }

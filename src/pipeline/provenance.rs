@@ -16,5 +16,10 @@ pub fn provenance(
     (shelf, site): (&Shelf<Production>, &SiteOutput<'_, Production>),
     library: &Library,
 ) -> Result<Vec<(SitePath, Vec<u8>)>, PathFault> {
-    provenance::files(roster, site.paths(), |id| shelf.get(id.as_str()).map(Cleared::article), &library.records)
+    provenance::files(
+        roster,
+        site.paths(),
+        |id| shelf.get(id.as_str()).map(Cleared::article),
+        |folder| library.records_of(folder),
+    )
 }

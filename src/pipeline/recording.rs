@@ -160,7 +160,7 @@ impl<'a> Request<'a> {
     }
 
     fn records(&self, article: &str) -> &'a [SignOff] {
-        self.library.records.get(article).map_or(&[], Vec::as_slice)
+        self.library.records_of(article)
     }
 
     fn click(&self) -> Click {

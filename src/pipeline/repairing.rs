@@ -157,7 +157,7 @@ fn digest_of(article: &Article, text: &str) -> Option<ContentDigest> {
 fn approvals(library: &Library, id: &ArticleId, digest: ContentDigest, now: Timestamp) -> Vec<Approval> {
     let nobody = Contributors::new();
     let cx = contexts::gate(library, &nobody, &NoHistory, now);
-    let records = library.records.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+    let records = library.records_of(id.as_str());
     let mut standing: BTreeMap<(&str, Stage), Approval> = BTreeMap::new();
     for record in gate::genuine(&cx, id.as_str(), records) {
         let (person, statement) = (record.statement.reviewer.as_str(), &record.statement);

@@ -21,6 +21,12 @@ use crate::site::output::SiteOutput;
 /// The tree as shared by everything that looks at it.
 pub type Tree = Arc<dyn Sources + Send + Sync>;
 
+/// Whether a change of these paths may have changed the theme.
+#[must_use]
+pub fn touches_theme(changed: &[String]) -> bool {
+    changed.iter().any(|path| path.starts_with("themes") || path == "site.yaml")
+}
+
 /// One state of the tree. What of it cannot be loaded is that of the state before.
 #[derive(Clone)]
 pub struct Generation {

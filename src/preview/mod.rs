@@ -13,6 +13,6 @@ mod pages;
 mod standing;
 
 pub use address::{View, Wanted, wanted};
-pub use generation::{Generation, Tree};
+pub use generation::{Generation, Tree, touches_theme};
 pub use pages::{Answer, absent, dressed, fault, file, kiosk_frame, moved};
 pub use standing::{About, about, told};

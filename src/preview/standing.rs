@@ -121,11 +121,8 @@ pub fn told(
 ) -> Vec<Finding> {
     let mut told = findings(generation.trouble(), generation.sources(), lang);
     let Some(library) = generation.library() else { return told };
-    let is_touched = |dir: &SourcePath| {
-        changed
-            .iter()
-            .any(|path| SourcePath::new(path).is_ok_and(|path| path == *dir || path.below(dir.as_str()).is_some()))
-    };
+    let changed: Vec<SourcePath> = changed.iter().filter_map(|path| SourcePath::new(path).ok()).collect();
+    let is_touched = |dir: &SourcePath| changed.iter().any(|path| path == dir || path.below(dir.as_str()).is_some());
     let sound = library.articles.values().filter(|article| is_touched(&article.dir)).map(|article| article.id());
     let faulty = library.faulty.iter().filter(|faulty| is_touched(&faulty.dir));
     for id in sound.chain(faulty.clone().filter_map(|faulty| faulty.id.as_ref())) {

@@ -46,9 +46,20 @@ pub enum Approved {
 #[derive(Debug)]
 struct Entry {
     rank: Rank,
-    /// In order, each once.
+    telling: Telling,
+}
+
+/// What tells a claim from others: its characters and its pairs, in order, each once.
+#[derive(Debug)]
+struct Telling {
     characters: Vec<char>,
     pairs: Vec<(char, char)>,
+}
+
+/// The claim of a refutation that still stands.
+fn standing(article: &Article) -> Option<&str> {
+    let claim = article.front.claim.as_ref().filter(|_| article.front.retraction.is_none())?;
+    Some(&claim.text.value)
 }
 
 /// The index.
@@ -66,11 +77,27 @@ impl Claims {
     /// Indexes every refutation that still stands.
     #[must_use]
     pub fn of(articles: &BTreeMap<ArticleId, Arc<Article>>, approved: &dyn Fn(&Article) -> Approved) -> Self {
+        Self::of_these(articles.values(), approved)
+    }
+
+    /// The refutation that an article is and those near it: as much as [`Claims::before`] needs for that one.
+    #[must_use]
+    pub fn around(
+        article: &Article,
+        articles: &BTreeMap<ArticleId, Arc<Article>>,
+        approved: &dyn Fn(&Article) -> Approved,
+    ) -> Self {
+        let Some(own) = standing(article).map(Telling::of) else { return Self::default() };
+        let is_near = |other: &&Arc<Article>| {
+            other.id() == article.id() || standing(other).is_some_and(|text| is_near(&own, &Telling::of(text)))
+        };
+        Self::of_these(articles.values().filter(is_near), approved)
+    }
+
+    fn of_these<'a>(articles: impl Iterator<Item = &'a Arc<Article>>, approved: &dyn Fn(&Article) -> Approved) -> Self {
         let mut claims = Self::default();
-        for (id, article) in articles {
-            let Some(claim) = article.front.claim.as_ref().filter(|_| article.front.retraction.is_none()) else {
-                continue;
-            };
+        for article in articles {
+            let (Some(text), id) = (standing(article), article.id()) else { continue };
             let approved = approved(article);
             let rank = Rank {
                 is_unpublished: approved == Approved::No,
@@ -78,7 +105,7 @@ impl Claims {
                 created: article.front.created.value,
                 id: id.clone(),
             };
-            claims.push(rank, &claim.text.value);
+            claims.push(rank, text);
         }
         claims.index();
         claims
@@ -94,7 +121,7 @@ impl Claims {
 
     /// The rarest characters of a claim, as many as are needed to meet every near claim in one of them.
     fn rarest(&self, at: usize) -> Vec<char> {
-        let mut characters = self.entries[at].characters.clone();
+        let mut characters = self.entries[at].telling.characters.clone();
         characters.sort_by_key(|c| (self.counts.get(c).copied().unwrap_or_default(), *c));
         characters.truncate(characters.len() + 1 - least_common(characters.len()));
         characters
@@ -102,12 +129,12 @@ impl Claims {
 
     fn push(&mut self, rank: Rank, text: &str) {
         let at = self.entries.len();
-        let (characters, pairs) = features(text);
-        for c in &characters {
+        let telling = Telling::of(text);
+        for c in &telling.characters {
             *self.counts.entry(*c).or_default() += 1;
         }
         self.by_id.insert(rank.id.clone(), at);
-        self.entries.push(Entry { rank, characters, pairs });
+        self.entries.push(Entry { rank, telling });
     }
 
     /// The near claims that came before the claim of an article, first come first, with whether each is published.
@@ -120,14 +147,14 @@ impl Claims {
         met.sort_unstable();
         met.dedup();
         let found = met.into_iter().map(|at| &self.entries[at]);
-        let found = found.filter(|other| other.rank < own.rank && is_near(own, other));
+        let found = found.filter(|other| other.rank < own.rank && is_near(&own.telling, &other.telling));
         let mut found: Vec<&Rank> = found.map(|other| &other.rank).collect();
         found.sort();
         found.into_iter().map(|rank| (&rank.id, !rank.is_unpublished)).collect()
     }
 }
 
-fn is_near(a: &Entry, b: &Entry) -> bool {
+fn is_near(a: &Telling, b: &Telling) -> bool {
     let n = (a.characters.len(), b.characters.len());
     // What the lengths rule out need not be counted.
     dice(n.0.min(n.1), n.0, n.1) >= NEAR
@@ -165,29 +192,26 @@ fn dice(common: usize, a: usize, b: usize) -> f64 {
     if a + b == 0 { 0.0 } else { 2.0 * common as f64 / (a + b) as f64 }
 }
 
-/// The telling characters of a claim, and the pairs of those that follow each other.
-fn features(text: &str) -> (Vec<char>, Vec<(char, char)>) {
-    let lower = text.chars().flat_map(char::to_lowercase);
-    let told: Vec<char> = lower.filter(|&c| (is_han(c) || c.is_ascii_alphanumeric()) && !FILLERS.contains(c)).collect();
-    let mut pairs: Vec<_> = told.windows(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
-    let mut characters = told;
-    characters.sort_unstable();
-    characters.dedup();
-    pairs.sort_unstable();
-    pairs.dedup();
-    (characters, pairs)
+impl Telling {
+    /// The telling characters of a claim, and the pairs of those that follow each other.
+    fn of(text: &str) -> Self {
+        let lower = text.chars().flat_map(char::to_lowercase);
+        let told: Vec<char> =
+            lower.filter(|&c| (is_han(c) || c.is_ascii_alphanumeric()) && !FILLERS.contains(c)).collect();
+        let mut pairs: Vec<_> = told.windows(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
+        let mut characters = told;
+        characters.sort_unstable();
+        characters.dedup();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self { characters, pairs }
+    }
 }
 
 /// Whether two claims are near, for measurements.
 #[cfg(test)]
 pub(super) fn are_near(a: &str, b: &str) -> bool {
-    let entry = |text: &str, id: &str| {
-        let (characters, pairs) = features(text);
-        let id = ArticleId::new(id).expect("an id");
-        let rank = Rank { is_unpublished: true, since: None, created: Date::constant(2026, 3, 1), id };
-        Entry { rank, characters, pairs }
-    };
-    is_near(&entry(a, "test-a"), &entry(b, "test-b"))
+    is_near(&Telling::of(a), &Telling::of(b))
 }
 
 #[cfg(test)]
@@ -201,18 +225,26 @@ mod tests {
         /// The index finds exactly those that comparing all would find.
         #[test]
         fn nothing_near_is_missed(texts in proptest::collection::vec("[水火茶酒醋盐糖药血压]{0,9}", 0..14)) {
-            let mut claims = Claims::default();
-            for (at, text) in texts.iter().enumerate() {
-                let id = ArticleId::new(&format!("test-{at:02}")).expect("an id");
-                let created = Date::constant(2026, 3, 1);
-                claims.push(Rank { is_unpublished: true, since: None, created, id }, text);
-            }
-            claims.index();
+            let of = |is_in: &dyn Fn(usize) -> bool| {
+                let mut claims = Claims::default();
+                for (at, text) in texts.iter().enumerate().filter(|(at, _)| is_in(*at)) {
+                    let id = ArticleId::new(&format!("test-{at:02}")).expect("an id");
+                    let created = Date::constant(2026, 3, 1);
+                    claims.push(Rank { is_unpublished: true, since: None, created, id }, text);
+                }
+                claims.index();
+                claims
+            };
+            let claims = of(&|_| true);
             for (at, entry) in claims.entries.iter().enumerate() {
-                let all = claims.entries[..at].iter().filter(|other| is_near(entry, other));
+                let all = claims.entries[..at].iter().filter(|other| is_near(&entry.telling, &other.telling));
                 let all: Vec<&ArticleId> = all.map(|other| &other.rank.id).collect();
                 let found: Vec<&ArticleId> = claims.before(&entry.rank.id).into_iter().map(|(id, _)| id).collect();
-                prop_assert_eq!(found, all);
+                prop_assert_eq!(&found, &all);
+                // So does one that holds the claim and what is near it alone.
+                let few = of(&|other| other == at || is_near(&entry.telling, &claims.entries[other].telling));
+                let few: Vec<&ArticleId> = few.before(&entry.rank.id).into_iter().map(|(id, _)| id).collect();
+                prop_assert_eq!(few, found);
             }
         }
     }

@@ -50,7 +50,7 @@ fn files<'a, L: Lane>(
     output: &mut Plan<'a, L>,
 ) {
     let own = &prepared.gist(&desk.inputs, edition).files;
-    for picture in prepared.pictures.iter().filter(|picture| own.iter().any(|name| name == picture.name())) {
+    for picture in prepared.pictures().iter().filter(|picture| own.iter().any(|name| name == picture.name())) {
         for (path, file) in picture.files(edition.audience.image_edge_px) {
             let name = picture.name();
             output.asset(path, prepared.cleared, move |desk| {
@@ -59,7 +59,7 @@ fn files<'a, L: Lane>(
             });
         }
     }
-    for asset in prepared.downloads.iter().filter(|asset| own.contains(&asset.name)) {
+    for asset in prepared.downloads().iter().filter(|asset| own.contains(&asset.name)) {
         let asset = *asset;
         let path = route::media(prepared.cleared.id(), &asset.name);
         output.asset(path, prepared.cleared, move |desk| desk.asset(asset));
@@ -230,7 +230,7 @@ fn printed<L: Lane>(
 ) -> Result<Printed, BuildFault> {
     let front = &prepared.cleared.article().front;
     let edge = edition.audience.image_edge_px;
-    for picture in &prepared.pictures {
+    for picture in prepared.pictures() {
         // Asked for now, so that a broken picture is a fault of this page and not a hole in it.
         picture.steps(edge)?;
     }

@@ -1,6 +1,6 @@
 //! The one function that plans a whole site.
 
-use super::desk::{Desk, Inputs};
+use super::desk::{Desk, Edition, Inputs};
 use super::output::SiteOutput;
 use super::plan::{Plan, Unit};
 use super::{
@@ -17,20 +17,6 @@ type General<'a, L> = fn(&Desk<'a, L>, usize, &mut Plan<'a, L>);
 pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOutput<'a, L> {
     let desk = Desk::of(shelf, inputs);
     let mut units = Vec::new();
-    for (number, edition) in desk.editions().iter().enumerate() {
-        let of_edition = &edition.audience.id;
-        for (member, id) in desk.every_member(edition) {
-            let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| {
-                article_pages::plan(desk, (number, member), plan);
-                script::plan(desk, (number, member), plan);
-            };
-            units.push((Some(id.to_owned()), Unit::new(format!("article {of_edition} {id}"), draw)));
-        }
-    }
-    for (member, id) in desk.everything() {
-        let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| provenance::plan(desk, member, plan);
-        units.push((Some(id.to_owned()), Unit::new(format!("provenance {id}"), draw)));
-    }
     let general: [(&str, General<'a, L>); 8] = [
         ("lists", lists::plan),
         ("notices", notices::plan),
@@ -44,12 +30,28 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     for (number, edition) in desk.editions().iter().enumerate() {
         for (name, plan) in general {
             let draw = move |desk: &Desk<'a, L>, files: &mut Plan<'a, L>| plan(desk, number, files);
-            units.push((None, Unit::new(format!("{name} {}", edition.audience.id), draw)));
+            units.push(Unit::new(format!("{name} {}", edition.audience.id), draw));
         }
     }
-    units.push((None, Unit::new("theme".to_owned(), theme_files)));
-    units.push((None, Unit::new("sitemap".to_owned(), sitemap::plan)));
-    SiteOutput::new(desk, units)
+    units.push(Unit::new("theme".to_owned(), theme_files));
+    units.push(Unit::new("sitemap".to_owned(), sitemap::plan));
+    SiteOutput::new(desk, units, of_article)
+}
+
+/// The units about one article: one for each edition that shows it, and what proves its approval.
+fn of_article<'a, L: Lane>(desk: &Desk<'a, L>, at: usize) -> Vec<Option<Unit<'a, L>>> {
+    let Some(id) = desk.id_at(at) else { return Vec::new() };
+    let in_edition = |edition: &Edition<'a>| {
+        let number = edition.number;
+        let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| {
+            article_pages::plan(desk, (number, at), plan);
+            script::plan(desk, (number, at), plan);
+        };
+        desk.shows(edition, at).then(|| Unit::new(format!("article {} {id}", edition.audience.id), draw))
+    };
+    let proof = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| provenance::plan(desk, at, plan);
+    let proof = Unit::new(format!("provenance {id}"), proof);
+    desk.editions().iter().map(in_edition).chain([Some(proof)]).collect()
 }
 
 fn theme_files<'a, L: Lane>(desk: &Desk<'a, L>, plan: &mut Plan<'a, L>) {

@@ -52,9 +52,9 @@ pub(super) fn named<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> BTree
 }
 
 /// One calendar in the making.
-struct Sheet<'d, 'a, L: Lane> {
+struct Sheet<'d, 'a, 'e, L: Lane> {
     desk: &'d Desk<'a, L>,
-    edition: &'d Edition<'a>,
+    edition: &'d Edition<'e>,
     region: Option<&'d str>,
     here: SitePath,
     today: Date,
@@ -103,7 +103,7 @@ pub(super) fn season<L: Lane>(
     (terms.filter(says).take(HOME_TERMS).collect(), sheet.region_links())
 }
 
-impl<L: Lane> Sheet<'_, '_, L> {
+impl<L: Lane> Sheet<'_, '_, '_, L> {
     /// Articles of the sheet's region that fit, newest first.
     fn articles(&self, fits: impl Fn(&FrontMatter) -> bool) -> Vec<LinkView> {
         let here = |front: &FrontMatter| self.region.is_none_or(|region| applies_in(front, region));

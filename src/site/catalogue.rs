@@ -82,9 +82,9 @@ impl Places {
 pub(super) fn found<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>) -> Vec<List> {
     let mut members: Vec<(usize, &Prepared<'_, L>)> =
         desk.members(edition).iter().filter_map(|at| Some((*at, desk.article(*at)?))).collect();
-    members.sort_by_key(|(_, prepared)| (first_out(prepared.cleared), prepared.cleared.id()));
+    members.sort_by_cached_key(|(_, prepared)| (first_out(prepared.cleared), prepared.cleared.id()));
     let mut places = Places::default();
-    let mut left = desk.left(edition).iter().peekable();
+    let mut left = desk.left(edition).into_iter().peekable();
     for (at, prepared) in members {
         let order = (first_out(prepared.cleared), prepared.cleared.id());
         while let Some(place) = left.next_if(|place| place.order() < order) {

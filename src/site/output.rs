@@ -1,6 +1,6 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -39,25 +39,38 @@ const FEW: usize = 128;
 /// ```
 pub struct SiteOutput<'a, L: Lane> {
     desk: Desk<'a, L>,
-    units: Vec<Slot<'a, L>>,
     /// Plans of articles. There may be a million, and the files of one are asked for one after the other.
     recent: Mutex<Recent<usize, Arc<Planned<'a, L>>>>,
-    /// Units of each article.
-    of_article: HashMap<String, Vec<usize>>,
     /// Units that are about no single article.
-    general: Vec<usize>,
+    general: Vec<Laid<'a, L>>,
+    of_article: OfArticle<'a, L>,
+    /// Units of each article, once somebody asked for one.
+    own: Vec<OnceLock<Slots<'a, L>>>,
     files: OnceLock<BTreeMap<SitePath, Place>>,
     recorder: Option<Recorder>,
 }
 
-/// A unit and what is known of it, once somebody asked for one of its files.
+/// A unit that is about no single article, with its plan, once somebody asked for one of its files: such a plan may hold
+/// what all its files are made from.
+type Laid<'a, L> = (Slot<'a, L>, OnceLock<Arc<Planned<'a, L>>>);
+
+/// A unit and what was looked at to plan it, once somebody asked for one of its files.
 struct Slot<'a, L: Lane> {
     unit: Unit<'a, L>,
-    /// What was looked at to plan it.
     seen: OnceLock<Seen>,
-    /// Its plan, if it is about no single article: such a plan may hold what all its files are made from.
-    planned: OnceLock<Arc<Planned<'a, L>>>,
 }
+
+/// The units of an article.
+type Slots<'a, L> = Box<[Option<Slot<'a, L>>]>;
+
+impl<'a, L: Lane> From<Unit<'a, L>> for Slot<'a, L> {
+    fn from(unit: Unit<'a, L>) -> Self {
+        Self { unit, seen: OnceLock::new() }
+    }
+}
+
+/// Gives the units of an article, with a gap for each edition that does not show it.
+pub(super) type OfArticle<'a, L> = fn(&Desk<'a, L>, usize) -> Vec<Option<Unit<'a, L>>>;
 
 /// Where a file comes from.
 #[derive(Clone, Copy, Debug)]
@@ -68,16 +81,34 @@ struct Place {
 }
 
 impl<'a, L: Lane> SiteOutput<'a, L> {
-    /// A site of units, each with the article that it is about, if it is about one.
-    pub(super) fn new(desk: Desk<'a, L>, units: Vec<(Option<String>, Unit<'a, L>)>) -> Self {
-        let (mut of_article, mut general) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
-        let file = |(at, (article, unit)): (usize, (Option<String>, Unit<'a, L>))| {
-            article.map_or(&mut general, |article| of_article.entry(article).or_default()).push(at);
-            Slot { unit, seen: OnceLock::new(), planned: OnceLock::new() }
-        };
-        let units = units.into_iter().enumerate().map(file).collect();
+    /// A site of units: the general ones, and those of each article.
+    pub(super) fn new(desk: Desk<'a, L>, general: Vec<Unit<'a, L>>, of_article: OfArticle<'a, L>) -> Self {
+        let general = general.into_iter().map(|unit| (unit.into(), OnceLock::new())).collect();
+        let own = (0..desk.every_article()).map(|_| OnceLock::new()).collect();
         let recent = Mutex::new(Recent::new(FEW));
-        Self { desk, units, recent, of_article, general, files: OnceLock::new(), recorder: None }
+        Self { desk, recent, general, of_article, own, files: OnceLock::new(), recorder: None }
+    }
+
+    /// How many numbers the units of an article take.
+    fn stride(&self) -> usize {
+        self.desk.editions().len() + 1
+    }
+
+    /// The numbers of all units: the general ones first, then those of the articles in order. There are gaps.
+    fn numbers(&self) -> std::ops::Range<usize> {
+        0..self.general.len() + self.own.len() * self.stride()
+    }
+
+    fn slot(&self, number: usize) -> Option<&Slot<'a, L>> {
+        let Some(own) = number.checked_sub(self.general.len()) else {
+            return self.general.get(number).map(|(slot, _)| slot);
+        };
+        let (at, nth) = (own / self.stride(), own % self.stride());
+        let slots = || {
+            let units = (self.of_article)(&self.desk, at).into_iter();
+            units.map(|unit| unit.map(Slot::from)).collect()
+        };
+        self.own.get(at)?.get_or_init(slots).get(nth)?.as_ref()
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
@@ -94,7 +125,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let units = self.units.iter().map(|slot| (slot.unit.name.as_str(), slot.seen.get()));
+        let known = |number| self.slot(number).map_or(("", None), |slot| (slot.unit.name.as_str(), slot.seen.get()));
+        let units = self.numbers().map(known);
         let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit == unit);
         self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units, &has))
     }
@@ -127,26 +159,29 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
             let unit = files.get(path)?.unit;
             return Some((unit, self.planned(unit)?));
         }
-        let own = article_of(path).and_then(|id| self.of_article.get(id)).into_iter().flatten();
+        let of_article = article_of(path).and_then(|id| self.desk.place(id)).map(|at| {
+            let first = self.general.len() + at * self.stride();
+            first..first + self.stride()
+        });
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &&usize| self.units.get(**at).is_some_and(|slot| slot.unit.name.ends_with(edition));
+        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(slot, _)| slot.unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
-        let (of_edition, others): (Vec<_>, Vec<_>) = self.general.iter().partition(is_of);
-        let mut likely = own.chain(of_edition).chain(others);
-        let unit = *likely.find(|at| self.planned(**at).is_some_and(|planned| planned.has(path)))?;
+        let (of_edition, others): (Vec<_>, Vec<_>) = (0..self.general.len()).partition(is_of);
+        let mut likely = of_article.into_iter().flatten().chain(of_edition).chain(others);
+        let unit = likely.find(|at| self.planned(*at).is_some_and(|planned| planned.has(path)))?;
         Some((unit, self.planned(unit)?))
     }
 
     fn planned(&self, unit: usize) -> Option<Arc<Planned<'a, L>>> {
-        let slot = self.units.get(unit)?;
+        let slot = self.slot(unit)?;
         let plan = || {
             let planned = Arc::new(slot.unit.plan(&self.desk));
             // Of two threads that plan one unit each sees the same.
             let _ = slot.seen.set(planned.seen().clone());
             planned
         };
-        if self.general.binary_search(&unit).is_ok() {
-            return Some(Arc::clone(slot.planned.get_or_init(plan)));
+        if let Some((_, planned)) = self.general.get(unit) {
+            return Some(Arc::clone(planned.get_or_init(plan)));
         }
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = recent().get(&unit) {
@@ -166,12 +201,12 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// Every file: of a unit whose files are known, those, else those that it plans.
     fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
         let of_unit = |unit: usize| {
-            let known = self.units.get(unit).and_then(|slot| known(&slot.unit));
+            let known = self.slot(unit).and_then(|slot| known(&slot.unit));
             let named = |planned: Arc<Planned<'a, L>>| planned.paths().map(|path| (path.clone(), false)).collect();
             let files: Vec<(SitePath, bool)> = known.or_else(|| self.planned(unit).map(named)).unwrap_or_default();
             files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
         };
-        let files: Vec<Vec<(SitePath, Place)>> = (0..self.units.len()).into_par_iter().map(of_unit).collect();
+        let files: Vec<Vec<(SitePath, Place)>> = self.numbers().into_par_iter().map(of_unit).collect();
         files.into_iter().flatten().collect()
     }
 }

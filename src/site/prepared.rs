@@ -1,6 +1,6 @@
 //! One cleared article made ready: its pictures known, its body at hand, for all editions.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::BuildFault;
 use super::darkroom::Darkroom;
@@ -20,47 +20,62 @@ use crate::model::units::Sha256;
 /// A cleared article and what belongs to it.
 pub(super) struct Prepared<'a, L: Lane> {
     pub(super) cleared: &'a Cleared<L>,
-    documents: &'a Documents,
+    kit: Arc<Kit<'a>>,
     gists: Gists,
+    /// Found when somebody first asks.
+    beside: OnceLock<Box<Beside<'a>>>,
+}
+
+/// What the files of all articles are made with.
+pub(super) struct Kit<'a> {
+    documents: &'a Documents,
+    /// Every longest edge that some edition wants of a picture.
+    edges: Vec<u32>,
+    files: (&'a dyn Sources, &'a dyn Cache),
+    darkroom: Arc<Darkroom>,
+}
+
+impl<'a> Kit<'a> {
+    pub(super) fn new(documents: &'a Documents, edges: Vec<u32>, files: (&'a dyn Sources, &'a dyn Cache)) -> Self {
+        Self { documents, edges, files, darkroom: Arc::default() }
+    }
+}
+
+/// Files beside an article that its body shows.
+struct Beside<'a> {
     /// By file name.
-    pub(super) pictures: Vec<Picture<'a>>,
+    pictures: Vec<Picture<'a>>,
     /// Other files that the body links to.
-    pub(super) downloads: Vec<&'a Asset>,
+    downloads: Vec<&'a Asset>,
 }
 
 impl<'a, L: Lane> Prepared<'a, L> {
-    pub(super) fn new(
-        (cleared, documents): (&'a Cleared<L>, &'a Documents),
-        edges: &[u32],
-        files: (&'a dyn Sources, &'a dyn Cache),
-        darkroom: &Arc<Darkroom>,
-    ) -> Self {
-        let article = cleared.article();
-        let (mut pictures, mut downloads) = (Vec::<Picture<'_>>::new(), Vec::new());
-        if article.assets.is_empty() {
-            return Self { cleared, documents, gists: Gists::default(), pictures, downloads };
-        }
-        let document = documents.of(cleared.shared());
-        let images = document.outline.images.iter().map(|image| image.dest.as_str());
-        let links = document.outline.links.iter().map(|link| link.dest.as_str());
-        for name in images.chain(links) {
-            let Some(asset) = asset_named(article.assets.as_slice(), name) else { continue };
-            if pictures.iter().any(|picture| picture.name() == asset.name) {
-                continue;
-            }
-            match Picture::new(asset, &article.assets, article.id(), edges, (files, darkroom)) {
-                Some(picture) => pictures.push(picture),
-                None => downloads.push(asset),
-            }
-        }
-        pictures.shrink_to_fit();
-        downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
-        Self { cleared, documents, gists: Gists::default(), pictures, downloads }
+    pub(super) fn new(cleared: &'a Cleared<L>, kit: &Arc<Kit<'a>>) -> Self {
+        Self { cleared, kit: Arc::clone(kit), gists: Gists::default(), beside: OnceLock::new() }
+    }
+
+    /// Nothing beside most articles, and then the body need not be read for it.
+    fn beside(&self) -> Option<&Beside<'a>> {
+        let found = || {
+            let document = self.document();
+            Box::new(Beside::of(self.cleared.article(), &document, &self.kit))
+        };
+        (!self.cleared.article().assets.is_empty()).then(|| &**self.beside.get_or_init(found))
+    }
+
+    /// Its pictures.
+    pub(super) fn pictures(&self) -> &[Picture<'a>] {
+        self.beside().map_or(&[], |beside| &beside.pictures)
+    }
+
+    /// Other files that the body links to, and recordings.
+    pub(super) fn downloads(&self) -> &[&'a Asset] {
+        self.beside().map_or(&[], |beside| &beside.downloads)
     }
 
     /// The parsed body. Who needs something of many articles asks [`Prepared::gist`] for it.
     pub(super) fn document(&self) -> Arc<Document> {
-        self.documents.of(self.cleared.shared())
+        self.kit.documents.of(self.cleared.shared())
     }
 
     /// What an edition shows of the body, in few words.
@@ -77,17 +92,39 @@ impl<'a, L: Lane> Prepared<'a, L> {
 
     /// Every recording beside the article.
     pub(super) fn sounds(&self) -> impl Iterator<Item = &'a Asset> {
-        self.downloads.iter().copied().filter(|asset| is_sound(&asset.name))
+        self.downloads().iter().copied().filter(|asset| is_sound(&asset.name))
     }
 
     /// A picture by the name of its file.
     pub(super) fn picture_named(&self, name: &str) -> Option<&Picture<'a>> {
-        self.pictures.iter().find(|picture| picture.name() == name)
+        self.pictures().iter().find(|picture| picture.name() == name)
     }
 
     /// The picture a destination in the body means.
     pub(super) fn picture(&self, name: &str) -> Option<&Picture<'a>> {
         self.picture_named(&asset_named(&self.cleared.article().assets, name)?.name)
+    }
+}
+
+impl<'a> Beside<'a> {
+    fn of(article: &'a Article, document: &Document, kit: &Kit<'a>) -> Self {
+        let (mut pictures, mut downloads) = (Vec::<Picture<'_>>::new(), Vec::new());
+        let images = document.outline.images.iter().map(|image| image.dest.as_str());
+        let links = document.outline.links.iter().map(|link| link.dest.as_str());
+        for name in images.chain(links) {
+            let Some(asset) = asset_named(article.assets.as_slice(), name) else { continue };
+            if pictures.iter().any(|picture| picture.name() == asset.name) {
+                continue;
+            }
+            let made = Picture::new(asset, &article.assets, article.id(), &kit.edges, (kit.files, &kit.darkroom));
+            match made {
+                Some(picture) => pictures.push(picture),
+                None => downloads.push(asset),
+            }
+        }
+        pictures.shrink_to_fit();
+        downloads.extend(article.assets.iter().filter(|asset| is_sound(&asset.name) && is_credited(article, asset)));
+        Self { pictures, downloads }
     }
 }
 

@@ -37,10 +37,10 @@ const TOUCHED: [&str; 8] = ["content/", "content/", "content/", "content/", "rec
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
 /// An edition of chance that is the same every time (xorshift64*; Vigna 2016).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -48,7 +48,7 @@ impl Dice {
         usize::try_from(roll).expect("32 bits") % sides.max(1)
     }
 
-    fn pick<'t, T>(&mut self, of: &'t [T]) -> Option<&'t T> {
+    pub(crate) fn pick<'t, T>(&mut self, of: &'t [T]) -> Option<&'t T> {
         of.get(self.roll(of.len()))
     }
 }
@@ -157,7 +157,7 @@ fn desk_shelf(library: &Library) -> Shelf<Preview> {
 }
 
 /// The settings of the sample with some of its articles and their records.
-fn sample() -> MemorySources {
+pub(crate) fn sample() -> MemorySources {
     let disk = DiskSources::new(env!("CARGO_MANIFEST_DIR").into());
     let mut tree = MemorySources::default();
     let mut put = |path: &SourcePath| {
@@ -192,7 +192,7 @@ fn sample() -> MemorySources {
 }
 
 /// One edit, in words.
-fn touch(tree: &mut MemorySources, now: &mut Timestamp, first: &MemorySources, dice: &mut Dice) -> String {
+pub(crate) fn touch(tree: &mut MemorySources, now: &mut Timestamp, first: &MemorySources, dice: &mut Dice) -> String {
     if dice.roll(10) == 0 {
         let hours = i64::try_from(dice.roll(24 * 40)).expect("small") - 24 * 10;
         *now = now.checked_add(hours.hours()).expect("within the calendar");

@@ -12,6 +12,7 @@ mod feeds;
 mod fleet;
 mod fleet_objects;
 mod forgeries;
+mod generations;
 mod hostile;
 mod images;
 mod incremental;

@@ -224,7 +224,7 @@ fn both_say(root: &Path) -> Result<(Vec<String>, Vec<String>), Box<dyn Error>> {
     let mut assessor = Assessor::new(&library)?;
     let (mut believed, mut refused) = (Vec::new(), Vec::new());
     for (article, records) in library.records.iter() {
-        for record in records {
+        for record in records.iter() {
             let ours = the_gate_believes(&library, article, record);
             assert_eq!(ours, assessor.believes(record)?, "{}: the gate says {ours}", record.path);
             let name = record.path.as_str().rsplit('/').next().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
 //! The files of a release that show who approved its articles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::proof::ProofFile;
 use super::{ROSTER, check::owner};
@@ -19,12 +19,12 @@ pub fn files<'p>(
     roster: Vec<u8>,
     paths: impl Iterator<Item = &'p SitePath>,
     article: impl Fn(&ArticleId) -> Option<&'p Article>,
-    records: &BTreeMap<String, Vec<SignOff>>,
+    records: impl Fn(&str) -> &'p [SignOff],
 ) -> Result<Vec<(SitePath, Vec<u8>)>, PathFault> {
     let shown: BTreeSet<ArticleId> = paths.filter_map(|path| ArticleId::new(owner(path.as_str())?)).collect();
     let mut files = vec![(SitePath::new(ROSTER)?, roster)];
     for id in shown {
-        let own = records.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+        let own = records(id.as_str());
         let path = |end: &str| SitePath::new(&format!("provenance/{id}.{end}"));
         let found = article(&id);
         let parts = found.map(|article| (Manifest::of(article), canonical_json(&article.authored)));

@@ -1,6 +1,6 @@
 //! What a front matter says, whatever its spelling: the values by which remedies are proved.
 
-use crate::load::article::{SHAPE, Words, audience_choices};
+use crate::load::article::{SHAPE, Words};
 use crate::load::decode::Shape;
 use crate::load::form::{Form, SiteWord};
 use crate::load::schema::SiteWords;
@@ -46,7 +46,7 @@ impl Front {
 #[must_use]
 pub fn front(text: &str, site: &SiteWords) -> Front {
     if let Some((tree, _)) = tree(text) {
-        let words = Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people };
+        let words = Words::new(&site.audiences, &site.settings, &site.roster.people);
         let mut values = Values { words, found: Vec::new() };
         values.table(&tree.value, &SHAPE, "");
         return Front::Values(values.found);
@@ -196,13 +196,9 @@ fn chosen(given: &str, choices: &[Choice<'_>]) -> Option<String> {
 /// The words of the site that have a canonical form. Names of people have none: two may bear the same.
 fn site_choices(word: SiteWord, words: Words<'_>) -> Vec<Choice<'_>> {
     match word {
-        SiteWord::Audience => audience_choices(words.audiences),
-        SiteWord::Topic => {
-            words.settings.topics.iter().map(|topic| Choice::new(&topic.id.value, &topic.label)).collect()
-        }
-        SiteWord::Region => {
-            words.settings.regions.iter().map(|region| Choice::new(&region.code.value, &region.label)).collect()
-        }
+        SiteWord::Audience => words.audiences(),
+        SiteWord::Topic => words.topics(),
+        SiteWord::Region => words.regions(),
         _ => Vec::new(),
     }
 }

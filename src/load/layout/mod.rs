@@ -59,11 +59,7 @@ pub fn yaml(text: &str) -> Vec<Remedy> {
 #[must_use]
 pub fn words(text: &str, site: &SiteWords) -> Vec<Remedy> {
     let Some((tree, _)) = tree(text) else { return Vec::new() };
-    words::remedies(
-        text,
-        &tree,
-        Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people },
-    )
+    words::remedies(text, &tree, Words::new(&site.audiences, &site.settings, &site.roster.people))
 }
 
 /// Remedies for fields that the program itself can fill: the schema number, and the id that `id` gives (KP104).

@@ -27,7 +27,8 @@ fn site_words() -> SiteWords {
         Audience { common, aliases: vec![format!("{id}们")], ..found.expect("a profile") }
     };
     let audiences = vec![profile("all", true), profile("few", false)];
-    let words = Words { audiences: &audiences, settings: &settings, people: &Default::default() };
+    let nobody = std::collections::BTreeMap::new();
+    let words = Words::new(&audiences, &settings, &nobody);
     let (found, _) =
         settings::decode(include_bytes!("../../../reviewers.yaml"), &path, Voice::Settings, |tree, report| {
             roster::decode(tree, words, report)
@@ -40,7 +41,7 @@ fn load(document: Document, node: Node, site: &SiteWords) -> (String, usize) {
     let path = SourcePath::new("some.yaml").expect("clean");
     let mut report = Report::new(&path, Voice::Article);
     let tree = Spanned::new(node, Span::default());
-    let words = Words { audiences: &site.audiences, settings: &site.settings, people: &site.roster.people };
+    let words = Words::new(&site.audiences, &site.settings, &site.roster.people);
     let found = match document {
         Document::FrontMatter => {
             format!("{:?}", crate::load::article::decode(Some(&tree), Span::default(), words, &mut report))

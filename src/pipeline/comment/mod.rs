@@ -339,7 +339,7 @@ impl Comment<'_> {
     /// Who approved a version, in brackets.
     fn approvers(&self, id: &ArticleId, version: ContentDigest) -> String {
         let library = self.subject.library;
-        let records = library.records.get(id.as_str()).into_iter().flatten();
+        let records = library.records_of(id.as_str()).iter();
         let of_it = records.filter(|record| record.statement.digest == version);
         let mut names: Vec<&str> = of_it
             .filter_map(|record| library.roster.people.get(&record.statement.reviewer))

@@ -10,6 +10,7 @@ mod protected;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -250,7 +251,7 @@ fn refuse_late(
     out: &mut Findings,
 ) -> Result<(), SourceError> {
     let mut entering = BTreeSet::new();
-    for record in library.records.values().flatten() {
+    for record in library.records.values().flat_map(|records| records.iter()) {
         if proposal.base.bytes(&record.path)?.is_none() {
             entering.insert(record.path.clone());
         }
@@ -265,9 +266,10 @@ fn refuse_late(
             }
         }
     }
-    std::sync::Arc::make_mut(&mut library.records)
+    Arc::make_mut(&mut library.records)
         .values_mut()
-        .for_each(|records| records.retain(|record| !late.contains(&record.path)));
+        .filter(|records| records.iter().any(|record| late.contains(&record.path)))
+        .for_each(|records| Arc::make_mut(records).retain(|record| !late.contains(&record.path)));
     Ok(())
 }
 

@@ -89,7 +89,7 @@ pub(super) fn check(
     }
     let nobody = Contributors::new();
     let cx = contexts::gate(library, &nobody, proposal.history, proposal.now);
-    let records = library.records.get(id).map_or(&[][..], Vec::as_slice);
+    let records = library.records_of(id);
     out.absorb(gate::governance(&cx, &Protected { id, files: &files, changed: first, committers }, records));
     Ok(())
 }

@@ -131,7 +131,7 @@ impl<'a> Reasons<'a> {
 
     /// The last record of a decision on an article.
     fn record(&self, id: &ArticleId, decision: Decision) -> Option<&SignOff> {
-        let records = self.next.library.records.get(id.as_str()).into_iter().flatten();
+        let records = self.next.library.records_of(id.as_str()).iter();
         records.filter(|record| record.statement.decision == decision).max_by_key(|record| record.statement.at)
     }
 

@@ -95,7 +95,7 @@
     } catch {
       // The preview was stopped; it may come back.
     }
-    setTimeout(look, document.hidden ? 2000 : 250);
+    setTimeout(look, document.hidden ? 2000 : 100);
   };
 
   if (!inFrame) {

@@ -33,14 +33,19 @@ impl Index {
         for at in listed {
             let Some(front) = prepared.get(*at).map(|prepared| &prepared.cleared.article().front) else { continue };
             for (words, by) in [(&front.topics, &mut index.topics), (&front.region, &mut index.regions)] {
-                for word in words.iter().map(|word| &word.value) {
-                    let named = by.entry(word.clone()).or_default();
-                    if named.last() != Some(at) {
-                        named.push(*at);
+                for word in words.iter().map(|word| word.value.as_str()) {
+                    match by.get_mut(word) {
+                        Some(named) if named.last() == Some(at) => {}
+                        Some(named) => named.push(*at),
+                        None => drop(by.insert(word.to_owned(), vec![*at])),
                     }
                 }
             }
-            index.bands.extend(audience.bands_of(&front.editions).map(|band| band.id.clone()));
+            for band in audience.bands_of(&front.editions) {
+                if !index.bands.contains(&band.id) {
+                    index.bands.insert(band.id.clone());
+                }
+            }
             if front.kind.value == Kind::Emergency {
                 index.emergencies.push(*at);
             }

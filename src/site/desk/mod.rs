@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::reading::{Reading, Readings};
-use self::stock::Stock;
+use self::stock::{Contents, Stock};
 pub(super) use self::stock::{Edition, approved_at, first_out};
 pub use self::stock::{Frame, Inputs};
 pub use self::sums::PROGRAM;
@@ -62,14 +62,28 @@ impl<'a, L: Lane> Desk<'a, L> {
         Self { inputs: stock.inputs.frame, stock: Arc::clone(stock), seen: Mutex::default() }
     }
 
-    /// Articles with a page in an edition, for who says which units there are: a unit comes and goes with its article.
-    pub(super) fn every_member<'d>(&'d self, edition: &'d Edition<'_>) -> impl Iterator<Item = (usize, &'d str)> + 'd {
-        edition.of.members.iter().filter_map(|at| Some((*at, self.stock.prepared.get(*at)?.cleared.id().as_str())))
+    /// How many articles there are, for who says which units there are: a unit comes and goes with its article.
+    pub(super) fn every_article(&self) -> usize {
+        self.stock.prepared.len()
     }
 
-    /// Every article, for the same purpose.
-    pub(super) fn everything(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.stock.prepared.iter().map(|prepared| prepared.cleared.id().as_str()).enumerate()
+    /// The name of one, for the same purpose.
+    pub(super) fn id_at(&self, at: usize) -> Option<&str> {
+        self.stock.prepared.get(at).map(|prepared| prepared.cleared.id().as_str())
+    }
+
+    /// Where one of this name stands, for the same purpose.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.stock.place(id)
+    }
+
+    /// Whether an edition shows it, for the same purpose.
+    pub(super) fn shows(&self, edition: &Edition<'_>, at: usize) -> bool {
+        self.stock.shows(edition, at)
+    }
+
+    fn contents<'d>(&self, edition: &'d Edition<'_>) -> &'d Contents {
+        self.stock.contents(edition)
     }
 
     /// What was looked at.
@@ -141,43 +155,44 @@ impl<'a, L: Lane> Desk<'a, L> {
         if let Some(id) = own.or_else(|| ArticleId::new(id)) {
             self.note(Reading::Member(edition.number, id));
         }
-        at.filter(|at| edition.of.index.has(*at))
+        at.filter(|at| self.stock.shows(edition, *at))
     }
 
     /// The index of the article that is written in a folder of the source tree.
     pub(super) fn in_folder(&self, dir: &str) -> Option<usize> {
         self.note(Reading::Folder(dir.to_owned()));
-        self.stock.folders.get(dir).copied()
+        self.stock.folders().get(dir).copied()
     }
 
     /// Every article with a page in an edition, in order of id.
     pub(super) fn members<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Members(edition.number));
-        &edition.of.members
+        &self.contents(edition).members
     }
 
     /// Those in lists, newest first.
     pub(super) fn listed<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Listed(edition.number));
-        &edition.of.listed
+        &self.contents(edition).listed
     }
 
     /// Those in lists by their first publication, the oldest first. What went keeps a place, which is empty, so that no
     /// other moves.
     pub(super) fn places<'d>(&self, edition: &'d Edition<'_>) -> &'d [Option<usize>] {
         self.note(Reading::Places(edition.number));
-        &edition.of.places
+        &self.contents(edition).places
     }
 
     /// What articles left behind that are not on the shelf, for who finds the lists of an edition.
-    pub(super) fn left<'d>(&self, edition: &'d Edition<'a>) -> &'d [&'a Place] {
-        &edition.of.left
+    pub(super) fn left(&self, edition: &Edition<'_>) -> Vec<&'a Place> {
+        let all = self.stock.shelf.places();
+        self.contents(edition).left.iter().filter_map(|at| all.get(*at)).collect()
     }
 
     /// Those that an edition shows and does not list, in order of id.
     pub(super) fn unlisted<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Unlisted(edition.number));
-        &edition.of.unlisted
+        &self.contents(edition).unlisted
     }
 
     /// Those that an edition lists in a part, newest first.
@@ -189,61 +204,61 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// How many articles an edition lists.
     pub(super) fn count(&self, edition: &Edition<'_>) -> usize {
         self.note(Reading::Count(edition.number));
-        edition.of.listed.len()
+        self.contents(edition).listed.len()
     }
 
     /// Whether a listed article names a topic.
     pub(super) fn has_topic(&self, edition: &Edition<'_>, topic: &str) -> bool {
         self.note(Reading::HasTopic(edition.number, topic.to_owned()));
-        !edition.of.index.of_topic(topic).is_empty()
+        !self.contents(edition).index.of_topic(topic).is_empty()
     }
 
     /// Listed articles of a topic.
     pub(super) fn of_topic<'d>(&self, edition: &'d Edition<'_>, topic: &str) -> &'d [usize] {
         self.note(Reading::Topic(edition.number, topic.to_owned()));
-        edition.of.index.of_topic(topic)
+        self.contents(edition).index.of_topic(topic)
     }
 
     /// Regions that a listed article names.
     pub(super) fn regions<'d>(&self, edition: &'d Edition<'_>) -> impl Iterator<Item = &'d String> + use<'d, L> {
         self.note(Reading::Regions(edition.number));
-        edition.of.index.regions()
+        self.contents(edition).index.regions()
     }
 
     /// Whether a listed article names a region.
     pub(super) fn has_region(&self, edition: &Edition<'_>, code: &str) -> bool {
         self.note(Reading::HasRegion(edition.number, code.to_owned()));
-        !edition.of.index.of_region(code).is_empty()
+        !self.contents(edition).index.of_region(code).is_empty()
     }
 
     /// Listed articles of a region.
     pub(super) fn of_region<'d>(&self, edition: &'d Edition<'_>, code: &str) -> &'d [usize] {
         self.note(Reading::Region(edition.number, code.to_owned()));
-        edition.of.index.of_region(code)
+        self.contents(edition).index.of_region(code)
     }
 
     /// Whether a listed article names an age of the edition.
     pub(super) fn has_band(&self, edition: &Edition<'_>, id: &str) -> bool {
         self.note(Reading::HasBand(edition.number, id.to_owned()));
-        edition.of.index.has_band(id)
+        self.contents(edition).index.has_band(id)
     }
 
     /// Listed emergency texts.
     pub(super) fn emergencies<'d>(&self, edition: &'d Edition<'_>) -> &'d [usize] {
         self.note(Reading::Emergencies(edition.number));
-        &edition.of.index.emergencies
+        &self.contents(edition).index.emergencies
     }
 
     /// What the glossaries of an edition explain.
     pub(super) fn terms<'d>(&self, edition: &'d Edition<'_>) -> &'d Terms {
         self.note(Reading::Terms(edition.number));
-        &edition.of.terms
+        &self.contents(edition).terms
     }
 
     /// Every part of an edition that can be subscribed to.
     pub(super) fn parts<'d>(&self, edition: &'d Edition<'_>) -> &'d BTreeSet<Part> {
         self.note(Reading::Parts(edition.number));
-        edition.of.parts.get_or_init(|| part::found(&self.another(), edition))
+        self.contents(edition).parts.get_or_init(|| part::found(&self.another(), edition))
     }
 
     /// The lists of an edition, and where each is cut.
@@ -253,19 +268,19 @@ impl<'a, L: Lane> Desk<'a, L> {
     }
 
     fn every_list<'d>(&self, edition: &'d Edition<'_>) -> &'d [List] {
-        edition.of.lists.get_or_init(|| catalogue::found(&self.another(), edition))
+        self.contents(edition).lists.get_or_init(|| catalogue::found(&self.another(), edition))
     }
 
     /// What the notices page tells.
     pub(super) fn notices<'d>(&self, edition: &'d Edition<'_>) -> &'d Cut<Event> {
         self.note(Reading::Notices(edition.number));
-        edition.of.notices.get_or_init(|| notices::events(&self.another(), edition))
+        self.contents(edition).notices.get_or_init(|| notices::events(&self.another(), edition))
     }
 
     /// Emergency notices that ended.
     pub(super) fn over<'d>(&self, edition: &'d Edition<'_>) -> &'d Cut<usize> {
         self.note(Reading::Over(edition.number));
-        edition.of.over.get_or_init(|| emergency::over(&self.another(), edition))
+        self.contents(edition).over.get_or_init(|| emergency::over(&self.another(), edition))
     }
 
     /// Whether an edition has a list of a season, more of which than a calendar shows.
@@ -277,7 +292,7 @@ impl<'a, L: Lane> Desk<'a, L> {
     /// Regions with a calendar of their own.
     pub(super) fn calendars<'d>(&self, edition: &'d Edition<'_>) -> &'d BTreeSet<String> {
         self.note(Reading::Calendars(edition.number));
-        edition.of.calendars.get_or_init(|| calendar::named(&self.another(), edition))
+        self.contents(edition).calendars.get_or_init(|| calendar::named(&self.another(), edition))
     }
 
     /// What is left of withdrawn articles.
@@ -335,7 +350,7 @@ impl<'a, L: Lane> Desk<'a, L> {
 
     /// What the theme draws.
     pub(super) fn drawn(&self) -> &Drawn {
-        &self.stock.drawn
+        self.stock.drawn()
     }
 
     /// A page about several articles; the shelf vouches for the lane.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 
 use super::index::Index;
 use crate::gate::clearance::{Cleared, Lane};
@@ -22,11 +21,10 @@ use crate::model::units::china_midnight;
 use crate::render::template::Theme;
 use crate::render::terms::Terms;
 use crate::site::catalogue::List;
-use crate::site::darkroom::Darkroom;
 use crate::site::drawn::Drawn;
 use crate::site::notices::Event;
 use crate::site::paging::Cut;
-use crate::site::prepared::Prepared;
+use crate::site::prepared::{Kit, Prepared};
 use crate::site::route::Part;
 use crate::site::terms;
 
@@ -74,9 +72,9 @@ pub(super) struct Stock<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
-    pub(super) drawn: Drawn,
+    drawn: OnceLock<Drawn>,
     /// Articles by the folder they are written in.
-    pub(super) folders: BTreeMap<&'a str, usize>,
+    folders: OnceLock<BTreeMap<&'a str, usize>>,
     pub(super) letters: OnceLock<BTreeSet<char>>,
 }
 
@@ -85,11 +83,12 @@ pub(in crate::site) struct Edition<'a> {
     pub(in crate::site) audience: &'a Audience,
     /// Its place among the editions.
     pub(in crate::site) number: usize,
-    pub(super) of: Contents<'a>,
+    /// Found when somebody first asks: the page of an article looks at one edition's.
+    of: OnceLock<Contents>,
 }
 
 /// What an edition holds. Makers ask a desk for it.
-pub(super) struct Contents<'a> {
+pub(super) struct Contents {
     /// Every article with a page, in order of id.
     pub(super) members: Vec<usize>,
     /// Those in lists, newest first.
@@ -98,8 +97,8 @@ pub(super) struct Contents<'a> {
     pub(super) unlisted: Vec<usize>,
     /// Those in lists by their first publication, the oldest first; one that went and was listed leaves its place.
     pub(super) places: Vec<Option<usize>>,
-    /// What those left behind that are not on the shelf.
-    pub(super) left: Vec<&'a Place>,
+    /// What those left behind that are not on the shelf, by its place there.
+    pub(super) left: Vec<usize>,
     /// Listed articles of each part that somebody asked for.
     of_part: Mutex<BTreeMap<Part, Arc<[usize]>>>,
     /// What its glossaries explain.
@@ -121,28 +120,53 @@ pub(super) struct Contents<'a> {
 impl<'a, L: Lane> Stock<'a, L> {
     pub(super) fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
         let edges: BTreeSet<u32> = inputs.frame.audiences.iter().map(|audience| audience.image_edge_px).collect();
-        let edges: Vec<u32> = edges.into_iter().collect();
-        let darkroom = Arc::new(Darkroom::default());
-        let prepare =
-            |cleared| Prepared::new((cleared, inputs.documents), &edges, (inputs.sources, inputs.cache), &darkroom);
-        let prepared: Vec<_> = shelf.articles().par_iter().map(prepare).collect();
-        let edition = |of| Edition::new(of, inputs.frame.commons, &prepared, shelf.places());
-        let editions = inputs.frame.audiences.par_iter().enumerate().map(edition).collect();
-        let folders = shelf.articles().iter().enumerate();
-        let folders = folders.map(|(at, cleared)| (cleared.article().dir.as_str(), at)).collect();
-        let drawn = Drawn::of(inputs.frame.theme);
-        Self { inputs, shelf, prepared, editions, drawn, folders, letters: OnceLock::new() }
+        let files = (inputs.sources, inputs.cache);
+        let kit = Arc::new(Kit::new(inputs.documents, edges.into_iter().collect(), files));
+        let prepared: Vec<_> = shelf.articles().iter().map(|cleared| Prepared::new(cleared, &kit)).collect();
+        let edition = |(number, audience)| Edition { audience, number, of: OnceLock::new() };
+        let editions = inputs.frame.audiences.iter().enumerate().map(edition).collect();
+        let (drawn, folders, letters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { inputs, shelf, prepared, editions, drawn, folders, letters }
+    }
+
+    /// What an edition holds. No thread pool works on it: whoever waits here may be one of its threads.
+    pub(super) fn contents<'d>(&self, edition: &'d Edition<'_>) -> &'d Contents {
+        edition.of.get_or_init(|| {
+            Contents::new((edition.audience, self.inputs.frame.commons), &self.prepared, self.shelf.places())
+        })
+    }
+
+    /// Whether an edition shows an article.
+    pub(super) fn shows(&self, edition: &Edition<'_>, at: usize) -> bool {
+        let commons = self.inputs.frame.commons;
+        // Not worth finding out what else the edition holds.
+        let asked = || self.prepared.get(at).is_some_and(|one| one.cleared.ticket(edition.audience, commons).is_some());
+        edition.of.get().map_or_else(asked, |contents| contents.index.has(at))
+    }
+
+    /// What the theme draws.
+    pub(super) fn drawn(&self) -> &Drawn {
+        self.drawn.get_or_init(|| Drawn::of(self.inputs.frame.theme))
+    }
+
+    /// Articles by the folder they are written in.
+    pub(super) fn folders(&self) -> &BTreeMap<&'a str, usize> {
+        self.folders.get_or_init(|| {
+            let articles = self.shelf.articles().iter().enumerate();
+            articles.map(|(at, cleared)| (cleared.article().dir.as_str(), at)).collect()
+        })
     }
 
     /// The listed articles of a part of an edition, newest first, found once for its feeds and lists.
     pub(super) fn of_part(&self, edition: &Edition<'_>, part: &Part) -> Arc<[usize]> {
-        let mut known = edition.of.of_part.lock().unwrap_or_else(PoisonError::into_inner);
+        let contents = self.contents(edition);
+        let mut known = contents.of_part.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(list) = known.get(part) {
             return Arc::clone(list);
         }
         let front = |at: usize| self.prepared.get(at).map(|prepared| &prepared.cleared.article().front);
         let holds = |at: &usize| front(*at).is_some_and(|front| part.holds(edition.audience, front));
-        let list: Arc<[usize]> = edition.of.listed.iter().copied().filter(holds).collect();
+        let list: Arc<[usize]> = contents.listed.iter().copied().filter(holds).collect();
         known.insert(part.clone(), Arc::clone(&list));
         list
     }
@@ -153,24 +177,22 @@ impl<'a, L: Lane> Stock<'a, L> {
     }
 }
 
-impl<'a> Edition<'a> {
-    fn new<L: Lane>(
-        (number, audience): (usize, &'a Audience),
-        commons: &str,
-        prepared: &[Prepared<'a, L>],
-        left: &'a [Place],
-    ) -> Self {
+impl Contents {
+    fn new<L: Lane>((audience, commons): (&Audience, &str), prepared: &[Prepared<'_, L>], all_left: &[Place]) -> Self {
         let shows = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.ticket(audience, commons).is_some());
         let members: Vec<usize> = (0..prepared.len()).filter(shows).collect();
         let is_listed = |at: &usize| prepared.get(*at).is_some_and(|p| p.cleared.state().is_listed());
         let (mut listed, unlisted): (Vec<usize>, Vec<usize>) = members.iter().copied().partition(is_listed);
-        let key = |at: &usize| prepared.get(*at).map(|p| (std::cmp::Reverse(approved_at(p.cleared)), p.cleared.id()));
-        listed.sort_by_key(key);
-        let left: Vec<&Place> = left.iter().filter(|place| place.is_of(audience, commons)).collect();
-        let places = places((&members, is_listed), prepared, &left);
+        // Places are in order of id already.
+        let key = |at: &usize| (prepared.get(*at).map(|p| std::cmp::Reverse(approved_at(p.cleared))), *at);
+        listed.sort_by_cached_key(key);
+        let is_of = |(at, place): (usize, &Place)| place.is_of(audience, commons).then_some(at);
+        let left: Vec<usize> = all_left.iter().enumerate().filter_map(is_of).collect();
+        let named: Vec<&Place> = left.iter().filter_map(|at| all_left.get(*at)).collect();
+        let places = places((&members, is_listed), prepared, &named);
         let index = Index::new(audience, (&members, &listed), prepared);
         let terms = terms::of_edition((audience, &listed), prepared);
-        let of = Contents {
+        Self {
             members,
             listed,
             unlisted,
@@ -184,8 +206,7 @@ impl<'a> Edition<'a> {
             notices: OnceLock::new(),
             over: OnceLock::new(),
             calendars: OnceLock::new(),
-        };
-        Self { audience, number, of }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ impl<L: Lane> Desk<'_, L> {
     pub(in crate::site) fn sum(&self, reading: &Reading) -> Sha256 {
         match reading {
             Reading::Article(id) => self.sum_of_article(id.as_str()),
-            Reading::Folder(dir) => sum_of(&self.stock.folders.get(dir.as_str()).map(|at| self.id(*at))),
+            Reading::Folder(dir) => sum_of(&self.stock.folders().get(dir.as_str()).map(|at| self.id(*at))),
             Reading::Tombstones => sum_of(&self.stock.shelf.tombstones()),
             Reading::HasTombstone(id) => sum_of(&self.stock.shelf.tombstones().iter().any(|stone| stone.id() == id)),
             Reading::Now => sum_of(&self.stock.inputs.now.exactly()),
@@ -50,9 +50,11 @@ impl<L: Lane> Desk<'_, L> {
     }
 
     fn sum_in(&self, edition: &Edition<'_>, reading: &Reading) -> Sha256 {
-        let of = &edition.of;
+        let of = self.contents(edition);
         match reading {
-            Reading::Member(_, id) => sum_of(&self.stock.place(id.as_str()).is_some_and(|at| of.index.has(at))),
+            Reading::Member(_, id) => {
+                sum_of(&self.stock.place(id.as_str()).is_some_and(|at| self.stock.shows(edition, at)))
+            }
             Reading::Members(_) => self.sum_of_list(&of.members),
             Reading::Listed(_) => self.sum_of_list(&of.listed),
             Reading::Places(_) => sum_of(&of.places.iter().map(|at| at.map(|at| self.id(at))).collect::<Vec<_>>()),
