@@ -10,7 +10,7 @@ use serde_json::Value;
 /// The files of one edition's index.
 struct Index {
     start: Value,
-    shards: BTreeMap<usize, (String, Vec<u8>)>,
+    shards: BTreeMap<usize, (String, String)>,
     rows: Vec<Value>,
 }
 
@@ -36,18 +36,18 @@ impl Index {
         let units: Vec<usize> = term.encode_utf16().map(usize::from).collect();
         let in_row = self.shards.len() / 32;
         let at = units[0] % 32 * in_row + units[1..].iter().sum::<usize>() % in_row;
-        let (terms, bytes) = &self.shards[&at];
+        let (terms, postings) = &self.shards[&at];
         let (pairs, others) = terms.split_once('|').expect("a bar");
         let pairs = pairs.split(' ').flat_map(|group| {
             let first = group.chars().next();
             group.chars().skip(1).map(move |second| first.into_iter().chain([second]).collect::<String>())
         });
         let all = pairs.chain(others.split(' ').filter(|term| !term.is_empty()).map(str::to_owned));
-        let mut bytes = bytes.iter();
+        let mut digits = postings.chars();
         for one in all {
             let (mut article, mut found) = (0, BTreeMap::new());
             loop {
-                let value = varint(&mut bytes);
+                let value = number(&mut digits);
                 article += (value >> 3) as usize;
                 found.insert(article, value >> 1 & 3);
                 if value & 1 == 0 {
@@ -92,31 +92,18 @@ impl Index {
 }
 
 /// `K(n,"terms","postings")`.
-fn shard(text: &str) -> (String, Vec<u8>) {
+fn shard(text: &str) -> (String, String) {
     let parts: Vec<&str> = text.split('"').collect();
-    (parts[1].to_owned(), from_base64(parts[3]))
+    (parts[1].to_owned(), parts[3].to_owned())
 }
 
-fn from_base64(text: &str) -> Vec<u8> {
+fn number(digits: &mut impl Iterator<Item = char>) -> u64 {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let (mut bits, mut count, mut bytes) = (0_usize, 0, Vec::new());
-    for digit in text.chars().map_while(|c| DIGITS.find(c)) {
-        (bits, count) = (bits << 6 | digit, count + 6);
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    bytes
-}
-
-fn varint<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> u64 {
     let mut value = 0;
-    for shift in (0..).step_by(7) {
-        let byte = *bytes.next().expect("a byte");
-        value |= u64::from(byte & 127) << shift;
-        if byte < 128 {
+    for shift in (0..).step_by(5) {
+        let digit = digits.next().and_then(|digit| DIGITS.find(digit)).expect("a digit") as u64;
+        value |= (digit & 31) << shift;
+        if digit < 32 {
             break;
         }
     }

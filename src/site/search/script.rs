@@ -16,12 +16,13 @@ impl List {
 /// `K(n,"terms","postings")`: pairs grouped by their first character, groups parted by a space, as `黄梢龙 病虫` for
 /// 黄梢, 黄龙 and 病虫; after a bar each other term, parted by a space.
 ///
-/// Postings are varints in base 64: for each term its articles, each as the difference to the one before, at the low
-/// end two bits of weight and one that says whether another article follows.
+/// Postings are numbers of one to a few characters: for each term its articles, each as the difference to the one
+/// before, at the low end two bits of weight and one that says whether another article follows. A number begins and ends
+/// with a character, so that one more article moves what stands behind it and changes nothing of it.
 pub(super) fn shard(n: usize, mut lists: Vec<List>) -> String {
     lists.sort_by_cached_key(|list| (!list.is_pair(), list.term.clone()));
     let (mut pairs, mut others) = (String::new(), String::new());
-    let mut bytes = Vec::new();
+    let mut postings = String::new();
     let mut group = None;
     for list in &lists {
         let first = list.term.chars().next();
@@ -31,9 +32,9 @@ pub(super) fn shard(n: usize, mut lists: Vec<List>) -> String {
             None => push_parted(&mut others, &list.term),
         }
         group = first;
-        push_places(&mut bytes, &list.places);
+        push_places(&mut postings, &list.places);
     }
-    format!("K({n},{},\"{}\");\n", quoted(&format!("{pairs}|{others}")), base64(&bytes))
+    format!("K({n},{},{});\n", quoted(&format!("{pairs}|{others}")), quoted(&postings))
 }
 
 fn push_parted(all: &mut String, next: &str) {
@@ -43,36 +44,27 @@ fn push_parted(all: &mut String, next: &str) {
     all.push_str(next);
 }
 
-fn push_places(bytes: &mut Vec<u8>, places: &[(u32, u8)]) {
+fn push_places(postings: &mut String, places: &[(u32, u8)]) {
     let mut before = 0;
     for (at, &(article, weight)) in (1..).zip(places) {
         let more = u64::from(at < places.len());
-        push_varint(bytes, u64::from(article - before) << 3 | u64::from(weight) << 1 | more);
+        push_number(postings, u64::from(article - before) << 3 | u64::from(weight) << 1 | more);
         before = article;
     }
 }
 
-fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value > 0x7F {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
-}
+/// Digits of numbers, those of base 64 (RFC 4648 §4): five bits each, the lowest first; the upper half says that more follow.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Source: RFC 4648 §4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |n: usize| three.get(n).copied().map_or(0, u32::from);
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for digit in 0..4 {
-            let shown = digit <= three.len();
-            text.push(if shown { char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]) } else { '=' });
+fn push_number(postings: &mut String, mut value: u64) {
+    loop {
+        let (digit, rest) = ((value & 31) as usize, value >> 5);
+        postings.push(char::from(DIGITS[digit | usize::from(rest > 0) << 5]));
+        if rest == 0 {
+            return;
         }
+        value = rest;
     }
-    text
 }
 
 /// A value as a script may hold it: JSON, with the two line ends that older engines refuse inside a text.
@@ -100,13 +92,14 @@ mod tests {
             group.chars().skip(1).map(move |second| first.into_iter().chain([second]).collect::<String>())
         });
         let others = others.split(' ').filter(|term| !term.is_empty()).map(str::to_owned);
-        let mut bytes = from_base64(parts[3]).into_iter();
+        let mut digits = parts[3].bytes();
         let mut next = || {
             let mut value = 0;
-            for shift in (0..).step_by(7) {
-                let byte = bytes.next().expect("a byte");
-                value |= u64::from(byte & 127) << shift;
-                if byte < 128 {
+            for shift in (0..).step_by(5) {
+                let digit = digits.next().expect("a digit");
+                let digit = DIGITS.iter().position(|one| *one == digit).expect("a digit") as u64;
+                value |= (digit & 31) << shift;
+                if digit < 32 {
                     break;
                 }
             }
@@ -123,34 +116,36 @@ mod tests {
             }
             lists.push((term, places));
         }
-        assert_eq!(bytes.next(), None);
+        assert_eq!(digits.next(), None);
         lists
     }
 
-    fn from_base64(text: &str) -> Vec<u8> {
-        let digit = |c: u8| match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            _ => 63,
+    #[test]
+    fn numbers_are_short_and_end_with_a_character() {
+        let text = |values: &[u64]| {
+            let mut text = String::new();
+            values.iter().for_each(|value| push_number(&mut text, *value));
+            text
         };
-        let digits: Vec<u32> = text.trim_end_matches('=').bytes().map(|c| u32::from(digit(c))).collect();
-        let bits = |four: &[u32]| four.iter().fold(0, |bits, digit| bits << 6 | digit) << (6 * (4 - four.len()));
-        digits
-            .chunks(4)
-            .flat_map(|four| bits(four).to_be_bytes().into_iter().skip(1).take(four.len() - 1).collect::<Vec<_>>())
-            .collect()
+        assert_eq!(text(&[0, 31, 32, 1023, 1024]), "AfgB/fggB");
+        assert_eq!(text(&[5, 700]), text(&[5]) + &text(&[700]));
     }
 
+    /// One more article in one list: all else stays as it is.
     #[test]
-    fn base64_is_that_of_the_standard() {
-        // Source: RFC 4648 §10.
-        let vectors = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
-        for (len, expected) in vectors.iter().enumerate() {
-            assert_eq!(base64(&b"foobar"[..len]), *expected);
-            assert_eq!(from_base64(expected), b"foobar"[..len]);
-        }
+    fn what_is_added_changes_nothing_else() {
+        let list = |term: &str, articles: &[u32]| List {
+            term: term.to_owned(),
+            places: articles.iter().map(|article| (*article, 0)).collect(),
+        };
+        let with =
+            |more: &[u32]| shard(1, vec![list("黄龙", &[1, 70, 900]), list("黄梢", more), list("病虫", &[4, 5])]);
+        let (before, after) = (with(&[3, 20]), with(&[3, 20, 2000]));
+        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| a.take_while(|(a, b)| a == b).count();
+        let head = same(&mut before.bytes().zip(after.bytes()));
+        let tail = same(&mut before.bytes().rev().zip(after.bytes().rev()));
+        // The number before it says now that another follows.
+        assert!(head + tail + 2 >= before.len(), "{before}{after}");
     }
 
     #[test]
@@ -158,7 +153,7 @@ mod tests {
         assert_eq!(shard(7, Vec::new()), "K(7,\"|\",\"\");\n");
         let lists =
             ["黄龙", "dna", "病虫", "黄", "黄梢", "hl~"].map(|term| List { term: term.into(), places: vec![(0, 0)] });
-        assert_eq!(shard(1, lists.into()), "K(1,\"病虫 黄梢龙|dna hl~ 黄\",\"AAAAAAAA\");\n");
+        assert_eq!(shard(1, lists.into()), "K(1,\"病虫 黄梢龙|dna hl~ 黄\",\"AAAAAA\");\n");
         assert_eq!(json(&"a\u{2028}\"b").ok().as_deref(), Some("\"a\\u2028\\\"b\""));
     }
 

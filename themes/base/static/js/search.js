@@ -1,7 +1,9 @@
 /* Reads the search index (docs/design-notes.md, "The search index"); cuts texts as src/site/search/terms.rs does. */
 (function () {
   'use strict';
-  var site, simple = {}, shards = [];
+  var site, simple = {}, shards = [], digits = {};
+
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.split('').forEach(function (c, i) { digits[c] = i; });
 
   function K(n, terms, postings) { shards[n] = [terms, postings]; }
   K.start = function (it) { site = it; };
@@ -45,11 +47,11 @@
   };
   /* The articles of a term, each with its weight. */
   function places(term) {
-    var it = shards[K.shard(term)], bytes = atob(it[1]), halves = it[0].split('|'), all = [], at = 0, i, value, article, found;
+    var it = shards[K.shard(term)], halves = it[0].split('|'), all = [], at = 0, i, value, article, found;
     function next() {
-      for (var value = 0, shift = 0, byte = 128; byte > 127; shift += 7) {
-        byte = bytes.charCodeAt(at++);
-        value += (byte & 127) << shift;
+      for (var value = 0, unit = 1, digit = 32; digit > 31; unit *= 32) {
+        digit = digits[it[1][at++]];
+        value += digit % 32 * unit;
       }
       return value;
     }
