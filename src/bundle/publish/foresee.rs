@@ -34,7 +34,7 @@ pub fn foresee<'a>(
     occasion: Occasion<'_>,
     repository: &'a dyn Repository,
 ) -> Result<Foreseen<'a>, PublishFault> {
-    let dry = Dry { repository, new: Mutex::default() };
+    let dry = Dry { repository, written: Mutex::default() };
     let past = &opened.past;
     if let Some(last) = past.last().filter(|last| last.release.published > occasion.now) {
         return Err(PublishFault::Clock(last.release.published));
@@ -63,24 +63,24 @@ impl Foreseen<'_> {
 /// A published folder, and over it what would be written.
 pub(super) struct Dry<'a> {
     repository: &'a dyn Repository,
-    new: Mutex<BTreeMap<String, Vec<u8>>>,
+    written: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Dry<'_> {
-    fn new(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+    fn written(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
         // Whoever panicked had the map whole: each change is one insertion.
-        self.new.lock().unwrap_or_else(PoisonError::into_inner)
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Repository for Dry<'_> {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        let new = self.new().get(path).cloned();
+        let new = self.written().get(path).cloned();
         new.map_or_else(|| self.repository.read(path), |bytes| Ok(Some(bytes)))
     }
 
     fn has(&self, path: &str) -> io::Result<bool> {
-        if self.new().contains_key(path) { Ok(true) } else { self.repository.has(path) }
+        if self.written().contains_key(path) { Ok(true) } else { self.repository.has(path) }
     }
 
     fn add(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -88,7 +88,7 @@ impl Repository for Dry<'_> {
     }
 
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.new().insert(path.to_owned(), bytes.to_vec());
+        self.written().insert(path.to_owned(), bytes.to_vec());
         Ok(())
     }
 
