@@ -4,6 +4,7 @@
 mod approved;
 mod archive;
 mod compare;
+mod foresee;
 mod freight;
 mod guide;
 mod history;
@@ -36,6 +37,7 @@ use crate::site::output::SiteOutput;
 use crate::tuf::trust::{Refusal, TrustedRoot};
 
 pub use compare::{Difference, compare};
+pub use foresee::{Foreseen, foresee};
 pub use freight::{Freight, OK, freight, stowed};
 pub use guide::Guide;
 pub use history::Past;
@@ -76,6 +78,23 @@ pub struct Night<'a> {
     pub ladder: &'a [u32],
     /// The clock.
     pub now: Timestamp,
+}
+
+/// What the files of a night rest on: all but roots and keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// Names.
+    pub label: &'a Label,
+    /// Age of older releases, in days, for which there is a pack.
+    pub ladder: &'a [u32],
+    /// The clock.
+    pub now: Timestamp,
+}
+
+impl Night<'_> {
+    fn occasion(&self) -> Occasion<'_> {
+        Occasion { label: self.label, ladder: self.ladder, now: self.now }
+    }
 }
 
 /// What a night did.
@@ -187,15 +206,29 @@ pub fn publish(
     night: &Night<'_>,
     repository: &dyn Repository,
 ) -> Result<Published, PublishFault> {
-    let manifest = Manifest::new(objects(content, repository)?)?;
-    let checked = approved::checked(night, (&opened.root, &opened.past), &manifest, repository);
-    let is_unproven = match checked {
-        // Kiosks take the deny list before they count: even a release that they turn away takes the article off.
-        Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => true,
-        done => done.map(|()| false)?,
-    };
+    let (manifest, is_unproven) = made(content, (opened, called), night.occasion(), repository)?;
     let done = settled((manifest, &called.entries, content.guide), night, (&opened.root, &opened.past), repository)?;
     Ok(Published { is_unproven, ..done })
+}
+
+/// Makes every file, and whether kiosks would turn them away.
+fn made(
+    content: &Content<'_, '_>,
+    (opened, called): (&Opened, &Called),
+    occasion: Occasion<'_>,
+    repository: &dyn Repository,
+) -> Result<(Manifest, bool), PublishFault> {
+    let manifest = Manifest::new(objects(content, repository)?)?;
+    match approved::checked(occasion, (&opened.root, &opened.past), &manifest, repository) {
+        // Kiosks take the deny list before they count: even a release that they turn away takes the article off.
+        Err(PublishFault::Unproven(_) | PublishFault::Roster(_)) if called.calls_back() => Ok((manifest, true)),
+        done => done.map(|()| (manifest, false)),
+    }
+}
+
+/// Whether the release in force says all of this already.
+fn is_said(last: &history::Known, (manifest, entries, guide): (&Sha256, &[DenyEntry], &Guide)) -> bool {
+    entries.is_empty() && last.release.manifest.sha256 == manifest.hex() && guide.is_said_by(&last.release)
 }
 
 /// Names the files of a night, all of which are in the repository, and what is called back.
@@ -207,15 +240,12 @@ fn settled(
 ) -> Result<Published, PublishFault> {
     let text = manifest.text();
     let sum = Sha256::of(text.as_bytes());
-    let is_same = |last: &&history::Known| {
-        entries.is_empty() && last.release.manifest.sha256 == sum.hex() && guide.is_said_by(&last.release)
-    };
-    if let Some(last) = past.last().filter(is_same) {
+    if let Some(last) = past.last().filter(|last| is_said(last, (&sum, entries, guide))) {
         let release = last.release.clone();
         signing::refresh(night, past, repository)?;
         return Ok(published(&release, false, root.get().expires));
     }
-    let release = plan::release(night, (past, entries, guide), (&manifest, &text), repository)?;
+    let release = plan::release(night.occasion(), (past, entries, guide), (&manifest, &text), repository)?;
     let called_back = retracted::text(&release, past.deny.entries().iter().chain(entries));
     plain(night, &release, (&manifest, &text, &called_back), repository)?;
     signing::night(night, past, &release, repository)?;
@@ -313,7 +343,7 @@ fn plain(
 }
 
 /// The release, without what must be made for it.
-fn release(night: &Night<'_>, serial: u64, manifest: &Manifest, squeezed: Squeezed, deny: Deny) -> Release {
+fn release(night: Occasion<'_>, serial: u64, manifest: &Manifest, squeezed: Squeezed, deny: Deny) -> Release {
     Release {
         format: FORMAT.to_owned(),
         project: night.label.project.clone(),

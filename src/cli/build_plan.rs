@@ -48,11 +48,11 @@ pub(super) fn run(
     let made = || progress.step();
     let read = |path: &_| there.read(path);
     let present = Present { paths: there.paths(), read: &read };
-    let next = Next { judged, library: &site.library, site: &output, made: &made };
-    let plan = publication(present, &next).map_err(|fault| build_fault(&fault))?;
+    let next = Next { shelf: &judged.shelf, standings: &judged.standings, library: &site.library };
+    let plan = publication(present, &next, (&output, &made)).map_err(|fault| build_fault(&fault))?;
     drop(progress);
     let text = match args.get_one::<String>("format").map(String::as_str) {
-        Some("json") => json(&plan, globals, (site, judged)),
+        Some("json") => json(&plan, globals, (site, judged), None),
         _ => human(&plan, globals, (site, judged), out),
     };
     say(&text)?;
@@ -66,10 +66,7 @@ fn human(plan: &Publication, globals: &Globals, (site, judged): (&Site, &Judged)
         (_, Lang::Zh) => format!("{title}：与 {folder} 相比\n\n"),
         (_, Lang::En) => format!("{title}: compared with {folder}\n\n"),
     };
-    for act in ArticleAct::ALL {
-        articles(&mut text, *act, plan, globals);
-    }
-    files(&mut text, plan, globals, site);
+    changes(&mut text, plan, globals, site);
     if globals.quiet {
         return text;
     }
@@ -86,6 +83,14 @@ fn human(plan: &Publication, globals: &Globals, (site, judged): (&Site, &Judged)
         }
     });
     text
+}
+
+/// What happens to articles and files, in words.
+pub(super) fn changes(text: &mut String, plan: &Publication, globals: &Globals, site: &Site) {
+    for act in ArticleAct::ALL {
+        articles(text, *act, plan, globals);
+    }
+    files(text, plan, globals, site);
 }
 
 fn articles(text: &mut String, act: ArticleAct, plan: &Publication, globals: &Globals) {
@@ -175,11 +180,42 @@ fn counts(tally: Tally, globals: &Globals) -> String {
     }
 }
 
-/// Version 1 of `kepu build --plan --format json`.
+/// What a plan of a channel tells besides.
+#[derive(Serialize)]
+pub(super) struct WireRelease {
+    /// The channel.
+    pub(super) channel: String,
+    /// The release in force; 0 for none.
+    pub(super) from: u64,
+    /// The next one; the same where there is none.
+    pub(super) to: u64,
+    /// Files of it.
+    pub(super) files: u64,
+    /// Their bytes.
+    pub(super) bytes: u64,
+    /// Bytes of the pack from nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) full: Option<u64>,
+    /// Packs from older releases.
+    pub(super) packs: Vec<WirePack>,
+}
+
+/// A pack.
+#[derive(Serialize)]
+pub(super) struct WirePack {
+    /// The release that a kiosk has.
+    pub(super) from: u64,
+    /// Bytes.
+    pub(super) bytes: u64,
+}
+
+/// Version 1 of `kepu build --plan --format json`, and of `kepu bundle build --plan`.
 #[derive(Serialize)]
 struct WirePlan<'a> {
     version: u32,
     now: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<WireRelease>,
     /// Errors that hold articles back; the build would end with exit code 1 for them.
     errors: usize,
     articles: Vec<WireArticle<'a>>,
@@ -243,7 +279,12 @@ struct WireFile<'a> {
     article: Option<&'a str>,
 }
 
-fn json(plan: &Publication, globals: &Globals, (site, judged): (&Site, &Judged)) -> String {
+pub(super) fn json(
+    plan: &Publication,
+    globals: &Globals,
+    (site, judged): (&Site, &Judged),
+    release: Option<WireRelease>,
+) -> String {
     let Tally { added, changed, removed } = Tally::of(&plan.files);
     let edition = |(edition, own): (_, Vec<&FileChange>)| {
         let Tally { added, changed, removed } = Tally::of(own);
@@ -252,6 +293,7 @@ fn json(plan: &Publication, globals: &Globals, (site, judged): (&Site, &Judged))
     let wire = WirePlan {
         version: 1,
         now: globals.now.to_string(),
+        release,
         errors: Counts::of(&judged.findings).errors,
         articles: plan.articles.iter().map(wire_article).collect(),
         counts: WireCounts { added, changed, removed, unchanged: plan.unchanged },

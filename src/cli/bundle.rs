@@ -9,7 +9,7 @@ use super::build::{build_fault, theme};
 use super::context::Site;
 use super::exit::{CliError, Exit};
 use super::keys::secret_key;
-use super::{Globals, bundle_compare, bundle_gc, bundle_provenance, bundle_retract, bundle_usb, say};
+use super::{Globals, bundle_compare, bundle_gc, bundle_plan, bundle_provenance, bundle_retract, bundle_usb, say};
 use crate::bundle::publish::{
     self, Called, Content, Guide, Keys, Label, Night, Order, PublishFault, Published, ROOT_WARNING_DAYS,
 };
@@ -29,12 +29,13 @@ use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
 
 /// Ages of releases, in days, from which there is a pack. Source: `design/kiosk.md` §2.3.
-const LADDER: &[u32] = &[1, 7, 28];
+pub(super) const LADDER: &[u32] = &[1, 7, 28];
 
 /// Runs the command.
 pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError> {
     match args.subcommand() {
         Some(("build", args)) if args.contains_id("verify-against") => bundle_compare::run(globals, args),
+        Some(("build", args)) if args.get_flag("plan") => bundle_plan::run(globals, args),
         Some(("build", args)) => {
             let desk = Desk::open(globals, args)?;
             let made = Made::of(globals, &desk.site)?;
@@ -62,7 +63,7 @@ pub(super) struct Desk {
     pub(super) out: PathBuf,
     pub(super) roots: PathBuf,
     /// What was made before: pictures, and groups of packs.
-    cache: FolderCache,
+    pub(super) cache: FolderCache,
 }
 
 /// The content of this hour, judged once for every channel.
@@ -95,10 +96,20 @@ impl Made {
     pub(super) fn output<'a>(
         &'a self,
         desk: &'a Desk,
-        (called, audiences, near): (&'a Called, &'a [Audience], &'a [String]),
+        decided: (&'a Called, &'a [Audience], &'a [String]),
         now: Timestamp,
     ) -> SiteOutput<'a, Production> {
-        let what = (&self.theme, (&*desk.site.sources, &desk.cache as &dyn Cache), now.into());
+        self.output_with(desk, decided, (&desk.cache, now))
+    }
+
+    /// The same with pictures from another cache.
+    pub(super) fn output_with<'a>(
+        &'a self,
+        desk: &'a Desk,
+        (called, audiences, near): (&'a Called, &'a [Audience], &'a [String]),
+        (cache, now): (&'a dyn Cache, Timestamp),
+    ) -> SiteOutput<'a, Production> {
+        let what = (&self.theme, (&*desk.site.sources, cache), now.into());
         pipeline::channel_site(&called.shelf, &desk.site.library, (audiences, near), what)
     }
 }
@@ -151,7 +162,7 @@ impl Desk {
         first.map_or(Ok(Exit::Fine), |(channel, error)| Err(if is_one { error } else { error.of(&channel.id.value) }))
     }
 
-    fn label(&self, channel: &Channel) -> Label {
+    pub(super) fn label(&self, channel: &Channel) -> Label {
         Label {
             project: self.site.library.settings.project.value.clone(),
             channel: channel.id.value.clone(),
@@ -194,7 +205,7 @@ impl Press<'_> {
 }
 
 /// What kiosks are told of the release, as far as somebody should know.
-fn guided(globals: &Globals, channel: &Channel, guide: &Guide, percent: Option<u8>) -> String {
+pub(super) fn guided(globals: &Globals, channel: &Channel, guide: &Guide, percent: Option<u8>) -> String {
     let named = channel.always.iter().map(|id| id.value.as_str());
     let gone: Vec<&str> = named.filter(|id| !guide.keep.always.iter().any(|known| known == id)).collect();
     let mut text = String::new();
@@ -345,12 +356,7 @@ fn summary(globals: &Globals, press: &Press<'_>, done: &Published, articles: Opt
         Lang::Zh => writeln!(text, "  整包 {} KiB{}", kib(done.full), joined("；增量 ", &packs)),
         Lang::En => writeln!(text, "  full pack {} KiB{}", kib(done.full), joined("; deltas ", &packs)),
     };
-    if done.is_unproven {
-        text += globals.t(
-            "  注意：撤稿名单已生效；这一版还有批准数不够的文章，终端只收名单、不换版（退出码 30），等名册重签后再构建\n",
-            "  note: the call back holds; kiosks take its list and turn the rest away (exit 30) until the roster is signed again\n",
-        );
-    }
+    text += turned_away(globals, done.is_unproven);
     let left = done.root_ends.duration_since(globals.now).as_hours() / 24;
     if left < ROOT_WARNING_DAYS {
         let _ = match globals.lang {
@@ -362,6 +368,17 @@ fn summary(globals: &Globals, press: &Press<'_>, done: &Published, articles: Opt
     text
 }
 
-fn joined(before: &str, packs: &[String]) -> String {
+/// A note about a release of which kiosks take the deny list alone.
+pub(super) fn turned_away(globals: &Globals, is_unproven: bool) -> &'static str {
+    if !is_unproven {
+        return "";
+    }
+    globals.t(
+        "  注意：撤稿名单已生效；这一版还有批准数不够的文章，终端只收名单、不换版（退出码 30），等名册重签后再构建\n",
+        "  note: the call back holds; kiosks take its list and turn the rest away (exit 30) until the roster is signed again\n",
+    )
+}
+
+pub(super) fn joined(before: &str, packs: &[String]) -> String {
     if packs.is_empty() { String::new() } else { format!("{before}{}", packs.join("，")) }
 }

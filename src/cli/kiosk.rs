@@ -12,16 +12,17 @@ use super::kiosk_night::night;
 use super::kiosk_record::{self, Desk};
 use super::kiosk_serve::serve;
 use super::{Globals, kiosk_provenance, say};
-use super::{kiosk_apply, kiosk_doctor, kiosk_plan, kiosk_status};
+use super::{kiosk_apply, kiosk_doctor, kiosk_export, kiosk_plan, kiosk_status};
 use crate::bundle::manifest::ManifestEntry;
 use crate::diag::Lang;
 use crate::host::fetch::{Folder, Web};
 use crate::host::kiosk_disk::KioskDisk;
+use crate::host::meter::Metered;
 use crate::host::{files, terminal};
 use crate::kiosk::pull::{ClockState, Report, Terms, Visit, Way, repair};
 use crate::kiosk::rollout::Pace;
 use crate::kiosk::settings::{Disk, SETTINGS, Settings, Window, courier_days, is_code};
-use crate::kiosk::{Lookup, Store, StoreFault};
+use crate::kiosk::{Store, StoreFault};
 use crate::model::fetch::Source;
 
 /// Runs the command.
@@ -39,7 +40,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
         "apply" => kiosk_apply::run(globals, &folder),
         "doctor" => kiosk_doctor::run(globals, &folder),
         "gc" => gc(globals, &folder),
-        "export-tree" => export(globals, &folder, args),
+        "export-tree" => kiosk_export::run(globals, &folder, args),
         _ => Ok(Exit::Usage),
     }
 }
@@ -114,14 +115,17 @@ fn fetch(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, Cl
     let patience = if window.is_some() { 60 } else { 0 };
     let (_lock, mut store) = open_to_write_within(folder, patience)?;
     let from = args.get_one::<PathBuf>("from");
-    let sources = sources(&settings, from);
-    let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
     // Hours may have passed in waiting.
     let system = globals.now.saturating_add(SignedDuration::from_secs(wait.cast_signed())).unwrap_or(globals.now);
     let system = assumed.unwrap_or(system);
     let visit = Visit { system, courier_days: settings.courier_days };
     let hours = window.map(|window| (window, settings.id.as_str()));
-    let outcome = night(&mut store, &sources, (visit, &terms(&settings, args)), hours);
+    let outcome = {
+        // What they draw is gone before anything is told.
+        let sources = watched(globals, sources(&settings, from));
+        let sources: Vec<&dyn Source> = sources.iter().map(|source| &**source).collect();
+        night(&mut store, &sources, (visit, &terms(&settings, args)), hours)
+    };
     let desk = Desk { globals, settings: &settings, store: &store, system, stick: from };
     let report = kiosk_record::pulled(&desk, outcome)?;
     say(&told(globals, &report))?;
@@ -147,6 +151,15 @@ pub(super) fn sources(settings: &Settings, stick: Option<&PathBuf>) -> Vec<Box<d
         Some(stick) => vec![Box::new(Folder::new(stick.clone()))],
         None => settings.sources.iter().map(|source| source_of(source, settings)).collect(),
     }
+}
+
+/// The same before somebody's eyes.
+fn watched(globals: &Globals, sources: Vec<Box<dyn Source>>) -> Vec<Box<dyn Source>> {
+    if !globals.watched {
+        return sources;
+    }
+    let words = globals.t("取回", "fetched");
+    sources.into_iter().map(|source| Box::new(Metered::new(source, words)) as Box<dyn Source>).collect()
 }
 
 pub(super) fn source_of(address: &str, settings: &Settings) -> Box<dyn Source> {
@@ -298,38 +311,6 @@ fn gc(globals: &Globals, folder: &Path) -> Result<Exit, CliError> {
         Lang::Zh => format!("清掉 {n} 个文件\n"),
         Lang::En => format!("{n} files were removed\n"),
     })?;
-    Ok(Exit::Fine)
-}
-
-fn export(globals: &Globals, folder: &Path, args: &ArgMatches) -> Result<Exit, CliError> {
-    let store = open(folder)?;
-    let to = args.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let Some(manifest) = store.manifest() else { return Err(nothing_shown()) };
-    if files::has_entries(&to)? {
-        let shown = to.display();
-        return Err(CliError::new(Exit::Usage, format!("{shown} 不是空目录"), format!("{shown} is not empty")));
-    }
-    let left = store.left_out_of_shown();
-    let mut n = 0;
-    for entry in manifest.entries() {
-        if !matches!(store.lookup(entry.path.as_str()), Lookup::Found(_)) {
-            continue;
-        }
-        let bytes = store.object_checked(entry).map_err(|error| {
-            CliError::new(Exit::Damaged, format!("{}：{error}", entry.path), format!("{}: {error}", entry.path))
-                .hint("先运行 kepu kiosk verify --repair", "run kepu kiosk verify --repair first")
-        })?;
-        files::write_whole(&to.join(entry.path.as_str()), &bytes)?;
-        n += 1;
-    }
-    let shown = to.display();
-    say(&match globals.lang {
-        Lang::Zh => format!("{n} 个文件写到 {shown}\n"),
-        Lang::En => format!("{n} files were written to {shown}\n"),
-    })?;
-    if !left.is_nothing() {
-        say(&format!("{}\n", kiosk_status::left_out(left).get(globals.lang)))?;
-    }
     Ok(Exit::Fine)
 }
 

@@ -16,6 +16,8 @@ mod bundle_emergency;
 #[cfg(feature = "studio")]
 mod bundle_gc;
 #[cfg(feature = "studio")]
+mod bundle_plan;
+#[cfg(feature = "studio")]
 mod bundle_provenance;
 #[cfg(feature = "studio")]
 mod bundle_retract;
@@ -55,6 +57,7 @@ mod kiosk;
 mod kiosk_apply;
 mod kiosk_doctor;
 mod kiosk_emergency;
+mod kiosk_export;
 mod kiosk_fault;
 mod kiosk_night;
 mod kiosk_plan;

@@ -20,7 +20,7 @@ vocabulary! {
         Status = "status", "kepu status --format json 的输出", "what kepu status --format json prints";
         Rules = "rules", "kepu explain --format json 的输出", "what kepu explain --format json prints";
         Repairs = "repairs", "kepu fix --format json 的输出", "what kepu fix --format json prints";
-        Plan = "plan", "kepu build --plan --format json 的输出", "what kepu build --plan --format json prints";
+        Plan = "plan", "kepu build、kepu bundle build 加 --plan --format json 的输出", "what kepu build and kepu bundle build print with --plan --format json";
         ThemeWhy = "theme-why", "kepu theme why --format json 的输出", "what kepu theme why --format json prints";
         KioskStatus = "kiosk-status", "终端的状态文件、kepu kiosk status --json 的输出", "a kiosk's status file, and what kepu kiosk status --json prints";
         Fleet = "fleet", "kepu fleet report 写的 fleet.json", "fleet.json as kepu fleet report writes it";
@@ -265,9 +265,20 @@ fn plan() -> Schema {
         ("article", false, text().about("属于哪篇文章 / the article that it belongs to")),
     ]);
     let counts = tally().into_iter().chain([("unchanged", true, count(0))]).collect();
+    let pack = object(vec![("from", true, count(1)), ("bytes", true, count(0))]);
+    let release = object(vec![
+        ("channel", true, text()),
+        ("from", true, count(0).about("现有第几版，0 是还没有 / the release in force; 0: none")),
+        ("to", true, count(0).about("将是第几版 / the next one; the same where nothing differs")),
+        ("files", true, count(0)),
+        ("bytes", true, count(0)),
+        ("full", false, count(0).about("整包字节 / bytes of the pack from nothing")),
+        ("packs", true, list(pack).about("从各旧版起的增量包 / packs from older releases")),
+    ]);
     object(vec![
         ("version", true, version(1)),
         ("now", true, time().about("以这一时刻为准 / the clock of the run")),
+        ("release", false, release.about("kepu bundle build --plan 才有 / of kepu bundle build --plan alone")),
         ("errors", true, count(0).about("使稿件暂缓的错误 / errors that hold articles back")),
         ("articles", true, list(article).about("重的在前 / the gravest first")),
         ("counts", true, object(counts).about("不计 kepu-files.txt / without kepu-files.txt")),

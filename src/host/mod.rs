@@ -11,6 +11,7 @@ pub mod git;
 pub mod kiosk_disk;
 pub mod loopback;
 pub mod memory;
+pub mod meter;
 #[cfg(feature = "studio")]
 pub mod output;
 pub mod outward;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
 use crate::model::path::SourcePath;
 use crate::model::sources::{ListedFile, SourceError, Sources};
@@ -109,33 +109,55 @@ fn look(
     folders: &BTreeSet<String>,
     files: &BTreeSet<String>,
 ) -> std::io::Result<(Sha256, Option<SystemTime>)> {
-    let mut lines: Vec<Line> = Vec::new();
-    let mut newest = None;
-    let mut add = |path: PathBuf, meta: Option<&fs::Metadata>| {
-        newest = newest.max(meta.and_then(changed));
-        lines.push((path, meta.map(stamp)));
-    };
-    for folder in folders {
-        let top = root.join(folder);
-        if !top.exists() {
-            add(top, None);
-            continue;
-        }
-        for entry in WalkDir::new(&top).follow_links(false) {
-            let entry = entry?;
-            if !entry.file_type().is_dir() {
-                let meta = entry.metadata()?;
-                add(entry.into_path(), Some(&meta));
-            }
-        }
-    }
-    for file in files {
+    let tops: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
+    let below: Vec<Vec<Look>> = tops.par_iter().map(|top| look_below(top)).collect::<std::io::Result<_>>()?;
+    let single = |file: &String| {
         let path = root.join(file);
         let meta = fs::metadata(&path).ok();
-        add(path, meta.as_ref());
-    }
-    lines.sort();
+        Look::of(path, meta.as_ref())
+    };
+    let mut looks: Vec<Look> = below.into_iter().flatten().chain(files.iter().map(single)).collect();
+    let newest = looks.iter().filter_map(|look| look.changed).max();
+    looks.sort_unstable_by(|a, b| a.line.cmp(&b.line));
+    let lines: Vec<&Line> = looks.iter().map(|look| &look.line).collect();
     Ok((sum_of(&lines), newest))
+}
+
+/// One file, seen.
+struct Look {
+    line: Line,
+    changed: Option<SystemTime>,
+}
+
+impl Look {
+    fn of(path: PathBuf, meta: Option<&fs::Metadata>) -> Self {
+        Self { line: (path, meta.map(stamp)), changed: meta.and_then(changed) }
+    }
+}
+
+/// Every file below a folder, or the folder itself if there is none. Folders do not wait for each other.
+fn look_below(top: &Path) -> std::io::Result<Vec<Look>> {
+    // The folder itself may be a link; no link below it is followed.
+    let meta = match fs::metadata(top) {
+        Ok(meta) => meta,
+        Err(_) if !top.exists() => return Ok(vec![Look::of(top.to_owned(), None)]),
+        Err(error) => return Err(error),
+    };
+    if !meta.is_dir() {
+        return Ok(vec![Look::of(top.to_owned(), Some(&meta))]);
+    }
+    let (mut looks, mut folders) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(top)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        } else {
+            looks.push(Look::of(entry.path(), Some(&entry.metadata()?)));
+        }
+    }
+    let below: Vec<Vec<Look>> = folders.par_iter().map(|folder| look_below(folder)).collect::<std::io::Result<_>>()?;
+    looks.extend(below.into_iter().flatten());
+    Ok(looks)
 }
 
 fn stamp(meta: &fs::Metadata) -> Stamp {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::store::Current;
 use crate::model::units::Sha256;
 
 /// A release by number and contents.
@@ -9,6 +10,18 @@ use crate::model::units::Sha256;
 pub(super) struct Named {
     pub(super) serial: u64,
     pub(super) manifest: Sha256,
+}
+
+impl From<Named> for Current {
+    fn from(Named { serial, manifest }: Named) -> Self {
+        Self { serial, manifest }
+    }
+}
+
+impl From<Current> for Named {
+    fn from(Current { serial, manifest }: Current) -> Self {
+        Self { serial, manifest }
+    }
 }
 
 /// Which release is shown.
@@ -23,11 +36,32 @@ pub(super) struct Pointer {
     pub(super) is_doubtful: bool,
 }
 
+impl Pointer {
+    /// What is shown and what was before, where somebody vouches for it.
+    pub(super) fn vouched(&self) -> Vec<Current> {
+        let both = [Some(self.current), self.previous].into_iter().flatten();
+        if self.is_doubtful { Vec::new() } else { both.map(Current::from).collect() }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireNamed {
+pub(super) struct WireNamed {
     serial: u64,
     manifest: String,
+}
+
+impl From<Named> for WireNamed {
+    fn from(named: Named) -> Self {
+        Self { serial: named.serial, manifest: named.manifest.hex() }
+    }
+}
+
+impl WireNamed {
+    /// Nothing when the sum is none.
+    pub(super) fn named(&self) -> Option<Named> {
+        Sha256::from_hex(&self.manifest).map(|manifest| Named { serial: self.serial, manifest })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,8 +75,7 @@ struct Wire {
 
 impl Pointer {
     pub(super) fn write(&self) -> Vec<u8> {
-        let named = |named: Named| WireNamed { serial: named.serial, manifest: named.manifest.hex() };
-        let (current, previous) = (named(self.current), self.previous.map(named));
+        let (current, previous) = (self.current.into(), self.previous.map(WireNamed::from));
         let wire = Wire { current, previous, set_aside: self.set_aside, is_doubtful: self.is_doubtful };
         // Texts and whole numbers always have a JSON form.
         serde_json::to_vec(&wire).unwrap_or_default()
@@ -50,14 +83,12 @@ impl Pointer {
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let wire: Wire = serde_json::from_slice(bytes).ok()?;
-        let named =
-            |wire: &WireNamed| Sha256::from_hex(&wire.manifest).map(|manifest| Named { serial: wire.serial, manifest });
         let previous = match &wire.previous {
-            Some(wire) => Some(named(wire)?),
+            Some(wire) => Some(wire.named()?),
             None => None,
         };
         Some(Self {
-            current: named(&wire.current)?,
+            current: wire.current.named()?,
             previous,
             set_aside: wire.set_aside,
             is_doubtful: wire.is_doubtful,

@@ -63,8 +63,9 @@ impl Store {
     }
 }
 
-/// Whether a release that was found whole on the disk may be shown although nobody remembers that it was. It may have
-/// come just before the power went, and not have been counted yet.
+/// Whether a release that was found on the disk may be shown although nobody remembers that it was. It may have come just
+/// before the power went, and not have been counted yet. What was shown is remembered apart (`Trust::shown`), as counting it
+/// again could fail for no fault of its own: its roster has ended since, or the operator asks for no count.
 pub(super) fn may_be_chosen(store: &Store, stored: &Stored) -> bool {
     let Some(release) = release_of(stored) else { return true };
     match demanded(store, (&release, &stored.manifest), (Demand::AsRoot, store.trust().floor)) {

@@ -20,7 +20,7 @@ use crate::bundle::manifest::ManifestEntry;
 use crate::bundle::provenance::{RosterFault, Verdict};
 use crate::bundle::release::Release;
 use crate::bundle::trust::TrustError;
-use crate::model::fetch::{FetchFault, Source};
+use crate::model::fetch::{FetchFault, Sink, Source};
 use crate::tuf::metadata::Staged;
 use crate::tuf::trust::Refusal;
 pub use local::apply;
@@ -193,6 +193,16 @@ impl Line<'_> {
         Ok(bytes)
     }
 
+    /// A small file of which the beginning is known: only what was added is asked for.
+    fn grown(&self, path: &str, known: &[u8], size: u64) -> Result<Vec<u8>, FetchFault> {
+        self.count(0);
+        let mut whole = Growing { bytes: known.to_vec(), came: 0 };
+        self.source.rest(path, known.len() as u64, size, &mut whole)?;
+        self.count_bytes(whole.came);
+        self.report.borrow_mut().metadata_bytes += whole.came;
+        Ok(whole.bytes)
+    }
+
     fn count(&self, bytes: u64) {
         self.report.borrow_mut().requests += 1;
         self.count_bytes(bytes);
@@ -200,6 +210,25 @@ impl Line<'_> {
 
     fn count_bytes(&self, bytes: u64) {
         self.report.borrow_mut().bytes += bytes;
+    }
+}
+
+/// A file that is put together in memory.
+struct Growing {
+    bytes: Vec<u8>,
+    came: u64,
+}
+
+impl Sink for Growing {
+    fn take(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.came += bytes.len() as u64;
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn restart(&mut self) -> std::io::Result<()> {
+        self.bytes.clear();
+        Ok(())
     }
 }
 

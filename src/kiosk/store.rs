@@ -118,19 +118,26 @@ impl Store {
         Ok(stored.map(|stored| self.with_left(pointer, Arc::new(stored.manifest))))
     }
 
-    /// The highest release that is whole to the last byte; nothing about it is taken on trust.
+    /// Where no record says what is shown: what was shown last, if it is whole to the last byte, else what was before it,
+    /// else the highest release that is whole and proves who approved it. If none is whole, what was shown last all the
+    /// same: what is damaged of it is told page by page, and a screen is never dark for one bad file.
     fn choose(&self) -> Result<Option<Shown>, StoreFault> {
-        let mut whole: Vec<Stored> = Vec::new();
-        for serial in release::serials(&*self.disk)?.into_iter().filter(|serial| *serial <= self.trust.serial) {
-            let stored = self.release(serial)?.filter(|stored| super::provenance::may_be_chosen(self, stored));
-            whole.extend(stored.filter(|stored| self.unsound(serial, &stored.manifest, &BTreeSet::new()).is_empty()));
-        }
         let named = |stored: &Stored| Named { serial: stored.serial, manifest: stored.manifest_sum };
-        let mut whole = whole.into_iter();
-        let Some(current) = whole.next() else { return Ok(None) };
-        let previous = whole.next().as_ref().map(named);
-        let pointer = Pointer { current: named(&current), previous, set_aside: None, is_doubtful: false };
-        Ok(Some(self.with_left(pointer, Arc::new(current.manifest))))
+        let mut known: Vec<Stored> = Vec::new();
+        for one in &self.trust.shown {
+            known.extend(self.stored((*one).into())?.filter(|stored| stored.serial <= self.trust.serial));
+        }
+        let mut others: Vec<Stored> = Vec::new();
+        for serial in release::serials(&*self.disk)?.into_iter().filter(|serial| *serial <= self.trust.serial) {
+            let stored = self.release(serial)?.filter(|stored| !self.trust.shown.contains(&named(stored).into()));
+            others.extend(stored.filter(|stored| super::provenance::may_be_chosen(self, stored)));
+        }
+        let is_whole = |stored: &&Stored| self.unsound(stored.serial, &stored.manifest, &BTreeSet::new()).is_empty();
+        let mut best = known.iter().chain(&others).filter(is_whole);
+        let Some(current) = best.next().or(known.first()) else { return Ok(None) };
+        let previous = best.next().map(named);
+        let pointer = Pointer { current: named(current), previous, set_aside: None, is_doubtful: false };
+        Ok(Some(self.with_left(pointer, Arc::new(current.manifest.clone()))))
     }
 
     /// Writes down what opening found, restores lost copies, and clears what a killed run left behind. Nothing else in
@@ -148,7 +155,8 @@ impl Store {
         if !self.deny_lost {
             self.write_deny(self.deny.clone())?;
         }
-        self.write_trust(self.trust.clone())?;
+        let shown = self.pointer().map_or_else(|| self.trust.shown.clone(), |pointer| pointer.vouched());
+        self.write_trust(Trust { shown, ..self.trust.clone() })?;
         if let Some(shown) = self.shown.clone() {
             if self.chosen_anew {
                 self.checkpoint()?;
@@ -264,7 +272,6 @@ impl Store {
             return Err(StoreFault::Lowered("serial"));
         }
         self.ready(&stored)?;
-        self.raise_trust(Trust { serial, ..trust })?;
         let before = self.pointer();
         let previous = match before {
             Some(before) if before.current == named || before.is_doubtful => before.previous,
@@ -272,6 +279,7 @@ impl Store {
         };
         let set_aside = self.set_aside().filter(|aside| *aside >= serial);
         let pointer = Pointer { current: named, previous, set_aside, is_doubtful: false };
+        self.raise_trust(Trust { serial, shown: pointer.vouched(), ..trust })?;
         self.point(self.with_left(pointer, Arc::new(stored.manifest)))
     }
 
@@ -288,6 +296,7 @@ impl Store {
         self.ready(&stored)?;
         let set_aside = before.set_aside.max(Some(before.current.serial));
         let pointer = Pointer { current: named, previous: Some(before.current), set_aside, is_doubtful: false };
+        self.raise_trust(Trust { shown: pointer.vouched(), ..self.trust.clone() })?;
         self.point(self.with_left(pointer, Arc::new(stored.manifest)))
     }
 

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::fault::StoreFault;
+use super::pointer::{Named, WireNamed};
+use super::store::Current;
 use crate::bundle::deny::DenyList;
 use crate::model::units::Sha256;
 use crate::tuf::trust::Highest;
@@ -27,6 +29,9 @@ pub struct Trust {
     pub deny: DenyMark,
     /// The latest signed time: no clock is before it.
     pub floor: Timestamp,
+    /// What was last put on the screen, and what before it: where the records of what is shown are lost, these were counted
+    /// in their time and need not be counted again by a clock, a roster or an operator's word of today.
+    pub shown: Vec<Current>,
 }
 
 /// Which deny list.
@@ -67,6 +72,8 @@ struct Wire {
     deny_count: u64,
     deny: String,
     floor: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shown: Vec<WireNamed>,
 }
 
 impl DenyMark {
@@ -95,6 +102,7 @@ impl Trust {
             roster: 0,
             deny: DenyMark::of(&DenyList::default()),
             floor: Timestamp::UNIX_EPOCH,
+            shown: Vec::new(),
         }
     }
 
@@ -130,7 +138,9 @@ impl Trust {
         };
         let (serial, roster) = (kept(forget.targets, self.serial), kept(forget.roster, self.roster));
         let floor = if forget.timestamp { Timestamp::UNIX_EPOCH } else { self.floor };
-        Self { root_version, root, highest, serial, roster, floor, ..self.clone() }
+        // What a thief may have released is not chosen again.
+        let shown = if forget.targets { Vec::new() } else { self.shown.clone() };
+        Self { root_version, root, highest, serial, roster, floor, shown, ..self.clone() }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {
@@ -146,6 +156,7 @@ impl Trust {
             deny_count: self.deny.count,
             deny: self.deny.sum.hex(),
             floor: self.floor,
+            shown: self.shown.iter().map(|one| WireNamed::from(Named::from(*one))).collect(),
         };
         // Texts and whole numbers always have a JSON form.
         serde_json::to_vec(&wire).unwrap_or_default()
@@ -162,6 +173,7 @@ impl Trust {
             roster: wire.roster,
             deny: DenyMark { count: wire.deny_count, sum: Sha256::from_hex(&wire.deny)? },
             floor: wire.floor,
+            shown: wire.shown.iter().map(|one| one.named().map(Current::from)).collect::<Option<_>>()?,
         })
     }
 }

@@ -23,6 +23,7 @@ mod library;
 mod memo;
 mod mend;
 mod policy;
+mod portable;
 mod records;
 mod report;
 mod roster;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::portable;
 use crate::diag::{Bilingual, Diagnostic, Severity};
 use crate::model::path::SourcePath;
 use crate::model::sources::{EntryKind, ListedFile};
@@ -72,9 +73,10 @@ pub(super) fn faults(bundle: &Bundle) -> Vec<Diagnostic> {
     let files = || bundle.files();
     let mut found: Vec<Diagnostic> = files().filter_map(kind_fault).collect();
     found.extend(bundle.assets.iter().filter_map(|file| litter_fault(&bundle.dir, file)));
+    found.extend(unportable(bundle));
     let mut folded: BTreeMap<String, &SourcePath> = BTreeMap::new();
     for file in files() {
-        if let Some(first) = folded.insert(file.path.as_str().to_lowercase(), &file.path) {
+        if let Some(first) = folded.insert(portable::folded(file.path.as_str()), &file.path) {
             let (a, b) = (first.file_name(), file.path.file_name());
             let message = Bilingual::new(
                 format!("“{a}”与“{b}”只有大小写不同，在有些系统上会互相覆盖"),
@@ -84,6 +86,19 @@ pub(super) fn faults(bundle: &Bundle) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Parts of paths that some disk cannot hold: those of the directory once, then those of each file in it.
+fn unportable(bundle: &Bundle) -> Vec<Diagnostic> {
+    let faults = |path: &SourcePath, parts: &str| -> Vec<Diagnostic> {
+        let found = parts.split('/').filter_map(portable::fault);
+        found
+            .map(|message| at(path, message).help("改名，并改掉各处的引用", "rename it, and all references to it"))
+            .collect()
+    };
+    let of_file = |file: &ListedFile| faults(&file.path, file.path.below(bundle.dir.as_str()).unwrap_or_default());
+    let of_dir = faults(&bundle.index.path, bundle.dir.as_str());
+    of_dir.into_iter().chain(bundle.assets.iter().flat_map(of_file)).collect()
 }
 
 fn at(path: &SourcePath, message: Bilingual) -> Diagnostic {

@@ -7,7 +7,7 @@ use crate::model::article::{Article, ArticleId};
 use crate::model::recent::Recent;
 
 /// How many parsed bodies are kept where not all are: more than any machine has threads, and few megabytes.
-const FEW: usize = 128;
+const FEW: usize = 64;
 
 /// A body, and the article that it was parsed from.
 type Known = (Arc<Article>, Arc<Document>);

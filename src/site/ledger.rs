@@ -22,12 +22,29 @@ pub struct Ledger {
     /// The sum of what every file may rest on.
     frame: String,
     /// Everything that was looked at, and its sum.
-    readings: Vec<(Reading, String)>,
+    readings: Vec<(Reading, Sum)>,
     /// Sets of readings, by their places above.
     sets: Vec<Box<[u32]>>,
     /// Lists of sets, by their places above: most files of a kind rest on the same.
     lists: Vec<Box<[u32]>>,
     units: BTreeMap<String, Entry>,
+}
+
+/// A sum, written as hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sum(Sha256);
+
+impl Serialize for Sum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Sha256::from_hex(&text).map(Self).ok_or_else(|| serde::de::Error::custom("no sum"))
+    }
 }
 
 /// One unit of a build.
@@ -67,7 +84,7 @@ impl Recorder {
         }
         let all =
             |of: &[bool], places: &[u32]| places.iter().all(|at| of.get(*at as usize).copied().unwrap_or_default());
-        let holds: Vec<bool> = readings.par_iter().map(|(reading, sum)| desk.sum(reading).hex() == *sum).collect();
+        let holds: Vec<bool> = readings.par_iter().map(|(reading, sum)| desk.sum(reading) == sum.0).collect();
         let holds: Vec<bool> = sets.iter().map(|set| all(&holds, set)).collect();
         let stands = lists.iter().map(|list| all(&holds, list)).collect();
         // The numbers of the new ledger begin with those of the old one, so that what stands need not be translated.
@@ -174,19 +191,28 @@ impl Book {
         let (readings, sets, lists) = (in_order(self.readings), in_order(self.sets), in_order(self.lists));
         let named = units.values().flat_map(|entry| entry.files.iter().map(|(_, list)| *list).chain([entry.plan]));
         let used_lists = Used::of(lists.len(), named);
-        let used_sets = Used::of(sets.len(), used_lists.of_list(&lists).flat_map(|list| list.iter().copied()));
-        let used_readings = Used::of(readings.len(), used_sets.of_list(&sets).flat_map(|set| set.iter().copied()));
+        let lists = used_lists.kept(lists);
+        let used_sets = Used::of(sets.len(), lists.iter().flat_map(|list| list.iter().copied()));
+        let sets = used_sets.kept(sets);
+        let used_readings = Used::of(readings.len(), sets.iter().flat_map(|set| set.iter().copied()));
+        let readings = used_readings.kept(readings);
         for entry in units.values_mut() {
             entry.plan = used_lists.new_place(entry.plan);
             entry.files.iter_mut().for_each(|(_, list)| *list = used_lists.new_place(*list));
         }
-        let again = |used: &Used, list: &[u32]| list.iter().map(|at| used.new_place(*at)).collect();
-        let seen: Vec<&Reading> = used_readings.of_list(&readings).collect();
+        let again = |used: &Used, mut list: Box<[u32]>| {
+            list.iter_mut().for_each(|at| *at = used.new_place(*at));
+            list
+        };
+        let summed = |reading: Reading| {
+            let sum = Sum(sum(&reading));
+            (reading, sum)
+        };
         Ledger {
             frame: frame.hex(),
-            readings: seen.par_iter().map(|reading| ((*reading).clone(), sum(reading).hex())).collect(),
-            sets: used_sets.of_list(&sets).map(|set| again(&used_readings, set)).collect(),
-            lists: used_lists.of_list(&lists).map(|list| again(&used_sets, list)).collect(),
+            readings: readings.into_par_iter().map(summed).collect(),
+            sets: sets.into_iter().map(|set| again(&used_readings, set)).collect(),
+            lists: lists.into_iter().map(|list| again(&used_sets, list)).collect(),
             units,
         }
     }
@@ -222,8 +248,9 @@ impl Used {
         Self { is_used, places }
     }
 
-    fn of_list<'l, T>(&'l self, list: &'l [T]) -> impl Iterator<Item = &'l T> {
-        list.iter().zip(&self.is_used).filter(|(_, is_used)| **is_used).map(|(one, _)| one)
+    /// Those that are named.
+    fn kept<T>(&self, things: Vec<T>) -> Vec<T> {
+        things.into_iter().zip(&self.is_used).filter(|(_, is_used)| **is_used).map(|(one, _)| one).collect()
     }
 
     fn new_place(&self, at: u32) -> u32 {

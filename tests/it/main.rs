@@ -4,6 +4,7 @@
 
 mod architecture;
 mod build_plan;
+mod bundle_plan;
 mod cap;
 mod emergency;
 mod fault_numbers;

@@ -285,8 +285,21 @@ fn printed(command: &str, more: &[&str]) -> Vec<Value> {
         let ran = site.kepu(&words.collect::<Vec<_>>());
         assert!(matches!(ran.code, 0 | 1), "{ran:?}");
         all.push(json(&ran.stdout));
+        if command == "build --plan" {
+            all.extend(planned_channel(&site));
+        }
     }
     all
+}
+
+/// What the plan of a channel says before its first release and before its second.
+fn planned_channel(site: &Scratch) -> Vec<Value> {
+    let roots = checkout().join("roots");
+    let words = ["bundle", "build", "school", "--plan", "--format", "json", "--roots", roots.to_str().expect("a path")];
+    let plan = |now: &str| json(&site.kepu(&[&words[..], &["--now", now]].concat()).stdout);
+    let first = plan("2026-11-23T08:00:00+08:00");
+    assert_eq!(site.bundle("school", "2026-11-23T08:00:00+08:00").code, 0);
+    vec![first, plan(NOW)]
 }
 
 /// The same schema without room for fields that it does not name.

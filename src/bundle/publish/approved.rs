@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::history::Past;
-use super::{Night, PublishFault, plan};
+use super::{Occasion, PublishFault, plan};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::provenance::{self, ROLE, Shown};
 use crate::model::repository::Repository;
@@ -11,7 +11,7 @@ use crate::tuf::trust::TrustedRoot;
 
 /// Nothing to do where the root in force names no keys for rosters.
 pub(super) fn checked(
-    night: &Night<'_>,
+    night: Occasion<'_>,
     (root, past): (&TrustedRoot, &Past),
     manifest: &Manifest,
     repository: &dyn Repository,

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use jiff::Timestamp;
+
 use super::guide::Guide;
 use super::history::{Known, Past};
-use super::{Night, PublishFault, add, reading};
+use super::{Occasion, PublishFault, add, reading};
 use crate::bundle::delta;
 use crate::bundle::deny::{DenyEntry, DenyList};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
@@ -17,7 +19,7 @@ use crate::model::units::Sha256;
 
 /// Writes everything a new release names, and gives the release.
 pub(super) fn release(
-    night: &Night<'_>,
+    night: Occasion<'_>,
     (past, entries, guide): (&Past, &[DenyEntry], &Guide),
     (manifest, text): (&Manifest, &str),
     repository: &dyn Repository,
@@ -30,7 +32,7 @@ pub(super) fn release(
     for older in past.ladder(night.ladder, night.now) {
         release.deltas.push(delta_from((older, &list), (manifest, &sum), repository)?);
     }
-    release.steps = steps(past, night, repository)?;
+    release.steps = steps(past, night.now, repository)?;
     let keep = guide.order();
     release.keep = Some(stowed((&place::keep(&Sha256::of(&keep)), &keep), repository)?);
     (release.rollout, release.window) = (guide.staged(past.last(), &release), guide.window.clone());
@@ -40,10 +42,10 @@ pub(super) fn release(
 }
 
 /// The packs of earlier nights. Older ones than a repository keeps lead nobody anywhere.
-fn steps(past: &Past, night: &Night<'_>, repository: &dyn Repository) -> Result<Option<Squeezed>, PublishFault> {
+fn steps(past: &Past, now: Timestamp, repository: &dyn Repository) -> Result<Option<Squeezed>, PublishFault> {
     /// How long packs are kept. Source: `design/kiosk.md` §6.1.
     const NIGHTS: i64 = 60;
-    let oldest = night.now.as_second() - NIGHTS * 86_400;
+    let oldest = now.as_second() - NIGHTS * 86_400;
     let step =
         |to: &str, delta: &Delta| Step { from: delta.from.clone(), to: to.to_owned(), parts: delta.parts.clone() };
     let kept = past.releases().iter().filter(|known| known.release.published.as_second() >= oldest);

@@ -27,6 +27,16 @@ impl Words {
             "什么也不写：照这份来源重做一遍已发布的版本，说出第一处不同（相同 0，不同 1）；不要私钥",
             "Write nothing: make the published release again and name the first difference (0 same, 1 not); no keys",
         ));
+        let build = build
+            .arg(
+                self.flag(
+                    "plan",
+                    "什么也不写：说会发布、改动、撤下什么和为什么，各个包多大；与现有的一版有不同就以 1 退出；不要私钥",
+                    "Write nothing: say what would be published, changed and withdrawn, and why, and what the packs weigh; exit 1 when anything would differ; no keys",
+                )
+                .conflicts_with("verify-against"),
+            )
+            .arg(self.format(&["human", "json"]).requires("plan").conflicts_with("all-channels"));
         let refresh = self.all_or_one(
             Command::new("refresh")
                 .about(self.t("没有新内容的夜晚：只重新签名", "A night without news: sign anew and nothing else")),

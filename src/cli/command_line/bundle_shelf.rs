@@ -14,8 +14,11 @@ impl Words {
             "发布私钥：签每一次发布（OpenSSH Ed25519，无口令）",
             "Private key of releases (OpenSSH Ed25519, no pass phrase)",
         );
-        let targets =
-            if may_compare { targets.required_unless_present("verify-against") } else { targets.required(true) };
+        let targets = if may_compare {
+            targets.required_unless_present_any(["verify-against", "plan"])
+        } else {
+            targets.required(true)
+        };
         self.folders(
             command
                 .arg(targets)

@@ -151,7 +151,15 @@ fn deny(store: &mut Store, line: &Line<'_>, release: &Release) -> Result<(), Pul
         return Ok(());
     }
     let most = list.size.min(MAX_DENY_BYTES as u64);
-    let text = line.small(&list.path, most)?;
+    // The list only grows, so that the beginning is here already; a host that cannot give the rest gives all of it.
+    let mine = if store.is_deny_lost() { "" } else { store.deny().text() };
+    let is_longer = list.size <= most && (mine.len() as u64) < list.size;
+    let grown =
+        if is_longer && !mine.is_empty() { line.grown(&list.path, mine.as_bytes(), list.size).ok() } else { None };
+    let text = match grown.filter(|text| list.names(text)) {
+        Some(text) => text,
+        None => line.small(&list.path, most)?,
+    };
     if !list.names(&text) {
         return Err(PullFault::Mixed(list.path.clone()));
     }

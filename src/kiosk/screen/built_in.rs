@@ -93,6 +93,14 @@ pub(super) fn expired(until: Timestamp) -> String {
     page("这一篇已过有效期", &format!("<p>它的审核有效至 {date}，复核之前不再展示。</p>\n"))
 }
 
+/// The same where no built-in style and no home at `/` can be counted on; `home` leads to it.
+pub(super) fn expired_alone(until: Timestamp, home: &str) -> String {
+    let style = format!("<style>{PAGE_CSS}</style>");
+    let page = expired(until).replace("<link rel=\"stylesheet\" href=\"/kiosk/page.css\">", &style);
+    let page = page.replace("<link rel=\"icon\" type=\"image/svg+xml\" href=\"/kiosk/icon.svg\">\n", "");
+    page.replace("href=\"/\"", &format!("href=\"{home}\""))
+}
+
 /// A retracted article whose release says nothing itself.
 pub(super) fn retracted(deny: &DenyEntry, replaced_by: Option<&str>) -> String {
     let mut text = format!("<p>{} 撤下。原因：{}</p>\n", deny.date, escaped(&deny.reason));

@@ -43,9 +43,19 @@ pub(super) fn article_of(path: &SitePath) -> Option<(String, &str)> {
 /// When the review of a page's article ended, if it has.
 pub(super) fn expired(store: &Store, path: &SitePath, now: Timestamp) -> Option<Timestamp> {
     let (_, id) = article_of(path).filter(|_| path.extension() == "html")?;
-    let Lookup::Found(line) = store.lookup(&format!("provenance/{id}.json")) else { return None };
+    end(store, &format!("provenance/{id}.json")).filter(|until| *until <= now)
+}
+
+/// When the next review of what is shown ends.
+pub(super) fn next_end(store: &Store, now: Timestamp) -> Option<Timestamp> {
+    let files = store.manifest()?.entries().iter().map(|line| line.path.as_str());
+    let proofs = files.filter(|path| path.starts_with("provenance/") && path.ends_with(".json"));
+    proofs.filter_map(|path| end(store, path)).filter(|until| *until > now).min()
+}
+
+fn end(store: &Store, provenance: &str) -> Option<Timestamp> {
+    let Lookup::Found(line) = store.lookup(provenance) else { return None };
     // A damaged one takes nothing away: the page itself is signed.
     let bytes = store.object_checked(&line).ok()?;
-    let provenance: Provenance = serde_json::from_slice(&bytes).ok()?;
-    provenance.valid_until.filter(|until| *until <= now)
+    serde_json::from_slice::<Provenance>(&bytes).ok()?.valid_until
 }

@@ -74,6 +74,35 @@ pub struct Screen<'a> {
     pub alert: Option<&'a Showing>,
 }
 
+/// What is shown as a tree of files that another server may show.
+#[derive(Clone, Copy)]
+pub struct Exported<'a> {
+    /// The store.
+    pub store: &'a Store,
+    /// The system's clock.
+    pub system: Timestamp,
+}
+
+impl Exported<'_> {
+    /// The page that stands in the place of an article whose review is over, as it would on the screen.
+    #[must_use]
+    pub fn in_place_of(&self, line: &ManifestEntry) -> Option<Vec<u8>> {
+        let until = expiry::expired(self.store, &line.path, self.now())?;
+        let home = "../".repeat(line.path.as_str().matches('/').count()) + "index.html";
+        Some(built_in::expired_alone(until, &home).into_bytes())
+    }
+
+    /// When the next review of what is shown ends: a tree of files cannot know that by itself.
+    #[must_use]
+    pub fn next_end(&self) -> Option<Timestamp> {
+        expiry::next_end(self.store, self.now())
+    }
+
+    fn now(&self) -> Timestamp {
+        expiry::credible(self.system, self.store.trust().floor)
+    }
+}
+
 /// An answer on its way.
 struct Draft {
     status: u16,

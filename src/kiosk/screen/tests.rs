@@ -389,3 +389,28 @@ fn the_frame_is_told_of_an_emergency_and_where_its_article_stands() {
     assert_eq!(href(&state(Some(&store), NOW), 1), Value::Null, "a retracted article is no answer");
     assert_eq!(href(&state(None, NOW), 0), Value::Null, "without any store it is said all the same");
 }
+
+/// A tree of files shows what the screen does, and says until when that holds.
+#[test]
+fn what_is_exported_has_a_notice_in_the_place_of_what_ran_out() {
+    let (_, store) = shown();
+    let page = |path: &str, system: &str| {
+        let line = store.manifest().expect("shown").find(path).expect("a line").clone();
+        Exported { store: &store, system: at(system) }
+            .in_place_of(&line)
+            .map(|bytes| String::from_utf8(bytes).expect("text"))
+    };
+    let short = "farmers/a/short/index.html";
+    assert_eq!(page(short, "2026-11-26T02:59:00Z"), None);
+    let notice = page(short, "2026-11-26T03:00:00Z").expect("it ran out");
+    assert!(notice.contains("这一篇已过有效期") && notice.contains("2026-11-26"), "{notice}");
+    assert!(
+        notice.contains("href=\"../../../index.html\"") && !notice.contains("/kiosk/"),
+        "it stands alone: {notice}"
+    );
+    assert_eq!(page("farmers/a/food/index.html", "2026-11-26T03:00:00Z"), None, "nothing is known of its end");
+    assert_eq!(page("provenance/short.json", "2026-11-26T03:00:00Z"), None);
+    let next = |system: &str| Exported { store: &store, system: at(system) }.next_end();
+    assert_eq!(next("1970-01-01T00:00:00Z"), Some(at("2026-11-26T03:00:00Z")), "never before the last signed time");
+    assert_eq!(next("2026-11-26T03:00:00Z"), Some(at("2029-01-01T00:00:00Z")));
+}

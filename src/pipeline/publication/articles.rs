@@ -9,16 +9,20 @@ use crate::model::path::SitePath;
 use crate::site::route;
 
 /// Every article of which anything changes, the gravest act first, then by id.
-pub(super) fn changes(present: Present<'_>, next: &Next<'_>, files: &[FileChange]) -> Vec<ArticleChange> {
+pub(super) fn changes<'p>(
+    (present, paths): (Present<'_>, Box<dyn Iterator<Item = &'p SitePath> + 'p>),
+    next: &Next<'_>,
+    files: &[FileChange],
+) -> Vec<ArticleChange> {
     let touched: BTreeSet<ArticleId> =
         files.iter().filter_map(|file| ArticleId::new(file.article.as_deref()?)).collect();
     let changed: BTreeSet<&SitePath> = files.iter().map(|file| &file.path).collect();
     let before = seen(present.paths.iter(), &|path| shown::text(present, path));
     let now = |path: &SitePath| {
-        let cleared = shown::provenance_of(path).and_then(|id| next.judged.shelf.get(id.as_str()));
+        let cleared = shown::provenance_of(path).and_then(|id| next.shelf.get(id.as_str()));
         cleared.map_or(Shown::Notice, Shown::of)
     };
-    let after = seen(next.site.paths(), &now);
+    let after = seen(paths, &now);
     let reasons = Reasons::new(next);
     let one = |id: &ArticleId| {
         let (before, after) = (before.get(id).cloned(), after.get(id).cloned());

@@ -13,9 +13,11 @@ mod shown;
 
 use std::collections::BTreeSet;
 
-use super::Judged;
+use super::Standing;
+use crate::bundle::manifest::Manifest;
 use crate::diag::Bilingual;
 use crate::gate::clearance::Production;
+use crate::gate::shelf::Shelf;
 use crate::load::Library;
 use crate::model::audience::Audience;
 use crate::model::path::SitePath;
@@ -94,25 +96,38 @@ pub struct Present<'a> {
 }
 
 /// What would be written.
+#[derive(Clone, Copy)]
 pub struct Next<'a> {
-    /// The judged articles.
-    pub judged: &'a Judged,
+    /// What is shown.
+    pub shelf: &'a Shelf<Production>,
+    /// Where every article stands, in order of id.
+    pub standings: &'a [Standing],
     /// What they were loaded from.
     pub library: &'a Library,
-    /// Their site.
-    pub site: &'a dyn Files<Production>,
-    /// Told each time that a file has been made.
-    pub made: &'a (dyn Fn() + Sync),
 }
 
-/// Compares the site that is there with the one that would be written. Every file is made and dropped again.
+/// Compares the site that is there with the one that would be written. Every file is made and dropped again; `made` is
+/// told each time.
 ///
 /// # Errors
 /// The first file, in order of path, that cannot be made.
-pub fn publication(present: Present<'_>, next: &Next<'_>) -> Result<Publication, BuildFault> {
-    let (files, unchanged) = files::changes(present, next)?;
-    let articles = articles::changes(present, next, &files);
+pub fn publication(
+    present: Present<'_>,
+    next: &Next<'_>,
+    (site, made): (&dyn Files<Production>, &(dyn Fn() + Sync)),
+) -> Result<Publication, BuildFault> {
+    let (files, unchanged) = files::changes(present, next, (site, made))?;
+    let articles = articles::changes((present, site.paths()), next, &files);
     Ok(Publication { articles, files, unchanged })
+}
+
+/// The same of two lists of files with their sums.
+#[must_use]
+pub fn publication_of(present: Present<'_>, next: &Next<'_>, (old, new): (&Manifest, &Manifest)) -> Publication {
+    let (files, unchanged) = files::between(old, new, commons(&next.library.audiences));
+    let paths = new.entries().iter().map(|line| &line.path);
+    let articles = articles::changes((present, Box::new(paths)), next, &files);
+    Publication { articles, files, unchanged }
 }
 
 /// The id of the common edition.

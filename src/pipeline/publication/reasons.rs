@@ -24,7 +24,7 @@ pub(super) fn title(next: &Next<'_>, id: &ArticleId) -> Option<String> {
 }
 
 fn standing<'a>(next: &Next<'a>, id: &ArticleId) -> Option<&'a Standing> {
-    let standings = &next.judged.standings;
+    let standings = next.standings;
     let found = standings.binary_search_by(|standing| standing.id.as_str().cmp(id.as_str())).ok()?;
     standings.get(found)
 }
@@ -41,8 +41,8 @@ impl<'a> Reasons<'a> {
         act: ArticleAct,
         (before, after): (Option<&Shown>, Option<&Shown>),
     ) -> Bilingual {
-        let cleared = self.next.judged.shelf.get(id.as_str());
-        let stones = self.next.judged.shelf.tombstones();
+        let cleared = self.next.shelf.get(id.as_str());
+        let stones = self.next.shelf.tombstones();
         let stone = stones.binary_search_by(|stone| stone.id().cmp(id)).ok().and_then(|at| stones.get(at));
         match (act, after, cleared, stone) {
             (ArticleAct::Pages, ..) => pages(),

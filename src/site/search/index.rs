@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::postings::Postings;
 use super::script::List;
 use super::terms::{self, Term};
 use crate::markup::initial;
@@ -31,7 +32,7 @@ pub(super) enum Weight {
 #[derive(Debug)]
 pub(super) struct Index {
     words: Words,
-    shards: Vec<Vec<u64>>,
+    shards: Vec<Postings>,
     /// Term and weight of everything noted of the article that is being read.
     open: Vec<u64>,
 }
@@ -44,7 +45,7 @@ pub(super) fn shard_count(articles: usize) -> usize {
 impl Index {
     /// An empty index for so many articles.
     pub(super) fn new(articles: usize) -> Self {
-        Self { words: Words::default(), shards: vec![Vec::new(); shard_count(articles)], open: Vec::new() }
+        Self { words: Words::default(), shards: vec![Postings::default(); shard_count(articles)], open: Vec::new() }
     }
 
     /// Notes a text of the article that is being read.
@@ -92,8 +93,7 @@ impl Index {
 
     /// The terms of one shard.
     pub(super) fn shard(&self, n: usize) -> Vec<List> {
-        let mut postings = self.shards.get(n).cloned().unwrap_or_default();
-        postings.sort_unstable();
+        let postings = self.shards.get(n).map(Postings::sorted).unwrap_or_default();
         let list = |same: &[u64]| List {
             term: same.first().map(|first| self.words.text(first >> 32)).unwrap_or_default(),
             places: same.iter().map(|posting| ((posting >> 2 & 0x3FFF_FFFF) as u32, (posting & 3) as u8)).collect(),

@@ -5,6 +5,7 @@
 
 mod index;
 mod pages;
+mod postings;
 mod script;
 mod terms;
 mod text;

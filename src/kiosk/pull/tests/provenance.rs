@@ -6,6 +6,7 @@ use crate::bundle::provenance::{Flaw, Held, ROSTER, RosterFault};
 use crate::bundle::publish::testing::{public, root_with_roster};
 use crate::bundle::publish::{self, KeyHolders};
 use crate::kiosk::provenance::Demand;
+use crate::kiosk::trust::Trust;
 use crate::model::disk::Disk as _;
 use crate::model::roster::Revocation;
 use crate::tuf::trust::Refusal;
@@ -256,6 +257,63 @@ fn a_release_that_was_never_counted_is_not_chosen() {
     pull_on(&mut station.store, &[&Road::new(&memory)], visit(1), &Terms { demand: Demand::Never, ..Terms::default() })
         .expect("not counted");
     assert_eq!(station.store.current().map(|current| current.serial), Some(2));
+    assert_eq!(chosen_anew(&station), Some(2), "it was shown, as the operator wanted");
+    // As if the power had gone before the switch.
+    let trust = Trust { shown: Vec::new(), ..station.store.trust().clone() };
+    station.store.write_trust(trust).expect("written");
+    assert_eq!(chosen_anew(&station), Some(1));
+}
+
+/// What was on the screen yesterday is on it today, though the records of that are lost and nobody comes by.
+#[test]
+fn a_box_that_showed_something_is_never_dark() {
+    let memory = Memory::default();
+    let mut station = shown(&memory);
+    // Every night is signed, and the roster ends: no count would succeed today.
+    let late = 420;
+    let root = sign::file(&root_with_roster(2, day(late)), &[&key(1), &key(2)]).expect("whole");
+    let changed = with(|files| drop(files.insert("x.html".to_owned(), "新".to_owned())));
+    published_by(&changed, late, &memory, &[first(), root]);
+    let fault = station.pull(&[&Road::new(&memory)], visit(late)).expect_err("an old roster");
+    assert!(matches!(fault, PullFault::Roster(RosterFault::Ended(_))), "{fault}");
+    assert!(station.store.trust().floor >= day(late) && station.store.provenance(day(late)).is_err());
+    assert_eq!(chosen_anew(&station), Some(1), "the roster's end");
+    // One bad file on top of that.
+    let line = station.store.manifest().expect("shown").entries()[0].clone();
+    let object = format!("objects/{}/{}", &line.sum.hex()[..2], line.sum.hex());
+    station.disk.write(&object, b"rust").expect("written");
+    assert_eq!(chosen_anew(&station), Some(1), "a bad file is told by its page");
+    assert!(station.store.object_checked(&line).is_err());
+}
+
+/// The release before was counted by the roster of its day, which is no longer the newest that was seen.
+#[test]
+fn the_release_before_is_chosen_where_the_present_one_is_lost() {
+    let memory = Memory::default();
+    let mut station = shown(&memory);
+    published(&released(&articles(), &signed(3, &roster(), &[13, 14])), 1, &memory);
+    assert_eq!(station.pull(&[&Road::new(&memory)], visit(1)).expect("pulled").to, 2);
+    assert_eq!(station.store.trust().roster, 3);
+    station.disk.write("rel/2/manifest", b"").expect("written");
+    assert_eq!(chosen_anew(&station), Some(1));
+}
+
+/// New keys for the roster take nothing off the screen: what stands there was counted in its time.
+#[test]
+fn new_keys_for_the_roster_leave_what_is_shown() {
+    let memory = Memory::default();
+    let mut station = shown(&memory);
+    let holders = KeyHolders {
+        roots: &[public(1), public(2), public(3)],
+        threshold: 2,
+        targets: &[public(4)],
+        online: &public(5),
+        further: &[("roster", vec![public(21)], 1)],
+    };
+    let second = sign::file(&publish::root(2, &holders, day(1)), &[&key(1), &key(2)]).expect("whole");
+    published_by(&honest(), 1, &memory, &[first(), second]);
+    station.pull(&[&Road::new(&memory)], visit(1)).expect("the new root, and the same release");
+    assert!(station.store.provenance(day(1)).is_err(), "by the new keys it cannot be counted");
     assert_eq!(chosen_anew(&station), Some(1));
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::bundle::deny::DenyEntry;
 use crate::bundle::publish::testing::night_without;
 use crate::kiosk::rollout::{Pace, Waits, share};
+use crate::model::path::SitePath;
 
 fn of(id: &str, pace: Pace) -> Terms {
     Terms { id: id.to_owned(), pace, ..Terms::default() }
@@ -90,4 +91,36 @@ fn what_is_called_back_waits_for_nobody() {
     // The next one is staged again, and the list did not grow.
     night(&site(2, 0), 3, &memory).expect("published");
     assert!(visits(&mut station, &memory, 3, "jx-1", Pace::Last).waits.is_some());
+}
+
+/// The list is all that was ever called back; a box asks for what it does not have of it.
+#[test]
+fn of_a_longer_list_only_what_was_added_comes() {
+    for whole_only in [false, true] {
+        let memory = Memory::default();
+        night(&site(5, 0), 0, &memory).expect("published");
+        let mut station = kiosk();
+        let mut pulls = |at: i64| {
+            let road = Road { whole_only, ..Road::new(&memory) };
+            pull_on(&mut station.store, &[&road], visit(at), &of("jx-1", Pace::AsRelease)).expect("pulled")
+        };
+        pulls(0);
+        let entry = |serial: u64, reason: String| DenyEntry {
+            serial,
+            date: jiff::civil::date(2026, 11, 24),
+            article: format!("x00{serial}"),
+            reason,
+            replaced_by: None,
+            version: None,
+            paths: vec![SitePath::new(&format!("a/x00{serial}/index.html")).expect("clean")],
+            objects: Vec::new(),
+        };
+        night_without(&site(5, 1), 1, &memory, &[entry(2, "错".repeat(1000))]).expect("published");
+        let first = pulls(1);
+        night_without(&site(5, 2), 2, &memory, &[entry(3, "错".to_owned())]).expect("published");
+        let second = pulls(2);
+        assert_eq!((first.denied, second.denied, second.requests), (1, 1, first.requests));
+        assert_eq!(second.metadata_bytes + 2500 < first.metadata_bytes, !whole_only, "{first:?} {second:?}");
+        assert_eq!(station.store.deny().entries().len(), 2);
+    }
 }
