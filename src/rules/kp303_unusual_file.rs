@@ -27,9 +27,9 @@ pub(super) static RULE: Rule = Rule {
         "![柑橘叶片](leaf.png)",
         "leaf.png" => "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
     ), page!(
-        "media:\n  - {src: \"a:b.png\", credit: 示例科普中心绘, licence: CC-BY-4.0, origin: original}";
-        "![柑橘叶片](a%3Ab.png)",
-        "a:b.png" => "像素",
+        "media:\n  - {src: \"a:b.svg\", credit: 示例科普中心绘, licence: CC-BY-4.0, origin: original}";
+        "![柑橘叶片](a%3Ab.svg)",
+        "a:b.svg" => "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>\n",
     )],
     good: &[page!("正文。")],
     check: Check::Load,
