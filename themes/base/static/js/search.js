@@ -1,9 +1,8 @@
 /* Reads the search index (docs/design-notes.md, "The search index"); cuts texts as src/site/search/terms.rs does. */
 (function () {
   'use strict';
-  var site, simple = {}, shards = [], digits = {};
-
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.split('').forEach(function (c, i) { digits[c] = i; });
+  var site, simple = {}, shards = [];
+  var digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
   function K(n, terms, postings) { shards[n] = [terms, postings]; }
   K.start = function (it) { site = it; };
@@ -28,7 +27,7 @@
     found = found[0] ? found : ones;
     return found.filter(function (term, i) { return found.indexOf(term) === i; });
   }
-  /* What to look up: the query; other names put in the place of a name; Latin letters as first letters of pinyin. */
+  /* What to look up: the query, with other names for its names, as initials of pinyin. */
   K.ways = function (query) {
     var text = plain(query.trim()), all = [text];
     site.same.forEach(function (names) {
@@ -45,12 +44,12 @@
     for (var sum = 0, row = site.shards / 32, i = 1; i < term.length; i++) sum += term.charCodeAt(i);
     return term.charCodeAt(0) % 32 * row + sum % row;
   };
-  /* The articles of a term, each with its weight. */
+  /* Articles of a term with their weights. */
   function places(term) {
     var it = shards[K.shard(term)], halves = it[0].split('|'), all = [], at = 0, i, value, article, found;
     function next() {
       for (var value = 0, unit = 1, digit = 32; digit > 31; unit *= 32) {
-        digit = digits[it[1][at++]];
+        digit = digits.indexOf(it[1][at++]);
         value += digit % 32 * unit;
       }
       return value;
@@ -70,7 +69,7 @@
     }
     return [];
   }
-  /* Best first. All of a way before most of it, what is rare weighs more, title and rumour before text, newer first. */
+  /* Best first: all of a way before most, rare before common, title and rumour before text, new first. */
   K.rank = function (ways) {
     var scores = {}, best = 0;
     ways.forEach(function (way, nth) {
