@@ -13,6 +13,7 @@ pub mod disk;
 pub mod emergency;
 pub mod fetch;
 pub mod history;
+pub mod number;
 pub mod path;
 pub mod picture;
 pub mod policy;

@@ -15,7 +15,6 @@
 //!
 //! Source: `design/kiosk.md` §6.3; the sizes of groups were measured there.
 
-mod number;
 mod read;
 #[cfg(feature = "studio")]
 mod write;

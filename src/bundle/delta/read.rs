@@ -2,9 +2,10 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::{LARGEST_FILE, MAGIC, MAX_GROUPS, PREFIX_BYTES, ROW_BYTES, number};
+use super::{LARGEST_FILE, MAGIC, MAX_GROUPS, PREFIX_BYTES, ROW_BYTES};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::squeeze::unsqueeze;
+use crate::model::number;
 use crate::model::units::Sha256;
 
 /// Largest manifest text: room for a million files.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::{GROUP_BYTES, LARGEST_FILE, MAGIC, PREFIX_BYTES, ROW_BYTES, number};
+use super::{GROUP_BYTES, LARGEST_FILE, MAGIC, PREFIX_BYTES, ROW_BYTES};
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::bundle::place::is_dense;
 use crate::bundle::squeeze::{squeeze, squeezer};
+use crate::model::number;
 use crate::model::units::Sha256;
 
 /// Raw output of one part at most, so that neither side holds more.

@@ -3,6 +3,8 @@
 //! They come article by article. Whenever there are enough of them they are sorted and written as differences: of terms,
 //! which lie near each other then, and of articles, which came one after the other.
 
+use crate::model::number;
+
 /// How many are squeezed at once.
 const BLOCK: usize = 1_024;
 
@@ -40,12 +42,12 @@ fn squeezed(sorted: &[u64]) -> Box<[u8]> {
     let place = |posting: &u64| posting & ((1 << BELOW) - 1);
     let first = sorted.iter().map(place).min().unwrap_or_default();
     let mut bytes = Vec::with_capacity(sorted.len() * 6);
-    write(first, &mut bytes);
+    number::put(first, &mut bytes);
     let mut term = 0;
     for posting in sorted {
         let own = posting >> BELOW;
-        write(own - term, &mut bytes);
-        write(place(posting) - first, &mut bytes);
+        number::put(own - term, &mut bytes);
+        number::put(place(posting) - first, &mut bytes);
         term = own;
     }
     bytes.into()
@@ -53,34 +55,12 @@ fn squeezed(sorted: &[u64]) -> Box<[u8]> {
 
 fn open(block: &[u8], into: &mut Vec<u64>) {
     let mut rest = block;
-    let Some(first) = read(&mut rest) else { return };
+    let Some(first) = number::take(&mut rest) else { return };
     let mut term = 0;
-    while let (Some(further), Some(place)) = (read(&mut rest), read(&mut rest)) {
+    while let (Some(further), Some(place)) = (number::take(&mut rest), number::take(&mut rest)) {
         term += further;
         into.push(term << BELOW | (first + place));
     }
-}
-
-/// Seven bits a byte, the lowest first; the eighth says that more follow (LEB128).
-fn write(mut number: u64, into: &mut Vec<u8>) {
-    while number >= 0x80 {
-        into.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
-    }
-    into.push((number & 0x7F) as u8);
-}
-
-fn read(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Numbers of few bytes. Source: LEB128 (DWARF 5 §7.6), zigzag for signed ones.
 
-/// Appends a number.
+/// Appends a number, the lowest seven bits first.
 #[cfg(feature = "studio")]
-pub(super) fn put(mut number: u64, out: &mut Vec<u8>) {
+pub fn put(mut number: u64, out: &mut Vec<u8>) {
     loop {
         // Masked to seven bits.
         let low = (number & 0x7f) as u8;
@@ -17,12 +17,13 @@ pub(super) fn put(mut number: u64, out: &mut Vec<u8>) {
 
 /// Appends a number of either sign.
 #[cfg(feature = "studio")]
-pub(super) fn put_signed(number: i64, out: &mut Vec<u8>) {
+pub fn put_signed(number: i64, out: &mut Vec<u8>) {
     put(((number << 1) ^ (number >> 63)).cast_unsigned(), out);
 }
 
 /// Takes a number off the front; nothing when it is cut off or longer than 63 bits.
-pub(super) fn take(bytes: &mut &[u8]) -> Option<u64> {
+#[must_use]
+pub fn take(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for shift in (0..63).step_by(7) {
         let (first, rest) = bytes.split_first()?;
@@ -36,7 +37,8 @@ pub(super) fn take(bytes: &mut &[u8]) -> Option<u64> {
 }
 
 /// Takes a number of either sign off the front.
-pub(super) fn take_signed(bytes: &mut &[u8]) -> Option<i64> {
+#[must_use]
+pub fn take_signed(bytes: &mut &[u8]) -> Option<i64> {
     let number = take(bytes)?;
     Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
 }
