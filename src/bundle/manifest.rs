@@ -1,6 +1,7 @@
 //! The manifest: every file with its sum and size, in lines sorted by path bytes.
 
 use crate::model::path::SitePath;
+use crate::model::portable::name_fault;
 use crate::model::units::Sha256;
 
 /// One file.
@@ -120,25 +121,9 @@ impl Manifest {
 
 /// Whether a path can exist on FAT32, NTFS, APFS and ext4 alike.
 fn portable(path: &str) -> bool {
-    const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
-    let part_is_fine = |part: &str| {
-        let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-        let device = RESERVED.contains(&stem.as_str())
-            || (stem.len() == 4
-                && (stem.starts_with("com") || stem.starts_with("lpt"))
-                && stem.ends_with(|c: char| c.is_ascii_digit()));
-        !device && !part.ends_with('.') && !part.ends_with(' ') && !part.contains([':', '*', '?', '"', '<', '>', '|'])
-    };
     path.len() <= MAX_PATH_BYTES
-        && path.chars().all(is_whole)
         && path.split('/').count() <= MAX_DEPTH
-        && path.split('/').all(part_is_fine)
-}
-
-/// Whether a character is no piece of one that also exists whole: macOS takes both spellings for one name. Source: what
-/// Latin letters, Kana and Hangul are taken apart into by Unicode's form NFD.
-fn is_whole(c: char) -> bool {
-    !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{1100}'..='\u{11ff}')
+        && path.split('/').all(|part| name_fault(part).is_none())
 }
 
 #[cfg(test)]

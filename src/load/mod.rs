@@ -23,7 +23,6 @@ mod library;
 mod memo;
 mod mend;
 mod policy;
-mod portable;
 mod records;
 mod report;
 mod roster;

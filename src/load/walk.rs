@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::portable;
 use crate::diag::{Bilingual, Diagnostic, Severity};
 use crate::model::path::SourcePath;
+use crate::model::portable::{NameFault, name_fault};
 use crate::model::sources::{EntryKind, ListedFile};
 
 /// The file that makes a directory an article.
@@ -76,7 +76,7 @@ pub(super) fn faults(bundle: &Bundle) -> Vec<Diagnostic> {
     found.extend(unportable(bundle));
     let mut folded: BTreeMap<String, &SourcePath> = BTreeMap::new();
     for file in files() {
-        if let Some(first) = folded.insert(portable::folded(file.path.as_str()), &file.path) {
+        if let Some(first) = folded.insert(file.path.as_str().to_lowercase(), &file.path) {
             let (a, b) = (first.file_name(), file.path.file_name());
             let message = Bilingual::new(
                 format!("“{a}”与“{b}”只有大小写不同，在有些系统上会互相覆盖"),
@@ -91,7 +91,7 @@ pub(super) fn faults(bundle: &Bundle) -> Vec<Diagnostic> {
 /// Parts of paths that some disk cannot hold: those of the directory once, then those of each file in it.
 fn unportable(bundle: &Bundle) -> Vec<Diagnostic> {
     let faults = |path: &SourcePath, parts: &str| -> Vec<Diagnostic> {
-        let found = parts.split('/').filter_map(portable::fault);
+        let found = parts.split('/').filter_map(|name| Some(unstorable(name, name_fault(name)?)));
         found
             .map(|message| at(path, message).help("改名，并改掉各处的引用", "rename it, and all references to it"))
             .collect()
@@ -99,6 +99,28 @@ fn unportable(bundle: &Bundle) -> Vec<Diagnostic> {
     let of_file = |file: &ListedFile| faults(&file.path, file.path.below(bundle.dir.as_str()).unwrap_or_default());
     let of_dir = faults(&bundle.index.path, bundle.dir.as_str());
     of_dir.into_iter().chain(bundle.assets.iter().flat_map(of_file)).collect()
+}
+
+/// Why a name cannot stay, in words.
+fn unstorable(name: &str, fault: NameFault) -> Bilingual {
+    match fault {
+        NameFault::Character(found) => Bilingual::new(
+            format!("“{name}”里的“{found}”不能用在 Windows 文件名里"),
+            format!("Windows allows no `{found}` in a name such as `{name}`"),
+        ),
+        NameFault::End => Bilingual::new(
+            format!("“{name}”以空格或句点结尾，Windows 会把它去掉"),
+            format!("`{name}` ends with a space or a dot, which Windows drops"),
+        ),
+        NameFault::Device => Bilingual::new(
+            format!("“{name}”是 Windows 的设备名，不能作文件名"),
+            format!("`{name}` names a device on Windows"),
+        ),
+        NameFault::TakenApart => Bilingual::new(
+            format!("“{name}”里的字母和附加符号是拆开的写法，正文里的引用会找不到它"),
+            format!("letters and marks of `{name}` are written apart, so references do not find it"),
+        ),
+    }
 }
 
 fn at(path: &SourcePath, message: Bilingual) -> Diagnostic {

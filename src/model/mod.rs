@@ -17,6 +17,7 @@ pub mod number;
 pub mod path;
 pub mod picture;
 pub mod policy;
+pub mod portable;
 pub mod recent;
 pub mod record;
 pub mod repository;
