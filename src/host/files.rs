@@ -32,25 +32,35 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, HostError> {
 /// # Errors
 /// When the folder cannot be made or the file cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
-    write_whole_with(path, |file| file.write_all(bytes))
+    through_part(path, |file| file.write_all(bytes))
 }
 
 /// Writes a whole file through a temporary name, piece by piece.
 ///
 /// # Errors
 /// What the system or the writer says; the file is then as it was.
+#[cfg(feature = "studio")]
 pub fn write_whole_with(
     path: &Path,
     write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
 ) -> Result<(), HostError> {
+    through_part(path, |file| {
+        let mut buffered = std::io::BufWriter::new(file);
+        write(&mut buffered)?;
+        buffered.flush()
+    })
+}
+
+/// Fills a file under a temporary name and gives it its own when all of it is on the disk.
+fn through_part(path: &Path, fill: impl FnOnce(&mut fs::File) -> std::io::Result<()>) -> Result<(), HostError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(HostError::io(folder))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let part = folder.join(format!(".{name}.kepu-part"));
     let whole = || -> std::io::Result<()> {
-        let mut file = std::io::BufWriter::new(fs::File::create(&part)?);
-        write(&mut file)?;
-        file.into_inner()?.sync_all()?;
+        let mut file = fs::File::create(&part)?;
+        fill(&mut file)?;
+        file.sync_all()?;
         fs::rename(&part, path)
     };
     whole().map_err(|source| {
@@ -87,20 +97,9 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), HostError> {
         let reason = "文件在此期间被改动，没有写入 / the file has changed meanwhile and was left alone";
         return Err(HostError::Io { path: path.to_owned(), source: std::io::Error::other(reason) });
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let part = folder.join(format!(".{name}.kepu-part"));
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&part)?;
+    through_part(path, |file| {
         file.write_all(new)?;
-        file.set_permissions(meta.permissions())?;
-        file.sync_all()?;
-        fs::rename(&part, path)
-    };
-    write().map_err(|source| {
-        // The part file is ours; leaving it behind would only confuse.
-        let _ = fs::remove_file(&part);
-        HostError::Io { path: path.to_owned(), source }
+        file.set_permissions(meta.permissions())
     })
 }
 
