@@ -149,7 +149,7 @@ mod tests {
                         map.entry(path(&at)).or_insert(value);
                     }
                     Act::Cut(at) => {
-                        let is_at = |known: &SourcePath| known.as_str() == at || known.below(&at).is_some();
+                        let is_at = |known: &SourcePath| known.is_at_or_below(&at);
                         let there: Vec<_> = sheaf.at(&at).map(|(known, _)| known.clone()).collect();
                         prop_assert_eq!(there, map.keys().filter(|known| is_at(known)).cloned().collect::<Vec<_>>());
                         sheaf.cut(&at);

@@ -129,7 +129,8 @@ impl Collection {
             for dir in self.dirs_within(region) {
                 ids.extend(self.take_out(&dir));
             }
-            let gone: Vec<SourcePath> = self.strays.iter().filter(|path| is_within(path, region)).cloned().collect();
+            let gone: Vec<SourcePath> =
+                self.strays.iter().filter(|path| path.is_at_or_below(region)).cloned().collect();
             for path in gone {
                 self.strays.remove(&path);
                 self.findings.remove(&path);
@@ -160,7 +161,7 @@ impl Collection {
         // No file has a path that is none.
         let Ok(first) = SourcePath::new(region) else { return Vec::new() };
         let near = self.bundles.range(first..).map(|(dir, _)| dir).take_while(|dir| dir.as_str().starts_with(region));
-        near.filter(|dir| is_within(dir, region)).cloned().collect()
+        near.filter(|dir| dir.is_at_or_below(region)).cloned().collect()
     }
 
     /// Takes a directory out, and gives its id: those that share it are to be placed anew.
@@ -225,10 +226,6 @@ impl Collection {
             }
         }
     }
-}
-
-fn is_within(path: &SourcePath, region: &str) -> bool {
-    path.as_str() == region || path.below(region).is_some()
 }
 
 /// A file that an id stands in, and where.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::path::SourcePath;
 use super::picture::{PictureFault, PictureShape};
 use super::span::{Span, Spanned};
+use super::text_form::text_form;
 use super::tree::Node;
 use super::units::{ContentDigest, Sha256};
 pub use super::vocabularies::{
@@ -39,18 +40,7 @@ impl ArticleId {
     }
 }
 
-impl serde::Serialize for ArticleId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for ArticleId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::new(&text).ok_or_else(|| serde::de::Error::custom(format!("{text} is no id")))
-    }
-}
+text_form!(ArticleId, |id| id.as_str().into(), ArticleId::new);
 
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

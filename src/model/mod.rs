@@ -28,6 +28,7 @@ pub mod sources;
 pub mod span;
 pub mod state;
 pub mod station;
+mod text_form;
 pub mod theme;
 pub mod token;
 pub mod tree;

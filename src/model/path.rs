@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::text_form::text_form;
+
 /// Why a path was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a clean relative path: {0:?}")]
@@ -71,6 +73,12 @@ macro_rules! path_type {
                 self.0.strip_prefix(dir)?.strip_prefix('/')
             }
 
+            /// Whether this is `path` or lies below it.
+            #[must_use]
+            pub fn is_at_or_below(&self, path: &str) -> bool {
+                self.as_str() == path || self.below(path).is_some()
+            }
+
             /// The text after the last dot of the file name, in lower case.
             #[must_use]
             pub fn extension(&self) -> String {
@@ -101,18 +109,7 @@ impl std::borrow::Borrow<str> for SitePath {
     }
 }
 
-impl serde::Serialize for SitePath {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SitePath {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::new(&text).map_err(serde::de::Error::custom)
-    }
-}
+text_form!(SitePath, |path| path.as_str().into(), |text| SitePath::new(text).ok());
 
 #[cfg(test)]
 mod tests {

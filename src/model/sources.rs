@@ -50,7 +50,7 @@ pub trait Sources: Sync {
     /// As [`list`](Self::list).
     fn list_at(&self, dir: &str, path: &str) -> Result<Vec<ListedFile>, SourceError> {
         let mut files = self.list(dir)?;
-        files.retain(|file| file.path.as_str() == path || file.path.below(path).is_some());
+        files.retain(|file| file.path.is_at_or_below(path));
         Ok(files)
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text_form::text_form;
+
 /// China Standard Time in seconds east of UTC; dates without a zone are read in it.
 ///
 /// Source: the country has kept one zone without daylight saving since 1992.
@@ -51,6 +53,8 @@ impl Sha256 {
         from_hex(text).map(Self)
     }
 }
+
+text_form!(Sha256, |sum| sum.hex().into(), Sha256::from_hex);
 
 /// The sum of a value as its `Hash` sees it: for use on one machine, by one build of the program.
 #[must_use]

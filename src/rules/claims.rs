@@ -88,10 +88,10 @@ impl Claims {
         approved: &dyn Fn(&Article) -> Approved,
     ) -> Self {
         let Some(own) = standing(article).map(Telling::of) else { return Self::default() };
-        let is_near = |other: &&Arc<Article>| {
+        let matters = |other: &&Arc<Article>| {
             other.id() == article.id() || standing(other).is_some_and(|text| is_near(&own, &Telling::of(text)))
         };
-        Self::of_these(articles.values().filter(is_near), approved)
+        Self::of_these(articles.values().filter(matters), approved)
     }
 
     fn of_these<'a>(articles: impl Iterator<Item = &'a Arc<Article>>, approved: &dyn Fn(&Article) -> Approved) -> Self {

@@ -20,31 +20,14 @@ use crate::model::units::Sha256;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Ledger {
     /// The sum of what every file may rest on.
-    frame: String,
+    frame: Option<Sha256>,
     /// Everything that was looked at, and its sum.
-    readings: Vec<(Reading, Sum)>,
+    readings: Vec<(Reading, Sha256)>,
     /// Sets of readings, by their places above.
     sets: Vec<Box<[u32]>>,
     /// Lists of sets, by their places above: most files of a kind rest on the same.
     lists: Vec<Box<[u32]>>,
     units: BTreeMap<String, Entry>,
-}
-
-/// A sum, written as hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Sum(Sha256);
-
-impl Serialize for Sum {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.hex())
-    }
-}
-
-impl<'de> Deserialize<'de> for Sum {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Sha256::from_hex(&text).map(Self).ok_or_else(|| serde::de::Error::custom("no sum"))
-    }
 }
 
 /// One unit of a build.
@@ -79,12 +62,12 @@ struct Book {
 impl Recorder {
     pub(super) fn new<L: Lane>(ledger: Ledger, desk: &Desk<'_, L>) -> Self {
         let Ledger { frame, readings, sets, lists, units } = ledger;
-        if frame != sum_of_frame(desk).hex() {
+        if frame != Some(sum_of_frame(desk)) {
             return Self { known: BTreeMap::new(), stands: Vec::new(), book: Mutex::default() };
         }
         let all =
             |of: &[bool], places: &[u32]| places.iter().all(|at| of.get(*at as usize).copied().unwrap_or_default());
-        let holds: Vec<bool> = readings.par_iter().map(|(reading, sum)| desk.sum(reading) == sum.0).collect();
+        let holds: Vec<bool> = readings.par_iter().map(|(reading, sum)| desk.sum(reading) == *sum).collect();
         let holds: Vec<bool> = sets.iter().map(|set| all(&holds, set)).collect();
         let stands = lists.iter().map(|list| all(&holds, list)).collect();
         // The numbers of the new ledger begin with those of the old one, so that what stands need not be translated.
@@ -205,11 +188,11 @@ impl Book {
             list
         };
         let summed = |reading: Reading| {
-            let sum = Sum(sum(&reading));
+            let sum = sum(&reading);
             (reading, sum)
         };
         Ledger {
-            frame: frame.hex(),
+            frame: Some(frame),
             readings: readings.into_par_iter().map(summed).collect(),
             sets: sets.into_iter().map(|set| again(&used_readings, set)).collect(),
             lists: lists.into_iter().map(|list| again(&used_sets, list)).collect(),
