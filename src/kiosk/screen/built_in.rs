@@ -17,6 +17,9 @@ const ICON: &str = include_str!("pages/icon.svg");
 /// Stands in the place of a picture that the disk does not take.
 pub(super) const NO_PICTURE: &str = include_str!("pages/no-picture.svg");
 const PAGE_CSS: &str = include_str!("pages/page.css");
+/// How pages on the box come by their style.
+const LINKS: &str = "<link rel=\"stylesheet\" href=\"/kiosk/page.css\">\n\
+                     <link rel=\"icon\" type=\"image/svg+xml\" href=\"/kiosk/icon.svg\">\n";
 
 /// First steps that everybody is taught, in our own words: short, and nothing in them that experts argue about.
 const FIRST_AID: [(&str, &str, &str); 5] = [
@@ -89,16 +92,17 @@ pub(super) fn left_out() -> String {
 
 /// An article whose review is over.
 pub(super) fn expired(until: Timestamp) -> String {
-    let date = china_date(until);
-    page("这一篇已过有效期", &format!("<p>它的审核有效至 {date}，复核之前不再展示。</p>\n"))
+    expired_in(until, (LINKS, "/"))
 }
 
 /// The same where no built-in style and no home at `/` can be counted on; `home` leads to it.
 pub(super) fn expired_alone(until: Timestamp, home: &str) -> String {
-    let style = format!("<style>{PAGE_CSS}</style>");
-    let page = expired(until).replace("<link rel=\"stylesheet\" href=\"/kiosk/page.css\">", &style);
-    let page = page.replace("<link rel=\"icon\" type=\"image/svg+xml\" href=\"/kiosk/icon.svg\">\n", "");
-    page.replace("href=\"/\"", &format!("href=\"{home}\""))
+    expired_in(until, (&format!("<style>{PAGE_CSS}</style>\n"), home))
+}
+
+fn expired_in(until: Timestamp, frame: (&str, &str)) -> String {
+    let date = china_date(until);
+    page_in("这一篇已过有效期", &format!("<p>它的审核有效至 {date}，复核之前不再展示。</p>\n"), frame)
 }
 
 /// A retracted article whose release says nothing itself.
@@ -111,7 +115,13 @@ pub(super) fn retracted(deny: &DenyEntry, replaced_by: Option<&str>) -> String {
 }
 
 pub(super) fn page(title: &str, text: &str) -> String {
-    PAGE.replace("{title}", title).replace("{text}", text)
+    page_in(title, text, (LINKS, "/"))
+}
+
+/// A page with the style that it can count on, and the address of the home page. The text comes last: nothing in it is a
+/// place to fill.
+fn page_in(title: &str, text: &str, (style, home): (&str, &str)) -> String {
+    PAGE.replace("{style}", style).replace("{home}", home).replace("{title}", title).replace("{text}", text)
 }
 
 fn escaped(text: &str) -> String {
