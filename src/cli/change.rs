@@ -193,7 +193,7 @@ impl Ends {
             let wanted = approved(reviewed, article);
             for version in self.stored(change.dir.as_str(), &wanted)? {
                 let old = Version { front: &version.authored, body: &version.body, assets: &version.assets };
-                let comparison = compare::articles(&old, &Version::of(article));
+                let comparison = compare::articles(&old, &Version::of(article, &article.authored.node()));
                 since.insert((version.id, version.digest), compare::markdown::render(&comparison, lang));
             }
         }

@@ -40,10 +40,10 @@ pub struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
-    /// The version that an article is.
+    /// The version that an article is, with its front matter as authored.
     #[must_use]
-    pub fn of(article: &'a Article) -> Self {
-        Self { front: &article.authored, body: &article.body.text, assets: &article.assets }
+    pub fn of(article: &'a Article, front: &'a Node) -> Self {
+        Self { front, body: &article.body.text, assets: &article.assets }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn digest(article: &Article) -> ContentDigest {
 
 /// Visits every approved part of an article in canonical order.
 pub fn walk(article: &Article, visit: &mut dyn FnMut(Part<'_>)) {
-    walk_parts(article.id().as_str(), &article.authored, &article.body.authored, &article.assets, visit);
+    walk_parts(article.id().as_str(), &article.authored.node(), &article.body.authored, &article.assets, visit);
 }
 
 /// The walk over bare parts, for text that is no valid article.
@@ -91,7 +91,7 @@ impl Manifest {
     /// Sums the parts of an article.
     #[must_use]
     pub fn of(article: &Article) -> Self {
-        Self::of_parts(article.id().as_str(), &article.authored, &article.body.authored, &article.assets)
+        Self::of_parts(article.id().as_str(), &article.authored.node(), &article.body.authored, &article.assets)
     }
 
     /// Sums bare parts.

@@ -87,7 +87,8 @@ fn admissible(cx: &GateCx<'_>, article: &Article, from: ContentDigest, at: Times
     let lane = policy_at(cx.roster, at).map(|policy| &policy.minor).filter(|lane| lane.enabled);
     let Some(lane) = lane else { return Err(Refusal::Whole(closed())) };
     let Some(old) = text(cx, article.id(), from) else { return Err(Refusal::Whole(not_found(from))) };
-    let new = Parts { front: &article.authored, body: &article.body.authored, assets: &article.assets };
+    let front = article.authored.node();
+    let new = Parts { front: &front, body: &article.body.authored, assets: &article.assets };
     match excesses(cx, &parts_of(&old), &new, lane.max_chars) {
         found if found.is_empty() => Ok(()),
         found => Err(Refusal::Text(found)),

@@ -13,6 +13,7 @@ use crate::model::article::{
 };
 use crate::model::emergency::{Emergencies, EmergencyEvent};
 use crate::model::history::NoHistory;
+use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::policy::{
     DomainRule, FastTrack, MinorLane, Need, OnExpiry, PolicyVersion, QualifiedRule, QuorumClass, SuspendRule, When,
@@ -72,7 +73,7 @@ pub(in crate::gate) fn article(body: &str, edit: impl FnOnce(&mut FrontMatter)) 
         dir: path("content/a"),
         source: path("content/a/index.md"),
         front,
-        authored,
+        authored: PackedNode::of(&authored),
         body: Body::plain(body, 0),
         assets: vec![asset("fig.png", b"pixels")],
     })

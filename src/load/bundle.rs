@@ -10,10 +10,10 @@ use super::{encoding, front, include};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
 use crate::model::article::{Article, ArticleId, Asset};
+use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::sources::{EntryKind, SourceError, Sources};
 use crate::model::span::Spanned;
-use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
 /// Largest file beside an article. A kiosk on a village line fetches what lies here.
@@ -61,7 +61,7 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
             dir: bundle.dir.clone(),
             source: path.clone(),
             front: decoded.front,
-            authored: front.tree.map_or(Node::Map(Vec::new()), |tree| tree.value),
+            authored: front.tree.map(|tree| PackedNode::of(&tree.value)).unwrap_or_default(),
             body,
             assets,
         })

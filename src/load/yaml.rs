@@ -216,7 +216,6 @@ impl<'t> Builder<'t> {
         loop {
             match self.next()? {
                 Some((Event::SequenceEnd, raw)) => {
-                    items.shrink_to_fit();
                     return Ok(Spanned::new(Node::List(items), self.span(open.start..self.end_of(&raw, end))));
                 }
                 Some((event, raw)) => {
@@ -235,8 +234,6 @@ impl<'t> Builder<'t> {
         loop {
             let (event, raw) = match self.next()? {
                 Some((Event::MappingEnd, raw)) => {
-                    // The tree lives as long as its article, and there may be a hundred thousand.
-                    entries.shrink_to_fit();
                     return Ok(Spanned::new(Node::Map(entries), self.span(open.start..self.end_of(&raw, end))));
                 }
                 Some(found) => found,

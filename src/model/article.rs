@@ -7,11 +7,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::packed::PackedNode;
 use super::path::SourcePath;
 use super::picture::{PictureFault, PictureShape};
 use super::span::{Span, Spanned};
 use super::text_form::text_form;
-use super::tree::Node;
 use super::units::{ContentDigest, Sha256};
 pub use super::vocabularies::{
     AiUse, CorrectionType, EmergencyCategory, EmergencyLevel, Harm, Intent, Kind, Origin, Risk, SourceType, VerdictWord,
@@ -64,7 +64,7 @@ pub struct Article {
     /// Decoded front matter.
     pub front: FrontMatter,
     /// The front matter as authored: what the digest covers.
-    pub authored: Node,
+    pub authored: PackedNode,
     /// The Markdown after the front matter.
     pub body: Body,
     /// Every other file of the directory, sorted by name bytes.

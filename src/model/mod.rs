@@ -14,6 +14,7 @@ pub mod emergency;
 pub mod fetch;
 pub mod history;
 pub mod number;
+pub mod packed;
 pub mod path;
 pub mod picture;
 pub mod policy;

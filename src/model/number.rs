@@ -1,7 +1,6 @@
 //! Numbers of few bytes. Source: LEB128 (DWARF 5 §7.6), zigzag for signed ones.
 
 /// Appends a number, the lowest seven bits first.
-#[cfg(feature = "studio")]
 pub fn put(mut number: u64, out: &mut Vec<u8>) {
     loop {
         // Masked to seven bits.
@@ -16,7 +15,6 @@ pub fn put(mut number: u64, out: &mut Vec<u8>) {
 }
 
 /// Appends a number of either sign.
-#[cfg(feature = "studio")]
 pub fn put_signed(number: i64, out: &mut Vec<u8>) {
     put(((number << 1) ^ (number >> 63)).cast_unsigned(), out);
 }

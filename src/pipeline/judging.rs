@@ -278,7 +278,8 @@ fn document_findings(library: &Library, article: &Arc<Article>, cx: &SiteCx<'_>,
     let mut findings = library.findings.get(&article.source).cloned().unwrap_or_default();
     let document = library.documents.of(article);
     let asset_bytes = |asset: &Asset| sources.bytes(&asset.path).ok().flatten();
-    let cx = ArticleCx { article, document: &document, site: cx, asset_bytes: &asset_bytes };
+    let authored = article.authored.node();
+    let cx = ArticleCx { article, authored: &authored, document: &document, site: cx, asset_bytes: &asset_bytes };
     let mut found = Findings::default();
     rules::check_article(&cx, &mut found);
     findings.extend(found.iter().map(|finding| in_its_file(finding, article)));
@@ -292,7 +293,8 @@ const ABOUT_TEXT: &[std::ops::RangeInclusive<u16>] = &[200..=299, 301..=302];
 fn text_findings(faulty: &Faulty, site: &SiteCx<'_>, out: &mut Findings) {
     let Some(article) = &faulty.text else { return };
     let document = markup::parse(&article.body.text);
-    let cx = ArticleCx { article, document: &document, site, asset_bytes: &|_| None };
+    let authored = article.authored.node();
+    let cx = ArticleCx { article, authored: &authored, document: &document, site, asset_bytes: &|_| None };
     let mut found = Findings::default();
     rules::check_article(&cx, &mut found);
     let about_text = |code: u16| ABOUT_TEXT.iter().any(|codes| codes.contains(&code));

@@ -54,7 +54,7 @@ pub fn visible_text_with(html: &str, part: &str) -> Option<(String, Range<usize>
     if !(part.starts_with('<') && part.ends_with('>')) {
         return None;
     }
-    let at = memchr::memmem::find(html.as_bytes(), part.as_bytes())?;
+    let at = find_long(html, part)?;
     let (before, after) = (html.len() - at, html.len() - at - part.len());
     let mut reader = Reader::of(html);
     reader.read_to(before);
@@ -71,6 +71,14 @@ pub fn visible_text_with(html: &str, part: &str) -> Option<(String, Range<usize>
     Some((reader.text, start..end))
 }
 
+/// Where a part as long as an article first stands: preparing a search for all of it costs more than looking for its
+/// first bytes.
+fn find_long(html: &str, part: &str) -> Option<usize> {
+    let (html, part) = (html.as_bytes(), part.as_bytes());
+    let beginning = &part[..part.len().min(64)];
+    memchr::memmem::find_iter(html, beginning).find(|&at| html[at..].starts_with(part))
+}
+
 /// A text without white space, as [`visible_text`] has it.
 #[must_use]
 pub fn squeezed(text: &str) -> String {
@@ -81,15 +89,22 @@ pub fn squeezed(text: &str) -> String {
 
 /// Copies run by run: pages are long and this is done for each of them.
 fn push_squeezed(text: &str, into: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        // The first bytes of every white or invisible character.
-        if byte > b' ' && !matches!(byte, 0xC2 | 0xE1 | 0xE2 | 0xE3) {
-            continue;
+    let bytes = text.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        // Whatever begins like a white or invisible character; the blocks of Han begin higher.
+        let is_suspect =
+            byte <= b' ' || matches!(byte, 0xC2 | 0xE1 | 0xE2) || bytes[at..].starts_with(&[0xE3, 0x80, 0x80]);
+        if is_suspect
+            && let Some(c) = text[at..].chars().next()
+            && is_left_out(c)
+        {
+            into.push_str(&text[from..at]);
+            at += c.len_utf8();
+            from = at;
+        } else {
+            at += 1;
         }
-        let Some(c) = text[at..].chars().next().filter(|c| is_left_out(*c)) else { continue };
-        into.push_str(&text[from..at]);
-        from = at + c.len_utf8();
     }
     into.push_str(&text[from..]);
 }
@@ -135,9 +150,9 @@ impl<'a> Reader<'a> {
         if let Some(comment) = self.rest.strip_prefix("<!--") {
             self.rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
         } else if self.rest.starts_with("<!") || self.rest.starts_with("<?") {
-            self.rest = self.rest.split_once('>').map_or("", |(_, rest)| rest);
+            self.rest = after(b'>', self.rest);
         } else if let Some(end) = self.rest.strip_prefix("</") {
-            self.rest = end.split_once('>').map_or("", |(_, rest)| rest);
+            self.rest = after(b'>', end);
             self.close(name_of(end));
         } else if self.rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             let tag = Tag::read(&self.rest[1..]);
@@ -184,13 +199,18 @@ fn is_among(name: &str, names: &[&str]) -> bool {
 /// What follows the end of an element whose content is no markup.
 fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
     let mut from = 0;
-    while let Some(at) = rest[from..].find("</").map(|at| from + at + 2) {
+    while let Some(at) = memchr::memmem::find(&rest.as_bytes()[from..], b"</").map(|at| from + at + 2) {
         if name_of(&rest[at..]).eq_ignore_ascii_case(name) {
-            return rest[at..].split_once('>').map_or("", |(_, rest)| rest);
+            return after(b'>', &rest[at..]);
         }
         from = at;
     }
     ""
+}
+
+/// What follows the first `sign`, which is ASCII.
+fn after(sign: u8, text: &str) -> &str {
+    memchr::memchr(sign, text.as_bytes()).map_or("", |at| &text[at + 1..])
 }
 
 /// The name of a tag.
@@ -239,7 +259,7 @@ impl<'a> Tag<'a> {
         let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'=');
         // A stray sign begins a name, so that every step takes something.
         let first = self.rest.chars().next().map_or(0, char::len_utf8);
-        let end = self.rest[first..].bytes().position(ends).map_or(self.rest.len(), |at| first + at);
+        let end = self.rest.as_bytes()[first..].iter().copied().position(ends).map_or(self.rest.len(), |at| first + at);
         let (name, rest) = self.rest.split_at(end);
         let (value, rest) = match rest.trim_ascii_start().strip_prefix('=') {
             Some(value) => value_of(value.trim_ascii_start()),
@@ -269,10 +289,9 @@ impl<'a> Tag<'a> {
 
 /// The value of an attribute and what follows it.
 fn value_of(text: &str) -> (&str, &str) {
-    for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote) {
-            return inner.split_once(quote).unwrap_or((inner, ""));
-        }
+    if let Some(quote @ (b'"' | b'\'')) = text.as_bytes().first() {
+        let inner = &text[1..];
+        return memchr::memchr(*quote, inner.as_bytes()).map_or((inner, ""), |at| (&inner[..at], &inner[at + 1..]));
     }
     let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'>';
     text.split_at(text.bytes().position(ends).unwrap_or(text.len()))
@@ -301,7 +320,7 @@ fn decoded(text: &str) -> Cow<'_, str> {
     }
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
         let reference =

@@ -43,6 +43,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 mod tests {
     use super::super::testing::{Bed, at, marks};
     use super::*;
+    use crate::model::packed::PackedNode;
     use crate::model::tree::{Entry, Node};
 
     #[test]
@@ -52,7 +53,7 @@ mod tests {
         assert_eq!(marks(&RULE, "平常的文字 abc"), [""; 0]);
         let mut bed = Bed::new("字").file("图\u{202e}.png", b"");
         let value = at(Node::List(vec![at(Node::Scalar("题\u{202d}".to_owned()))]));
-        bed.article.authored = Node::Map(vec![Entry { key: at("title".to_owned()), value }]);
+        bed.article.authored = PackedNode::of(&Node::Map(vec![Entry { key: at("title".to_owned()), value }]));
         assert_eq!(bed.marks(&RULE), ["front", "图\u{202e}.png"]);
     }
 }

@@ -49,7 +49,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
             out.push(remote_image(cx, &image.dest, image.span));
         }
     }
-    front(cx, &cx.article.authored, out);
+    front(cx, cx.authored, out);
 }
 
 fn fault_of(dest: &str, schemes: &[&str]) -> Option<(String, String)> {
@@ -119,6 +119,7 @@ fn front(cx: &ArticleCx<'_>, node: &Node, out: &mut Findings) {
 mod tests {
     use super::super::testing::{Bed, at, marks};
     use super::*;
+    use crate::model::packed::PackedNode;
     use crate::model::tree::Entry;
 
     #[test]
@@ -163,7 +164,7 @@ mod tests {
             Entry { key: at("sources".to_owned()), value: at(Node::List(vec![at(source)])) },
             Entry { key: at("related".to_owned()), value: at(Node::List(vec![url("www.a.cn"), url("https://a.cn")])) },
         ];
-        bed.article.authored = Node::Map(entries);
+        bed.article.authored = PackedNode::of(&Node::Map(entries));
         assert_eq!(bed.findings(&RULE).len(), 2);
     }
 }

@@ -176,6 +176,7 @@ mod tests {
     use super::super::testing::{Bed, marks};
     use super::*;
     use crate::model::span::Spanned;
+    use crate::model::packed::PackedNode;
     use crate::model::tree::{Entry, Node};
 
     /// Labelled lines: `+` has personal data, `-` has none.
@@ -219,7 +220,7 @@ mod tests {
         let mut bed = Bed::new("字");
         let scalar = Spanned::new(Node::Scalar("身份证11010519491231002X".to_owned()), Span::new(5, 9));
         let key = Spanned::new("note".to_owned(), Span::new(1, 4));
-        bed.article.authored = Node::Map(vec![Entry { key, value: scalar }]);
+        bed.article.authored = PackedNode::of(&Node::Map(vec![Entry { key, value: scalar }]));
         assert_eq!(bed.marks(&RULE), ["front"]);
         assert_eq!(Bed::new("字").file("11010519491231002X.png", b"x").marks(&RULE), ["11010519491231002X.png"]);
     }

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let list = cx.site.lexicons.get(Name::Seasons);
-    if let (Some(season), Some(entry)) = (&cx.article.front.season, cx.article.authored.get("season"))
+    if let (Some(season), Some(entry)) = (&cx.article.front.season, cx.authored.get("season"))
         && !list.occurs(season, |_| true)
     {
         let span = entry.value.span;

@@ -41,6 +41,7 @@ use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::station::Stations;
+use crate::model::tree::Node;
 
 /// A rule: everything `kepu explain`, `docs/rules.md` and the gate need to know of it.
 #[derive(Debug)]
@@ -119,6 +120,8 @@ pub enum Check {
 pub struct ArticleCx<'a> {
     /// The article.
     pub article: &'a Article,
+    /// Its front matter as authored.
+    pub authored: &'a Node,
     /// Its parsed body.
     pub document: &'a Document,
     /// The site around it.

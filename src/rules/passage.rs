@@ -57,7 +57,7 @@ pub(super) fn passages<'a>(cx: &ArticleCx<'a>) -> Vec<Passage<'a>> {
 /// Every key and value of the front matter as authored, with its place in the file.
 pub(super) fn authored<'a>(cx: &ArticleCx<'a>) -> Vec<(&'a str, Span)> {
     let mut found = Vec::new();
-    texts_of(&cx.article.authored, Span::default(), &mut found);
+    texts_of(cx.authored, Span::default(), &mut found);
     found
 }
 

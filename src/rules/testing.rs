@@ -11,11 +11,11 @@ use crate::markup;
 use crate::model::article::*;
 use crate::model::audience::Audience;
 use crate::model::emergency::Emergencies;
+use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::roster::Roster;
 use crate::model::site::SiteSettings;
 use crate::model::span::{Span, Spanned};
-use crate::model::tree::Node;
 use crate::model::units::Sha256;
 
 use super::claims::{Approved, Claims};
@@ -90,7 +90,13 @@ impl Bed {
         };
         let document = markup::parse(&self.article.body.text);
         let bytes = |asset: &Asset| self.files.get(&asset.name).cloned();
-        let cx = ArticleCx { article: &self.article, document: &document, site: &site, asset_bytes: &bytes };
+        let cx = ArticleCx {
+            article: &self.article,
+            authored: &self.article.authored.node(),
+            document: &document,
+            site: &site,
+            asset_bytes: &bytes,
+        };
         let mut out = Findings::default();
         if let Check::Article(check) | Check::Proofing(check) = rule.check {
             check(&cx, &mut out);
@@ -123,7 +129,7 @@ pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
         dir: path(dir),
         source: path(&format!("{dir}/index.md")),
         front: front(id),
-        authored: Node::Map(Vec::new()),
+        authored: PackedNode::default(),
         body: Body::plain(body, OFFSET),
         assets: Vec::new(),
     }

@@ -110,7 +110,7 @@ pub(super) fn media(sheet: &Sheet<'_>) -> String {
 /// Every field of the front matter: all of it is approved with the text.
 pub(super) fn front(sheet: &Sheet<'_>) -> String {
     let mut html = "<table class=\"fields\">\n".to_owned();
-    for (path, value) in fields(&sheet.article.authored) {
+    for (path, value) in fields(&sheet.article.authored.node()) {
         let _ = writeln!(html, "<tr><th>{}</th><td>{}</td></tr>", escape::html(&path), passage(&value));
     }
     html.push_str("</table>\n");

@@ -29,7 +29,7 @@ pub fn of_texts<L: Lane>(shelf: &Shelf<L>, sources: &dyn Sources) -> BTreeSet<ch
     for cleared in shelf.articles() {
         let article = cleared.article();
         add(&article.body.text);
-        scalars(&article.authored, &mut add);
+        scalars(&article.authored.node(), &mut add);
     }
     // Taken whole: a field that pages begin to show is in the font already. A file that cannot be read has been told.
     for path in SETTINGS.iter().filter_map(|name| SourcePath::new(name).ok()) {

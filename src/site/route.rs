@@ -278,21 +278,24 @@ fn fallback(text: &str) -> SitePath {
 /// The relative address from one page to another file, with every special character escaped.
 #[must_use]
 pub fn relative(from: &SitePath, to: &SitePath) -> String {
-    let from_parts: Vec<&str> = from.as_str().split('/').collect();
-    let to_parts: Vec<&str> = to.as_str().split('/').collect();
-    let folders = from_parts.len() - 1;
-    let shared = from_parts[..folders].iter().zip(&to_parts).take_while(|(a, b)| a == b).count();
-    let shared = shared.min(to_parts.len() - 1);
-    let up = "../".repeat(folders - shared);
-    let down: Vec<String> = to_parts[shared..].iter().map(|part| escape(part)).collect();
-    format!("{up}{}", down.join("/"))
+    let (from, to) = (from.as_str(), to.as_str());
+    // What both begin with, as whole folders; the name of `to` is no folder.
+    let folders = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+    let common = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let common = common.min(folders(from)).min(folders(to));
+    let shared = from.as_bytes()[..common].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+    let n_up = from.as_bytes()[shared..].iter().filter(|&&byte| byte == b'/').count();
+    let mut address = String::with_capacity(3 * n_up + to.len() - shared);
+    (0..n_up).for_each(|_| address.push_str("../"));
+    escape_into(&mut address, &to[shared..]);
+    address
 }
 
 /// The absolute address; `index.html` is left out, as web servers do.
 #[must_use]
 pub fn absolute(base_url: &str, to: &SitePath) -> String {
-    let parts: Vec<String> = to.as_str().split('/').map(escape).collect();
-    let joined = parts.join("/");
+    let mut joined = String::with_capacity(to.as_str().len());
+    escape_into(&mut joined, to.as_str());
     let tail =
         joined.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&joined);
     format!("{}/{tail}", base_url.trim_end_matches('/'))
@@ -304,18 +307,17 @@ pub fn to_root(from: &SitePath) -> String {
     "../".repeat(from.as_str().matches('/').count())
 }
 
-/// Percent-encodes all but unreserved characters. Source: RFC 3986 §2.3.
-fn escape(part: &str) -> String {
+/// Percent-encodes all but unreserved characters and the slashes between folders. Source: RFC 3986 §2.3.
+fn escape_into(address: &mut String, path: &str) {
     use std::fmt::Write as _;
-    part.bytes().fold(String::with_capacity(part.len()), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            text.push(char::from(byte));
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            address.push(char::from(byte));
         } else {
             // Writing to a String cannot fail.
-            let _ = write!(text, "%{byte:02X}");
+            let _ = write!(address, "%{byte:02X}");
         }
-        text
-    })
+    }
 }
 
 #[cfg(test)]

@@ -14,10 +14,10 @@ use crate::model::article::{
     AiDeclaration, AiUse, Article, ArticleId, Author, Body, EmergencyNotice, FrontMatter, Intent, Kind, Retraction,
     ReviewIntent, Risk,
 };
+use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::span::{Span, Spanned};
 use crate::model::token::Vocabulary;
-use crate::model::tree::Node;
 
 type Fields = Map<String, Value>;
 
@@ -34,7 +34,7 @@ pub(super) fn read(meta: &str, snapshot: &Snapshot) -> Option<Article> {
         source: dir.clone(),
         dir,
         front: front(&fields, id, snapshot)?,
-        authored: Node::Map(Vec::new()),
+        authored: PackedNode::default(),
         body: Body::plain("", 0),
         assets: Vec::new(),
     })

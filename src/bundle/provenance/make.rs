@@ -27,7 +27,7 @@ pub fn files<'p>(
         let own = records(id.as_str());
         let path = |end: &str| SitePath::new(&format!("provenance/{id}.{end}"));
         let found = article(&id);
-        let parts = found.map(|article| (Manifest::of(article), canonical_json(&article.authored)));
+        let parts = found.map(|article| (Manifest::of(article), canonical_json(&article.authored.node())));
         let digest = parts.as_ref().map(|(parts, _)| parts.digest());
         let texts = parts.map(|(parts, meta)| (parts.text(), meta)).unwrap_or_default();
         let proof = ProofFile::new(id.as_str(), texts, telling(own, digest));

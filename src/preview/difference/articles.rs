@@ -73,10 +73,14 @@ fn stands(judged: &Judged) -> BTreeMap<&str, &Standing> {
 }
 
 fn compared(before: Option<&Article>, after: Option<&Article>) -> Comparison {
-    let nothing = Node::Map(Vec::new());
-    let empty = Version { front: &nothing, body: "", assets: &[] };
-    let (old, new) = (before.map_or(empty, Version::of), after.map_or(empty, Version::of));
-    compare::articles(&old, &new)
+    let front = |article: Option<&Article>| article.map_or(Node::Map(Vec::new()), |article| article.authored.node());
+    let (old_front, new_front) = (front(before), front(after));
+    compare::articles(&version(before, &old_front), &version(after, &new_front))
+}
+
+/// An article, or nothing, under its front matter.
+fn version<'a>(article: Option<&'a Article>, front: &'a Node) -> Version<'a> {
+    article.map_or(Version { front, body: "", assets: &[] }, |article| Version::of(article, front))
 }
 
 fn stand(standing: &Standing, judged: &Judged) -> Stand {

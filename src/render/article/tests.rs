@@ -9,12 +9,12 @@ use crate::model::article::{
     Appearance, ArticleId, Body, Correction, CorrectionType, Evidence, Harm, Intent, Kind, Origin, Retraction,
     ReviewIntent, SourceType, VerdictWord,
 };
+use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::record::Via;
 use crate::model::roster::Stage;
 use crate::model::site::Topic;
 use crate::model::span::{Span, Spanned};
-use crate::model::tree::Node;
 use crate::model::units::{ContentDigest, Sha256};
 use crate::render::profile::tests::sound;
 use crate::render::view::{EditionView, SiteView};
@@ -118,7 +118,7 @@ fn article(front: FrontMatter) -> Article {
         dir: path("content/salt"),
         source: path("content/salt/index.md"),
         front,
-        authored: Node::Map(Vec::new()),
+        authored: PackedNode::default(),
         body: Body::plain("正文", 0),
         assets: Vec::new(),
     }

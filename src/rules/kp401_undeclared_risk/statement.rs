@@ -76,7 +76,7 @@ impl<'a> Statements<'a> {
             let typed: [&Spanned<String>; 2] = [&claim.text, &claim.conclusion];
             typed.into_iter().for_each(|text| self.front_text(&text.value, text.span, false));
         }
-        if let Some(evidence) = cx.article.authored.get("claim").and_then(|claim| claim.value.value.get("evidence")) {
+        if let Some(evidence) = cx.authored.get("claim").and_then(|claim| claim.value.value.get("evidence")) {
             let mut says = Vec::new();
             texts_of(&evidence.value.value, evidence.value.span, &mut says);
             says.into_iter().for_each(|(text, span)| self.front_text(text, span, false));
