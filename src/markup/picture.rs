@@ -38,7 +38,8 @@ fn drawing(bytes: &[u8]) -> Result<PictureShape, PictureFault> {
     let facts = svg::inspect(bytes).map_err(|fault| PictureFault::Damaged(fault.what.en))?;
     let side = |px: Option<f64>| px.and_then(whole).ok_or(PictureFault::Sizeless);
     let (width, height) = (side(facts.width)?, side(facts.height)?);
-    Ok(PictureShape { format: PictureFormat::Svg, width, height, moving: false, memory: 0 })
+    let active = !facts.active.is_empty();
+    Ok(PictureShape { format: PictureFormat::Svg, width, height, moving: false, active, memory: 0 })
 }
 
 /// Whole px that a layout can hold.
@@ -92,7 +93,7 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened<impl ImageDecoder>, PictureFau
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let (width, height) = if lies_down(orientation) { (height, width) } else { (width, height) };
-    let shape = PictureShape { format, width, height, moving: structure.moving, memory };
+    let shape = PictureShape { format, width, height, moving: structure.moving, active: false, memory };
     Ok(Opened { decoder, orientation, shape })
 }
 

@@ -65,6 +65,8 @@ pub struct PictureShape {
     pub height: u32,
     /// Whether it moves.
     pub moving: bool,
+    /// Whether a drawing holds anything but drawing, such as a script or an outside reference.
+    pub active: bool,
     /// Bytes of memory it takes to decode; 0 for drawings, which are not decoded.
     pub memory: u64,
 }

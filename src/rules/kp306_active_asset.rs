@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::markup::{self, svg};
 use crate::model::article::Asset;
+use crate::model::picture::PictureFormat;
 
 use crate::markup::anatomy::INCLUDE;
 
@@ -57,11 +58,17 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
         if !ALLOWED.contains(&&*extension) {
             out.push(forbidden(asset, &extension));
         } else if extension == "svg"
+            && !is_only_drawing(asset)
             && let Some(bytes) = (cx.asset_bytes)(asset)
         {
             out.extend(drawing_faults(asset, &bytes));
         }
     }
+}
+
+/// Whether loading has found the file to be a drawing and nothing else, so that it need not be read again.
+fn is_only_drawing(asset: &Asset) -> bool {
+    matches!(&asset.picture, Some(Ok(shape)) if shape.format == PictureFormat::Svg && !shape.active)
 }
 
 /// Whether the article as authored asks for this file in place of a link.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use kepu::host::cache::FolderCache;
 use kepu::host::git::Repository;
-use kepu::model::cache::NoCache;
 use kepu::preview::{Generation, View};
 
 use crate::support::live::tags;
@@ -37,21 +37,24 @@ fn started(repo: Repo) -> Repo {
     repo
 }
 
-/// The whole preview of a revision, as one side of a full comparison.
+/// Every page of a preview of a revision, as one side of a full comparison.
 fn preview(repo: &Repo, rev: &str, view: &View) -> Files {
     let repository = Repository::around(repo.site.root()).expect("a repository");
     let tree = repository.tree(&repository.commit(rev).expect("a commit")).expect("a tree");
     let generation = Generation::first(Arc::new(tree));
     let now = NOW.parse().expect("a time");
-    let made = generation.with_site(view, (&NoCache, now), |site| {
-        site.paths().map(|path| (path.to_string(), site.make(path).expect("planned").expect("made"))).collect::<Files>()
+    // The command has made the pictures; pages name them by what they are.
+    let cache = FolderCache::of_site(repo.site.root());
+    let made = generation.with_site(view, (&cache, now), |site| {
+        let pages = site.paths().filter(|path| path.as_str().ends_with(".html"));
+        pages.map(|path| (path.to_string(), site.make(path).expect("planned").expect("made"))).collect::<Files>()
     });
     made.expect("a site")
 }
 
 /// Pages that two previews give differently, by side: what each side has of them.
 fn differing(before: &Files, after: &Files) -> [Files; 2] {
-    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).filter(|path| path.ends_with(".html")).collect();
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differ: Vec<&String> = paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).collect();
     [before, after]
         .map(|side| differ.iter().filter_map(|path| Some(((*path).clone(), side.get(*path)?.clone()))).collect())

@@ -195,13 +195,13 @@ fn one_byte_of_a_picture_takes_exactly_its_article_away() {
 #[test]
 fn builds_are_byte_identical_wherever_they_run() {
     let first = built();
-    let second = Scratch::new(Base::Sample);
+    let second = Scratch::cold(Base::Sample);
     let elsewhere =
         [("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "1")];
     assert_eq!(second.kepu_in(&["build", "--now", EVENING], &elsewhere).code, 1);
     assert_eq!(first.files("public"), second.files("public"));
     // A Windows checkout has other line ends.
-    let third = Scratch::new(Base::Sample);
+    let third = Scratch::cold(Base::Sample);
     for path in list(&third.path("content")).into_iter().filter(|path| path.ends_with("index.md")) {
         let text = fs::read_to_string(&path).expect("an article");
         fs::write(&path, text.replace('\n', "\r\n")).expect("a file");

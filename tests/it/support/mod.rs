@@ -3,6 +3,7 @@
 
 pub mod json_schema;
 pub mod live;
+mod pictures;
 pub mod repository;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,16 @@ pub fn checkout() -> PathBuf {
 /// A copy of the checkout's site in a folder that goes away with the value.
 pub struct Scratch {
     folder: tempfile::TempDir,
+    /// Whether it shares its pictures with the other sites of this run.
+    shares: bool,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.shares {
+            pictures::keep(self.root());
+        }
+    }
 }
 
 /// How a command ended.
@@ -41,7 +52,17 @@ pub enum Base {
 
 impl Scratch {
     pub fn new(base: Base) -> Self {
-        let scratch = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        let mut scratch = Self::cold(base);
+        scratch.shares = base == Base::Sample;
+        if scratch.shares {
+            pictures::lend(scratch.root());
+        }
+        scratch
+    }
+
+    /// The same, with no picture made yet.
+    pub fn cold(base: Base) -> Self {
+        let scratch = Self { folder: tempfile::tempdir().expect("a temporary folder"), shares: false };
         if base != Base::Empty {
             for file in ["site.yaml", "reviewers.yaml", "emergencies.yaml", "days.yaml"] {
                 fs::copy(checkout().join(file), scratch.path(file)).expect("the sample's settings");
@@ -100,7 +121,6 @@ impl Scratch {
         }
     }
 
-    /// Every file below a folder with its bytes.
     /// Publishes one channel of the sample below `dist/`, with the keys and roots of the demo.
     pub fn bundle(&self, channel: &str, now: &str) -> Ran {
         let path = |name: &str| checkout().join(name).to_str().expect("a path").to_owned();
@@ -110,6 +130,7 @@ impl Scratch {
         self.kepu(&[&["bundle", "build", channel, "--now", now], keys.as_slice()].concat())
     }
 
+    /// Every file below a folder with its bytes.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let top = self.path(folder);
         list(&top)
