@@ -9,8 +9,8 @@ use std::ops::Range;
 pub fn citations(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
-    // By the byte: most texts have no bracket at all, and every rule asks this of every block.
-    while let Some(at) = memchr::memchr(b'[', &text.as_bytes()[from..]).map(|at| at + from) {
+    // By one sign, which is found faster than two: most texts have none, and every rule asks this of every block.
+    while let Some(at) = text[from..].find('[').map(|at| at + from) {
         let Some(rest) = text[at + 1..].strip_prefix('^') else {
             from = at + 1;
             continue;

@@ -75,8 +75,16 @@ pub fn visible_text_with(html: &str, part: &str) -> Option<(String, Range<usize>
 /// first bytes.
 fn find_long(html: &str, part: &str) -> Option<usize> {
     let (html, part) = (html.as_bytes(), part.as_bytes());
-    let beginning = &part[..part.len().min(64)];
-    memchr::memmem::find_iter(html, beginning).find(|&at| html[at..].starts_with(part))
+    let beginning = memchr::memmem::Finder::new(&part[..part.len().min(64)]);
+    let mut from = 0;
+    // Byte by byte after each: beginnings may overlap, and it must be the first that counts.
+    while let Some(at) = beginning.find(&html[from..]).map(|at| from + at) {
+        if html[at..].starts_with(part) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// A text without white space, as [`visible_text`] has it.

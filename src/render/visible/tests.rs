@@ -52,6 +52,13 @@ fn a_part_is_found_where_it_is_shown() {
     }
 }
 
+#[test]
+fn a_long_part_is_found_though_its_beginning_stands_before_it() {
+    let part = format!("{}乙</b>", "<b>".repeat(30));
+    let html = format!("<b>{part}甲{part}");
+    assert_eq!(visible_text_with(&html, &part), Some(("乙甲乙".to_owned(), 0..3)));
+}
+
 proptest! {
     /// Read once or twice, the answer is the same.
     #[test]
