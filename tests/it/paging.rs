@@ -151,9 +151,11 @@ proptest! {
                 compared += 1;
             }
         }
-        prop_assert!(compared > 0, "nothing was compared");
+        // Whatever stands beside one of the oldest may change with it, and a short list has no numbered page.
+        let is_old = with.get("all/page/1/index.html").is_none_or(|html| entries(html).iter().any(|id| id == one));
+        prop_assert!(compared > 0 || is_old, "nothing was compared");
         let newest = with.get("all/index.html").map(|html| entries(html)).unwrap_or_default();
-        prop_assert!(newest.len() >= SIZE && newest.len() < 2 * SIZE);
+        prop_assert!(newest.len() >= SIZE.min(kept.len()) && newest.len() < 2 * SIZE);
     }
 }
 
