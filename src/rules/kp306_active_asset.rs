@@ -3,7 +3,6 @@
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::markup::{self, svg};
 use crate::model::article::Asset;
-use crate::model::picture::PictureFormat;
 
 use crate::markup::anatomy::INCLUDE;
 
@@ -68,7 +67,7 @@ fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
 
 /// Whether loading has found the file to be a drawing and nothing else, so that it need not be read again.
 fn is_only_drawing(asset: &Asset) -> bool {
-    matches!(&asset.picture, Some(Ok(shape)) if shape.format == PictureFormat::Svg && !shape.active)
+    matches!(&asset.picture, Some(Ok(shape)) if !shape.active)
 }
 
 /// Whether the article as authored asks for this file in place of a link.

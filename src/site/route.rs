@@ -279,10 +279,8 @@ fn fallback(text: &str) -> SitePath {
 #[must_use]
 pub fn relative(from: &SitePath, to: &SitePath) -> String {
     let (from, to) = (from.as_str(), to.as_str());
-    // What both begin with, as whole folders; the name of `to` is no folder.
-    let folders = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
     let common = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-    let common = common.min(folders(from)).min(folders(to));
+    // Of what both begin with, the whole folders.
     let shared = from.as_bytes()[..common].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
     let n_up = from.as_bytes()[shared..].iter().filter(|&&byte| byte == b'/').count();
     let mut address = String::with_capacity(3 * n_up + to.len() - shared);
@@ -335,6 +333,9 @@ mod tests {
         assert_eq!(rel("farmers/a/x/index.html", "assets/base.css"), "../../../assets/base.css");
         assert_eq!(rel("a/x/index.html", "a/x/index.html"), "index.html");
         assert_eq!(rel("a/x/index.html", "a/y/图 1.svg"), "../y/%E5%9B%BE%201.svg");
+        assert_eq!(rel("a/稻1/index.html", "a/稻2/index.html"), "../%E7%A8%BB2/index.html", "names that begin alike");
+        assert_eq!(rel("a/b/index.html", "a/b.svg"), "../b.svg");
+        assert_eq!(rel("a/b/index.html", "a/b"), "../b", "a name that is another's folder");
         assert_eq!(to_root(&root("farmers/a/x/index.html")), "../../../");
     }
 
