@@ -1,5 +1,6 @@
 //! `--base` and `--head`: a proposed change read from git objects.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ArgMatches;
@@ -192,8 +193,9 @@ impl Ends {
             };
             let wanted = approved(reviewed, article);
             for version in self.stored(change.dir.as_str(), &wanted)? {
-                let old = Version { front: &version.authored, body: &version.body, assets: &version.assets };
-                let comparison = compare::articles(&old, &Version::of(article, &article.authored.node()));
+                let old =
+                    Version { front: Cow::Borrowed(&version.authored), body: &version.body, assets: &version.assets };
+                let comparison = compare::articles(&old, &Version::of(article));
                 since.insert((version.id, version.digest), compare::markdown::render(&comparison, lang));
             }
         }

@@ -21,6 +21,8 @@ pub mod token;
 mod units;
 mod words;
 
+use std::borrow::Cow;
+
 use crate::model::article::{Article, Asset};
 use crate::model::tree::Node;
 
@@ -29,10 +31,10 @@ pub use units::Measure;
 pub(crate) use units::unit_at;
 
 /// One version of an article: the parts that its digest covers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Version<'a> {
     /// The front matter as authored.
-    pub front: &'a Node,
+    pub front: Cow<'a, Node>,
     /// The Markdown after it.
     pub body: &'a str,
     /// The files beside it.
@@ -40,10 +42,10 @@ pub struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
-    /// The version that an article is, with its front matter as authored.
+    /// The version that an article is.
     #[must_use]
-    pub fn of(article: &'a Article, front: &'a Node) -> Self {
-        Self { front, body: &article.body.text, assets: &article.assets }
+    pub fn of(article: &'a Article) -> Self {
+        Self { front: Cow::Owned(article.authored.node()), body: &article.body.text, assets: &article.assets }
     }
 }
 
@@ -187,7 +189,7 @@ impl Comparison {
 /// Compares two versions.
 #[must_use]
 pub fn articles(old: &Version<'_>, new: &Version<'_>) -> Comparison {
-    let mut changes = front::changes(old.front, new.front);
+    let mut changes = front::changes(&old.front, &new.front);
     changes.extend(body::changes(old.body, new.body));
     changes.extend(files(old.assets, new.assets));
     // A stable sort: equal weights stay in reading order.

@@ -1,5 +1,6 @@
 //! Which articles differ: their text sentence by sentence, their state, what is missing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -72,15 +73,12 @@ fn stands(judged: &Judged) -> BTreeMap<&str, &Standing> {
     judged.standings.iter().map(|standing| (standing.id.as_str(), standing)).collect()
 }
 
-fn compared(before: Option<&Article>, after: Option<&Article>) -> Comparison {
-    let front = |article: Option<&Article>| article.map_or(Node::Map(Vec::new()), |article| article.authored.node());
-    let (old_front, new_front) = (front(before), front(after));
-    compare::articles(&version(before, &old_front), &version(after, &new_front))
-}
-
-/// An article, or nothing, under its front matter.
-fn version<'a>(article: Option<&'a Article>, front: &'a Node) -> Version<'a> {
-    article.map_or(Version { front, body: "", assets: &[] }, |article| Version::of(article, front))
+fn compared<'a>(before: Option<&'a Article>, after: Option<&'a Article>) -> Comparison {
+    let version = |article: Option<&'a Article>| {
+        let nothing = || Version { front: Cow::Owned(Node::Map(Vec::new())), body: "", assets: &[] };
+        article.map_or_else(nothing, Version::of)
+    };
+    compare::articles(&version(before), &version(after))
 }
 
 fn stand(standing: &Standing, judged: &Judged) -> Stand {
