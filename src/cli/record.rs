@@ -147,7 +147,7 @@ fn contributors(ends: &Ends, touched: &BTreeSet<String>) -> Result<Vec<Contribut
 
 /// What the reviewer is told, so that a click on another version than he read is noticed.
 fn receipt(library: &Library, statement: &Statement, several: bool) -> Bilingual {
-    let name = library.roster.people.get(&statement.reviewer).map_or("", |person| person.name.as_str());
+    let name = library.roster.people.get(&statement.reviewer).map_or("", |person| &*person.name);
     let (id, mut short) = (&statement.reviewer, statement.digest.short());
     if several {
         short = format!("{short} ({})", statement.article);

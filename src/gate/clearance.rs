@@ -228,13 +228,13 @@ pub struct SmallFix {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Credit {
     /// Person id.
-    pub person: String,
+    pub person: Box<str>,
     /// Name as printed.
-    pub name: String,
+    pub name: Arc<str>,
     /// Title as printed.
-    pub title: Option<String>,
+    pub title: Option<Arc<str>>,
     /// Organisation as printed.
-    pub org: Option<String>,
+    pub org: Option<Arc<str>>,
     /// Stage.
     pub stage: Stage,
     /// When.
@@ -242,7 +242,7 @@ pub struct Credit {
     /// How.
     pub via: Via,
     /// File name of the record below `records/<article>/`.
-    pub record: String,
+    pub record: Box<str>,
 }
 
 /// An article that may be shown in lane `L`.

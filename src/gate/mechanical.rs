@@ -237,8 +237,8 @@ fn names(cx: &GateCx<'_>, front: &Node) -> Vec<String> {
     for key in ["authors", "sources", "claim", "emergency"] {
         front.get(key).into_iter().for_each(|entry| scalars(&entry.value.value, &mut names));
     }
-    names.extend(cx.roster.people.values().map(|person| person.name.clone()));
-    names.extend(cx.roster.organisations.values().map(|org| org.name.clone()));
+    names.extend(cx.roster.people.values().map(|person| person.name.to_string()));
+    names.extend(cx.roster.organisations.values().map(|org| org.name.to_string()));
     for region in &cx.settings.regions {
         names.push(region.label.trim_end_matches(['省', '市', '县', '区']).to_owned());
     }

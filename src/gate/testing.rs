@@ -366,7 +366,7 @@ fn roster() -> Roster {
         }
     }
     let orgs = ["center", "univ", "academy", "hospital", "cdc", "agri", "edu"];
-    let organisation = |id: &str| (id.to_owned(), Organisation { name: format!("示例{id}"), org_type: None });
+    let organisation = |id: &str| (id.to_owned(), Organisation { name: format!("示例{id}").into(), org_type: None });
     let recorder = Recorder {
         id: spanned("ci-gitee".to_owned()),
         platforms: vec!["gitee".to_owned()],
@@ -395,8 +395,8 @@ fn person(id: &str, org: &str, stages: &[Stage], domains: &[&str]) -> Person {
     };
     Person {
         id: spanned(id.to_owned()),
-        name: format!("示例·{id}"),
-        title: Some("研究员".to_owned()),
+        name: format!("示例·{id}").into(),
+        title: Some("研究员".into()),
         orgs: vec![Membership { org: spanned(org.to_owned()), window }],
         active: window,
         stages: stages.to_vec(),

@@ -369,14 +369,14 @@ fn credit(roster: &Roster, seat: &Seat<'_>) -> Credit {
     let (person, record) = (seat.voice.person, seat.voice.record);
     let org = person.orgs_on(seat.voice.day()).next().and_then(|id| roster.organisations.get(id));
     Credit {
-        person: person.id.value.clone(),
+        person: person.id.value.as_str().into(),
         name: person.name.clone(),
         title: person.title.clone(),
         org: org.map(|org| org.name.clone()),
         stage: seat.stage,
         at: seat.voice.at(),
         via: record.statement.via,
-        record: record.path.file_name().to_owned(),
+        record: record.path.file_name().into(),
     }
 }
 

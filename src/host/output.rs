@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -190,16 +191,18 @@ where
     F: Fn(&SitePath) -> Result<Vec<u8>, E> + Sync,
 {
     make_folders(&places.stage, paths)?;
-    let one = |path: &SitePath| {
-        let stands = kept.contains_key(path.as_str());
-        put(places, path, (known.get(path.as_str()), stands), &make).map_err(Box::new)
+    let fault = Mutex::new(None::<(usize, WriteError<E>)>);
+    let one = |(at, path)| {
+        let stands = kept.contains_key(SitePath::as_str(path));
+        let put = put(places, path, (known.get(path.as_str()), stands), &make);
+        put.map_err(|other| first(&fault, (at, other))).ok().map(|put| (path, put))
     };
-    // Few bytes a file, and faults in boxes: a large site has a million files.
-    let outcome: Vec<Result<Put, Box<WriteError<E>>>> = paths.par_iter().map(one).collect();
-    let mut lines = BTreeMap::new();
-    for (path, put) in paths.iter().zip(outcome) {
-        lines.insert(path, put.map_err(|fault| *fault)?);
+    // Few bytes a file, sorted where they lie: a large site has a million files.
+    let mut lines: Vec<(&SitePath, Put)> = paths.par_iter().enumerate().filter_map(one).collect();
+    if let Some((_, fault)) = fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(fault);
     }
+    lines.sort_unstable_by_key(|(path, _)| *path);
     let target = places.stage.join(FILE_LIST);
     let write_list = || {
         let mut list = std::io::BufWriter::new(fs::File::create(&target)?);
@@ -211,13 +214,21 @@ where
     write_list().map_err(HostError::io(&target))?;
     let written = Written {
         files: lines.len(),
-        bytes: lines.values().map(|put| put.size).sum(),
-        changed: lines.values().filter(|put| put.is_changed).count(),
-        removed: known.keys().filter(|path| !lines.contains_key(path)).count(),
+        bytes: lines.iter().map(|(_, put)| put.size).sum(),
+        changed: lines.iter().filter(|(_, put)| put.is_changed).count(),
+        removed: known.keys().filter(|path| lines.binary_search_by_key(path, |(own, _)| own).is_err()).count(),
     };
     let mut stamps = kept;
-    stamps.extend(lines.iter().filter_map(|(path, put)| Some(((*path).clone(), (put.size, put.time?)))));
+    stamps.extend(lines.into_iter().filter_map(|(path, put)| Some((path.clone(), (put.size, put.time?)))));
     Ok((written, stamps))
+}
+
+/// Keeps the fault that comes first in the order of files, whichever is found first.
+fn first<E: std::error::Error>(known: &Mutex<Option<(usize, WriteError<E>)>>, other: (usize, WriteError<E>)) {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.as_ref().is_none_or(|(at, _)| other.0 < *at) {
+        *known = Some(other);
+    }
 }
 
 /// A file of the stage.

@@ -59,9 +59,20 @@ impl<S: Sources + Send> Sources for Traced<S> {
     }
 
     fn bytes(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
-        self.trace.seen.lock().unwrap_or_else(PoisonError::into_inner).1.insert(path.clone());
+        let mut seen = self.trace.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // Most files lie in a folder that was listed whole.
+        if !is_below(path.as_str(), &seen.0) {
+            seen.1.insert(path.clone());
+        }
+        drop(seen);
         self.inner.bytes(path)
     }
+}
+
+/// Whether a file is one of some folders, or lies in one.
+fn is_below(file: &str, folders: &BTreeSet<String>) -> bool {
+    let mut around = std::iter::successors(Some(file), |path| path.rsplit_once('/').map(|(dir, _)| dir));
+    around.any(|dir| folders.contains(dir))
 }
 
 impl Trace {
@@ -71,11 +82,8 @@ impl Trace {
     pub fn sight(&self, root: &Path) -> Option<Sight> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let folders = seen.0.clone();
-        let is_below = |file: &str| {
-            std::iter::successors(Some(file), |path| path.rsplit_once('/').map(|(dir, _)| dir))
-                .any(|dir| folders.contains(dir))
-        };
-        let files = seen.1.iter().map(SourcePath::as_str).filter(|file| !is_below(file)).map(str::to_owned).collect();
+        let single = seen.1.iter().map(SourcePath::as_str).filter(|file| !is_below(file, &folders));
+        let files = single.map(str::to_owned).collect();
         drop(seen);
         let (sum, newest) = look(root, &folders, &files).ok()?;
         let quiet = newest.is_none_or(|newest| newest + TICK < self.began);

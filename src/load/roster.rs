@@ -170,7 +170,7 @@ fn organisations(table: &Table<'_>, report: &mut Report<'_>) -> BTreeMap<String,
         let Some(own) = report.table(&entry.value, &ORGANISATION, entry.key.span) else { continue };
         let (name, org_type) = (report.words(&own, "name"), report.words(&own, "type"));
         if let (Some(id), Some(name)) = (id, name) {
-            found.insert(id, Organisation { name, org_type });
+            found.insert(id, Organisation { name: name.into(), org_type });
         }
     }
     found
@@ -200,8 +200,8 @@ fn person(item: &Table<'_>, orgs: &BTreeMap<String, Organisation>, report: &mut 
     let active = report.sub(item, "active", &WINDOW).map(|block| window(&block, report));
     let person = Person {
         id: id.clone()?,
-        name: name.unwrap_or_default(),
-        title,
+        name: name.unwrap_or_default().into(),
+        title: title.map(Into::into),
         orgs: memberships(item, orgs, report),
         active: active.unwrap_or_default(),
         stages: report.members(item, "stages").into_iter().map(|stage| stage.value).collect(),

@@ -46,7 +46,7 @@ impl<'a> Words<'a> {
 
     /// Ids of people with their names, in order of id.
     pub(super) fn people(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        self.people.iter().map(|(id, person)| (id.as_str(), person.name.as_str()))
+        self.people.iter().map(|(id, person)| (id.as_str(), &*person.name))
     }
 
     /// All that can be seen through these words: an article that was read with others that show the same reads the same.

@@ -1,6 +1,7 @@
 //! `reviewers.yaml`: who may say what, when, with which key.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -44,7 +45,7 @@ pub struct Roster {
 #[derive(Clone, Debug)]
 pub struct Organisation {
     /// Name as printed.
-    pub name: String,
+    pub name: Arc<str>,
     /// Free word: hospital, university …
     pub org_type: Option<String>,
 }
@@ -54,10 +55,10 @@ pub struct Organisation {
 pub struct Person {
     /// Id.
     pub id: Spanned<String>,
-    /// Name as printed.
-    pub name: String,
+    /// Name as printed. It stands in every approval by the person, as does the title.
+    pub name: Arc<str>,
     /// Professional title as printed (审核专家).
-    pub title: Option<String>,
+    pub title: Option<Arc<str>>,
     /// Employers over time.
     pub orgs: Vec<Membership>,
     /// When the person may act.

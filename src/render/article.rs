@@ -220,9 +220,9 @@ fn author(author: &Author) -> AuthorView {
 fn credit(credit: &Credit) -> CreditView {
     CreditView {
         stage: credit.stage.zh(),
-        name: credit.name.clone(),
-        title: credit.title.clone(),
-        org: credit.org.clone(),
+        name: credit.name.to_string(),
+        title: credit.title.as_deref().map(str::to_owned),
+        org: credit.org.as_deref().map(str::to_owned),
         date: china_date(credit.at).to_string(),
         via: credit.via.zh(),
     }

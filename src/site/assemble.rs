@@ -1,6 +1,6 @@
 //! The one function that plans a whole site.
 
-use super::desk::{Desk, Edition, Inputs};
+use super::desk::{Desk, Inputs};
 use super::output::SiteOutput;
 use super::plan::{Plan, Unit};
 use super::{
@@ -38,20 +38,18 @@ pub fn assemble<'a, L: Lane>(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> SiteOut
     SiteOutput::new(desk, units, of_article)
 }
 
-/// The units about one article: one for each edition that shows it, and what proves its approval.
-fn of_article<'a, L: Lane>(desk: &Desk<'a, L>, at: usize) -> Vec<Option<Unit<'a, L>>> {
-    let Some(id) = desk.id_at(at) else { return Vec::new() };
-    let in_edition = |edition: &Edition<'a>| {
-        let number = edition.number;
-        let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| {
-            article_pages::plan(desk, (number, at), plan);
-            script::plan(desk, (number, at), plan);
-        };
-        desk.shows(edition, at).then(|| Unit::new(format!("article {} {id}", edition.audience.id), draw))
+/// A unit about one article: that of an edition, if it shows the article; after those of all, what proves its approval.
+fn of_article<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, nth: usize) -> Option<Unit<'a, L>> {
+    let id = desk.id_at(at)?;
+    let Some(edition) = desk.editions().get(nth) else {
+        let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| provenance::plan(desk, at, plan);
+        return Some(Unit::new(format!("provenance {id}"), draw));
     };
-    let proof = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| provenance::plan(desk, at, plan);
-    let proof = Unit::new(format!("provenance {id}"), proof);
-    desk.editions().iter().map(in_edition).chain([Some(proof)]).collect()
+    let draw = move |desk: &Desk<'a, L>, plan: &mut Plan<'a, L>| {
+        article_pages::plan(desk, (nth, at), plan);
+        script::plan(desk, (nth, at), plan);
+    };
+    desk.shows(edition, at).then(|| Unit::new(format!("article {} {id}", edition.audience.id), draw))
 }
 
 fn theme_files<'a, L: Lane>(desk: &Desk<'a, L>, plan: &mut Plan<'a, L>) {

@@ -47,6 +47,9 @@ pub(super) struct Recorder {
     book: Mutex<Book>,
 }
 
+/// No list: there are fewer than that.
+const UNPLANNED: u32 = u32::MAX;
+
 /// Readings, sets and lists, each once.
 #[derive(Default)]
 struct Book {
@@ -55,6 +58,8 @@ struct Book {
     lists: HashMap<Box<[u32]>, u32>,
     /// Sets that many files share, by where they lie; they lie there as long as the book.
     shared: HashMap<usize, (Arc<[Reading]>, u32)>,
+    /// The list that the plan of each unit rests on, by the unit's number; of one that was not planned, [`UNPLANNED`].
+    plans: Vec<u32>,
     /// Which list each file rests on that was made, with its unit.
     made: Vec<(u32, SitePath, u32)>,
 }
@@ -90,6 +95,16 @@ impl Recorder {
         self.stands.get(list as usize).copied().unwrap_or_default()
     }
 
+    /// Notes what a plan rests on. Whoever plans a unit again sees the same.
+    pub(super) fn note_plan(&self, unit: usize, seen: &Seen) {
+        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = book.list(seen);
+        if unit >= book.plans.len() {
+            book.plans.resize(unit + 1, UNPLANNED);
+        }
+        book.plans[unit] = list;
+    }
+
     /// Notes what a file rests on that was made.
     pub(super) fn note(&self, unit: usize, path: &SitePath, seen: &Seen) {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
@@ -97,12 +112,11 @@ impl Recorder {
         book.made.push((u32::try_from(unit).unwrap_or(u32::MAX), path.clone(), list));
     }
 
-    /// Writes down every unit, each with what was looked at to plan it if it was planned; `has` knows whether a unit has
-    /// a file.
-    pub(super) fn ledger<'u, L: Lane>(
+    /// Writes down every unit by its name; `has` knows whether a unit has a file.
+    pub(super) fn ledger<L: Lane>(
         &self,
         desk: &Desk<'_, L>,
-        units: impl Iterator<Item = (&'u str, Option<&'u Seen>)>,
+        units: impl Iterator<Item = String>,
         has: &dyn Fn(usize, &SitePath) -> bool,
     ) -> Ledger {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,21 +124,18 @@ impl Recorder {
         made.sort_unstable();
         let mut made = made.into_iter().peekable();
         let mut entries = BTreeMap::new();
-        for (at, (name, seen)) in units.enumerate() {
-            let known = self.known.get(name).filter(|entry| self.stands(entry.plan));
+        for (at, name) in units.enumerate() {
+            let planned = book.plans.get(at).copied().filter(|list| *list != UNPLANNED);
+            let known = self.known.get(&name).filter(|entry| self.stands(entry.plan));
             let mut files: BTreeMap<SitePath, u32> =
                 known.map(|entry| entry.files.iter().cloned().collect()).unwrap_or_default();
             // Planned anew: only what is planned now, and as it was made now.
-            files.retain(|path, _| seen.is_none() || has(at, path));
+            files.retain(|path, _| planned.is_none() || has(at, path));
             while let Some((_, path, list)) = made.next_if(|(unit, ..)| *unit as usize == at) {
                 files.insert(path, list);
             }
-            let plan = match (seen, known) {
-                (Some(seen), _) => book.list(seen),
-                (None, Some(entry)) => entry.plan,
-                (None, None) => continue,
-            };
-            entries.insert(name.to_owned(), Entry { plan, files: files.into_iter().collect() });
+            let Some(plan) = planned.or(known.map(|entry| entry.plan)) else { continue };
+            entries.insert(name, Entry { plan, files: files.into_iter().collect() });
         }
         std::mem::take(&mut *book).close(sum_of_frame(desk), entries, |reading| desk.sum(reading))
     }

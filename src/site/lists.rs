@@ -281,13 +281,13 @@ fn about<L: Lane>(desk: &Desk<'_, L>, edition: &Edition<'_>, route: &Route) -> R
         let credits = L::approval(prepared.cleared.stamp()).map(|approval| approval.credits.as_slice());
         for credit in credits.unwrap_or_default() {
             let person = PersonView {
-                name: credit.name.clone(),
-                title: credit.title.clone(),
-                org: credit.org.clone(),
+                name: credit.name.to_string(),
+                title: credit.title.as_deref().map(str::to_owned),
+                org: credit.org.as_deref().map(str::to_owned),
                 stages: Vec::new(),
                 count: 0,
             };
-            let entry = people.entry(credit.person.clone()).or_insert((person, BTreeSet::new()));
+            let entry = people.entry(credit.person.to_string()).or_insert((person, BTreeSet::new()));
             entry.0.count += 1;
             entry.1.insert(credit.stage);
         }

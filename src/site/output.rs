@@ -1,12 +1,11 @@
 //! The plan of a site: every output file of one lane, made on demand, in order of path.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
 use super::BuildFault;
-use super::desk::{Desk, Seen};
+use super::desk::Desk;
 use super::ledger::{Ledger, Recorder};
 use super::plan::{Planned, Unit};
 use super::route::article_of;
@@ -44,49 +43,53 @@ pub struct SiteOutput<'a, L: Lane> {
     /// Units that are about no single article.
     general: Vec<Laid<'a, L>>,
     of_article: OfArticle<'a, L>,
-    /// Units of each article, once somebody asked for one.
-    own: Vec<OnceLock<Slots<'a, L>>>,
-    files: OnceLock<BTreeMap<SitePath, Place>>,
+    files: OnceLock<Index>,
     recorder: Option<Recorder>,
 }
 
 /// A unit that is about no single article, with its plan, once somebody asked for one of its files: such a plan may hold
 /// what all its files are made from.
-type Laid<'a, L> = (Slot<'a, L>, OnceLock<Arc<Planned<'a, L>>>);
+type Laid<'a, L> = (Unit<'a, L>, OnceLock<Arc<Planned<'a, L>>>);
 
-/// A unit and what was looked at to plan it, once somebody asked for one of its files.
-struct Slot<'a, L: Lane> {
-    unit: Unit<'a, L>,
-    seen: OnceLock<Seen>,
-}
-
-/// The units of an article.
-type Slots<'a, L> = Box<[Option<Slot<'a, L>>]>;
-
-impl<'a, L: Lane> From<Unit<'a, L>> for Slot<'a, L> {
-    fn from(unit: Unit<'a, L>) -> Self {
-        Self { unit, seen: OnceLock::new() }
-    }
-}
-
-/// Gives the units of an article, with a gap for each edition that does not show it.
-pub(super) type OfArticle<'a, L> = fn(&Desk<'a, L>, usize) -> Vec<Option<Unit<'a, L>>>;
+/// Gives a unit of an article: that of an edition by its number, if it shows the article, and after them one about the
+/// article alone.
+pub(super) type OfArticle<'a, L> = fn(&Desk<'a, L>, usize, usize) -> Option<Unit<'a, L>>;
 
 /// Where a file comes from.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    unit: usize,
+    unit: u32,
     /// Whether it is as it was when the ledger was written.
     stands: bool,
+}
+
+/// Every file of a site, each once, in order of path: a list takes half of what a tree does, and nothing is added later.
+struct Index(Vec<(SitePath, Place)>);
+
+impl Index {
+    fn of(mut files: Vec<(SitePath, Place)>) -> Self {
+        files.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then(other.unit.cmp(&at.unit)));
+        files.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        files.shrink_to_fit();
+        Self(files)
+    }
+
+    fn get(&self, path: &SitePath) -> Option<Place> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        self.0.get(at).map(|(_, place)| *place)
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &SitePath> {
+        self.0.iter().map(|(path, _)| path)
+    }
 }
 
 impl<'a, L: Lane> SiteOutput<'a, L> {
     /// A site of units: the general ones, and those of each article.
     pub(super) fn new(desk: Desk<'a, L>, general: Vec<Unit<'a, L>>, of_article: OfArticle<'a, L>) -> Self {
-        let general = general.into_iter().map(|unit| (unit.into(), OnceLock::new())).collect();
-        let own = (0..desk.every_article()).map(|_| OnceLock::new()).collect();
+        let general = general.into_iter().map(|unit| (unit, OnceLock::new())).collect();
         let recent = Mutex::new(Recent::new(FEW));
-        Self { desk, recent, general, of_article, own, files: OnceLock::new(), recorder: None }
+        Self { desk, recent, general, of_article, files: OnceLock::new(), recorder: None }
     }
 
     /// How many numbers the units of an article take.
@@ -96,44 +99,38 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
 
     /// The numbers of all units: the general ones first, then those of the articles in order. There are gaps.
     fn numbers(&self) -> std::ops::Range<usize> {
-        0..self.general.len() + self.own.len() * self.stride()
+        0..self.general.len() + self.desk.every_article() * self.stride()
     }
 
-    fn slot(&self, number: usize) -> Option<&Slot<'a, L>> {
+    /// Does something with a unit. Those of articles are made for whoever asks: there may be half a million.
+    fn with<T>(&self, number: usize, ask: impl FnOnce(&Unit<'a, L>) -> T) -> Option<T> {
         let Some(own) = number.checked_sub(self.general.len()) else {
-            return self.general.get(number).map(|(slot, _)| slot);
+            return self.general.get(number).map(|(unit, _)| ask(unit));
         };
-        let (at, nth) = (own / self.stride(), own % self.stride());
-        let slots = || {
-            let units = (self.of_article)(&self.desk, at).into_iter();
-            units.map(|unit| unit.map(Slot::from)).collect()
-        };
-        self.own.get(at)?.get_or_init(slots).get(nth)?.as_ref()
+        (self.of_article)(&self.desk, own / self.stride(), own % self.stride()).as_ref().map(ask)
     }
 
     /// The same site, of which files need not be made again that stand in the ledger of an earlier build and rest on
     /// nothing that changed since. What this build makes is recorded for [`SiteOutput::into_ledger`].
     #[must_use]
     pub fn after(mut self, ledger: Ledger) -> Self {
-        let recorder = Recorder::new(ledger, &self.desk);
-        let files = self.all(|unit| recorder.files_of(&unit.name));
-        self.files = OnceLock::from(files);
-        self.recorder = Some(recorder);
+        self.recorder = Some(Recorder::new(ledger, &self.desk));
+        self.files = OnceLock::from(self.all());
         self
     }
 
     /// The record of a build whose every file was made or stands.
     #[must_use]
     pub fn into_ledger(self) -> Option<Ledger> {
-        let known = |number| self.slot(number).map_or(("", None), |slot| (slot.unit.name.as_str(), slot.seen.get()));
-        let units = self.numbers().map(known);
-        let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit == unit);
+        let name = |number| self.with(number, |unit| unit.name.clone()).unwrap_or_default();
+        let units = self.numbers().map(name);
+        let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit as usize == unit);
         self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units, &has))
     }
 
     /// Every path, in order.
     pub fn paths(&self) -> impl Iterator<Item = &SitePath> {
-        self.files().keys()
+        self.files().paths()
     }
 
     /// Whether a file is as it was when the ledger was written that this site comes after.
@@ -156,7 +153,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.
     fn find(&self, path: &SitePath) -> Option<(usize, Arc<Planned<'a, L>>)> {
         if let Some(files) = self.files.get() {
-            let unit = files.get(path)?.unit;
+            let unit = files.get(path)?.unit as usize;
             return Some((unit, self.planned(unit)?));
         }
         let of_article = article_of(path).and_then(|id| self.desk.place(id)).map(|at| {
@@ -164,7 +161,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
             first..first + self.stride()
         });
         let edition = path.as_str().split('/').next().unwrap_or_default();
-        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(slot, _)| slot.unit.name.ends_with(edition));
+        let is_of = |at: &usize| self.general.get(*at).is_some_and(|(unit, _)| unit.name.ends_with(edition));
         // No two units have one file, so they may be asked in the order in which one of them is likely to have it.
         let (of_edition, others): (Vec<_>, Vec<_>) = (0..self.general.len()).partition(is_of);
         let mut likely = of_article.into_iter().flatten().chain(of_edition).chain(others);
@@ -173,41 +170,43 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     }
 
     fn planned(&self, unit: usize) -> Option<Arc<Planned<'a, L>>> {
-        let slot = self.slot(unit)?;
-        let plan = || {
-            let planned = Arc::new(slot.unit.plan(&self.desk));
-            // Of two threads that plan one unit each sees the same.
-            let _ = slot.seen.set(planned.seen().clone());
+        let plan = |of: &Unit<'a, L>| {
+            let planned = Arc::new(of.plan(&self.desk));
+            if let Some(recorder) = &self.recorder {
+                recorder.note_plan(unit, planned.seen());
+            }
             planned
         };
-        if let Some((_, planned)) = self.general.get(unit) {
-            return Some(Arc::clone(planned.get_or_init(plan)));
+        if let Some((of, planned)) = self.general.get(unit) {
+            return Some(Arc::clone(planned.get_or_init(|| plan(of))));
         }
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = recent().get(&unit) {
             return Some(Arc::clone(known));
         }
-        let planned = plan();
+        let planned = self.with(unit, plan)?;
         let left = recent().put(unit, Arc::clone(&planned));
         // Freed after the lock, which nobody need wait for.
         drop(left);
         Some(planned)
     }
 
-    fn files(&self) -> &BTreeMap<SitePath, Place> {
-        self.files.get_or_init(|| self.all(|_| None))
+    fn files(&self) -> &Index {
+        self.files.get_or_init(|| self.all())
     }
 
     /// Every file: of a unit whose files are known, those, else those that it plans.
-    fn all(&self, known: impl Fn(&Unit<'a, L>) -> Option<Vec<(SitePath, bool)>> + Sync) -> BTreeMap<SitePath, Place> {
+    fn all(&self) -> Index {
+        let known = |of: &Unit<'a, L>| self.recorder.as_ref().and_then(|recorder| recorder.files_of(&of.name));
         let of_unit = |unit: usize| {
-            let known = self.slot(unit).and_then(|slot| known(&slot.unit));
+            let known = self.with(unit, known).flatten();
             let named = |planned: Arc<Planned<'a, L>>| planned.paths().map(|path| (path.clone(), false)).collect();
             let files: Vec<(SitePath, bool)> = known.or_else(|| self.planned(unit).map(named)).unwrap_or_default();
-            files.into_iter().map(|(path, stands)| (path, Place { unit, stands })).collect::<Vec<_>>()
+            // Four thousand million units are more than any memory holds.
+            let unit = u32::try_from(unit).unwrap_or(u32::MAX);
+            files.into_iter().map(move |(path, stands)| (path, Place { unit, stands }))
         };
-        let files: Vec<Vec<(SitePath, Place)>> = self.numbers().into_par_iter().map(of_unit).collect();
-        files.into_iter().flatten().collect()
+        Index::of(self.numbers().into_par_iter().flat_map_iter(of_unit).collect())
     }
 }
 
@@ -232,6 +231,6 @@ impl<L: Lane> Files<L> for SiteOutput<'_, L> {
 
 impl<L: Lane> std::fmt::Debug for SiteOutput<'_, L> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.files().keys()).finish()
+        f.debug_set().entries(self.files().paths()).finish()
     }
 }

@@ -86,7 +86,7 @@ impl Snapshot {
         };
         let organisation = |(id, org): (&String, &Organisation)| WordWire {
             id: id.clone(),
-            labels: vec![org.name.clone()],
+            labels: vec![org.name.to_string()],
             domain: None,
         };
         Self {
@@ -117,7 +117,7 @@ impl Snapshot {
         }
         let organisation = |word: &WordWire| {
             let name = word.labels.first().cloned().unwrap_or_default();
-            (word.id.clone(), Organisation { name, org_type: None })
+            (word.id.clone(), Organisation { name: name.into(), org_type: None })
         };
         let people = self.people.iter().map(|person| Some((person.id.clone(), person.person()?)));
         let recorders = self.recorders.iter().map(|recorder| (recorder.id.clone(), recorder.recorder()));

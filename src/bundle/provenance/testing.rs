@@ -39,7 +39,7 @@ pub(crate) fn person(id: &str, stage: Stage) -> Person {
     let key = seal::public_line(private(id)).expect("a demo key");
     Person {
         id: here(id.to_owned()),
-        name: id.to_owned(),
+        name: id.into(),
         title: None,
         orgs: vec![Membership { org: here(format!("org-{id}")), window }],
         active: window,
@@ -100,7 +100,7 @@ pub(crate) fn roster() -> Roster {
     };
     let organisation = |person: &Person| {
         let org = person.orgs[0].org.value.clone();
-        (org.clone(), Organisation { name: org, org_type: None })
+        (org.clone(), Organisation { name: org.into(), org_type: None })
     };
     Roster {
         organisations: people.iter().map(organisation).collect(),

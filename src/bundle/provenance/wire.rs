@@ -107,8 +107,8 @@ impl PersonWire {
     pub(super) fn of(person: &Person) -> Self {
         Self {
             id: person.id.value.clone(),
-            name: person.name.clone(),
-            title: person.title.clone(),
+            name: person.name.to_string(),
+            title: person.title.as_deref().map(str::to_owned),
             orgs: person.orgs.iter().map(|own| (own.org.value.clone(), Days::of(own.window))).collect(),
             active: Days::of(person.active),
             stages: words(&person.stages),
@@ -142,8 +142,8 @@ impl PersonWire {
         let qualified = |(kind, until): &(String, Option<Date>)| Qualification { kind: here(kind), until: *until };
         Some(Person {
             id: here(&self.id),
-            name: self.name.clone(),
-            title: self.title.clone(),
+            name: self.name.as_str().into(),
+            title: self.title.as_deref().map(Into::into),
             orgs: self.orgs.iter().map(membership).collect(),
             active: self.active.window(),
             stages: tokens(&self.stages)?,

@@ -74,7 +74,7 @@ proptest! {
         let usual = desk(None);
         let mut odd = desk(None);
         for person in odd.roster.people.values_mut() {
-            person.name.clone_from(&name);
+            person.name = name.as_str().into();
         }
         odd.settings.title.clone_from(&name);
         odd.roster.policy.iter_mut().for_each(|version| version.protected.push(glob.clone()));

@@ -20,7 +20,7 @@ fn four_approvals_of_exactly_this_text_publish_it() {
     assert_eq!(approval.completed, at("2026-03-20T04:00:00Z"));
     assert_eq!(approval.first_published, approval.completed);
     assert_eq!(approval.valid_until, Some(at("2029-03-19T04:00:00Z")));
-    let people: Vec<&str> = approval.credits.iter().map(|credit| credit.person.as_str()).collect();
+    let people: Vec<&str> = approval.credits.iter().map(|credit| &*credit.person).collect();
     assert_eq!(people, ["ed-wu", "kn-gen-a", "se-chen", "fi-zhou"]);
     assert_eq!(approval.credits[1].org.as_deref(), Some("示例univ"));
     assert!(approval.credits[1].record.ends_with("-approve-knowledge-kn-gen-a.signoff"));

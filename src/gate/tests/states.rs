@@ -177,7 +177,7 @@ fn unchanged_ordinary_text_is_renewed_by_two() {
     let verdict = Desk::new("2029-04-03").judge(&article, &with(&brief));
     assert_eq!((verdict.state, codes(&verdict)), (State::Published, vec![]));
     let Outcome::Cleared(cleared) = verdict.into_cleared() else { panic!("not cleared") };
-    let people: Vec<&str> = cleared.approval().credits.iter().map(|credit| credit.person.as_str()).collect();
+    let people: Vec<&str> = cleared.approval().credits.iter().map(|credit| &*credit.person).collect();
     assert_eq!(people, ["ed-wu", "kn-gen-b", "se-chen", "fi-xu"]);
     assert_eq!(cleared.approval().valid_until, Some(at("2032-04-01")));
     assert_eq!(cleared.approval().first_published, at("2026-03-20T04:00:00Z"));

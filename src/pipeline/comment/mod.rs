@@ -343,7 +343,7 @@ impl Comment<'_> {
         let of_it = records.filter(|record| record.statement.digest == version);
         let mut names: Vec<&str> = of_it
             .filter_map(|record| library.roster.people.get(&record.statement.reviewer))
-            .map(|person| person.name.as_str())
+            .map(|person| &*person.name)
             .collect();
         names.dedup();
         match (names.is_empty(), self.report.lang) {

@@ -138,7 +138,7 @@ impl<'a> Reasons<'a> {
     fn decided(&self, record: &SignOff) -> Bilingual {
         let said = &record.statement;
         let people = &self.next.library.roster.people;
-        let name = people.get(&said.reviewer).map_or(said.reviewer.as_str(), |person| person.name.as_str());
+        let name = people.get(&said.reviewer).map_or(said.reviewer.as_str(), |person| &*person.name);
         let (at, path) = (when(said.at), &record.path);
         Bilingual::new(
             format!("{at} 由 {name} {}（{path}）", said.decision.zh()),

@@ -158,8 +158,8 @@ fn people(front: &FrontMatter, audience: &Audience, all: &[Audience]) -> Vec<Peo
 
 fn reviewer(credit: &Credit) -> Person {
     Person {
-        name: credit.name.clone(),
-        job_title: credit.title.clone(),
+        name: credit.name.to_string(),
+        job_title: credit.title.as_deref().map(str::to_owned),
         affiliation: credit.org.as_deref().map(Organization::named),
     }
 }
