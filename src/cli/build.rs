@@ -1,7 +1,6 @@
 //! `kepu build`: the site of everything that passed, and a word about everything that did not.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ArgMatches;
 
@@ -19,7 +18,7 @@ use crate::host::output::{self, Stamps, WriteError, Written};
 use crate::model::cache::Cache;
 use crate::model::clock::{Clock, Window};
 use crate::model::state::State;
-use crate::pipeline::{self, Judged, ThemeStop};
+use crate::pipeline::{self, Aside, Judged, ThemeStop};
 use crate::render::template::Theme;
 use crate::site::output::SiteOutput;
 use crate::site::route::article_of;
@@ -61,17 +60,17 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     if args.get_flag("plan") {
         return build_plan::run(globals, args, (&site, &judged, &theme), &out);
     }
-    // What they say stands in the approvals now; a large site has half a million of them.
-    site.library.records = Arc::default();
+    let said = summary(&site, &judged, &out, globals);
+    let exit = if counts.errors > 0 { Exit::Findings } else { Exit::Fine };
+    let aside = Aside::of(judged.shelf, &mut site.library, &*site.sources);
+    drop((judged.findings, judged.standings));
     let cache = FolderCache::of_site(&site.root);
     let materials = (&theme, (&*site.sources, &cache as &dyn Cache), now);
     let waiting = globals.waiting("准备图片和页面", "preparing pictures and pages");
-    let plan = pipeline::site(&judged.shelf, &site.library, materials);
+    let plan = aside.site(&site.library, materials);
     drop(waiting);
     let written = write(&site, &out, plan, globals)?;
     cache.tidy();
-    let said = summary(&site, &judged, &out, globals);
-    let exit = if counts.errors > 0 { Exit::Findings } else { Exit::Fine };
     let sight = trace.and_then(|trace| trace.sight(&site.root));
     let visit = Visit::of(&out, (sight, &window), asked, (&said, &written, exit));
     Visit::keep(visit.as_ref(), &site.root, &out);
@@ -95,7 +94,7 @@ fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Gl
         made.unwrap_or_else(|| Err(BuildFault::Encode(format!("{path} is not planned"))))
     };
     let (written, stamps) = output::replace(out, &site.root, (&paths, &standing), make).map_err(write_error)?;
-    drop(progress);
+    drop((progress, paths, standing));
     let ledger = plan.into_ledger().unwrap_or_default();
     build_record::keep(&site.root, out, &BuildRecord { ledger, stamps });
     Ok(written)

@@ -8,7 +8,7 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn forge(real: &Cleared<Production>) -> &Approval {
 //!     let _ = Cleared::approval;
@@ -19,7 +19,7 @@
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn forge(real: &Cleared<Production>) -> &Approval {
 //!     let _ = Cleared::seal;
@@ -32,22 +32,22 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
-//! struct Own { article: Arc<Article>, stamp: Approval }
-//! fn forge(article: Arc<Article>, stamp: Approval) {
-//!     let _ = Own { article, stamp };
+//! struct Own { head: Arc<ArticleHead>, whole: Option<Arc<Article>>, stamp: Approval }
+//! fn forge(head: Arc<ArticleHead>, whole: Option<Arc<Article>>, stamp: Approval) {
+//!     let _ = Own { head, whole, stamp };
 //! }
 //! ```
 //!
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
-//! struct Own { article: Arc<Article>, stamp: Approval }
-//! fn forge(article: Arc<Article>, stamp: Approval) {
-//!     let _ = Cleared { article, stamp };
+//! struct Own { head: Arc<ArticleHead>, whole: Option<Arc<Article>>, stamp: Approval }
+//! fn forge(head: Arc<ArticleHead>, whole: Option<Arc<Article>>, stamp: Approval) {
+//!     let _ = Cleared { head, whole, stamp };
 //! }
 //! ```
 //!
@@ -56,7 +56,7 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! struct Own<'a> { cleared: &'a Cleared<Production>, audience: &'a Audience }
 //! fn forge(cleared: &Cleared<Production>, audience: &Audience) {
@@ -67,7 +67,7 @@
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! struct Own<'a> { cleared: &'a Cleared<Production>, audience: &'a Audience }
 //! fn forge(cleared: &Cleared<Production>, audience: &Audience) {
@@ -80,7 +80,7 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn publish(_: &Cleared<Production>) {}
 //! fn forge(desk: &Cleared<Production>) {
@@ -91,7 +91,7 @@
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn publish(_: &Cleared<Production>) {}
 //! fn forge(desk: &Cleared<Preview>) {
@@ -104,7 +104,7 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn forge(article: Arc<Article>) -> Cleared<Preview> {
 //!     Cleared::unreviewed(article)
@@ -114,7 +114,7 @@
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! fn forge(article: Arc<Article>) -> Cleared<Production> {
 //!     Cleared::unreviewed(article)
@@ -126,7 +126,7 @@
 //! ```
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! enum Own {}
 //! fn travel<L: Lane>() {}
@@ -136,7 +136,7 @@
 //! ```compile_fail
 //! # use std::sync::Arc;
 //! # use kepu::gate::clearance::{Approval, Cleared, Lane, Preview, Production, Ticket};
-//! # use kepu::model::article::Article;
+//! # use kepu::model::article::{Article, ArticleHead};
 //! # use kepu::model::audience::Audience;
 //! enum Own {}
 //! fn travel<L: Lane>() {}
@@ -147,7 +147,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::article::{Article, ArticleId};
+use crate::model::article::{Article, ArticleHead, ArticleId};
 use crate::model::audience::Audience;
 use crate::model::record::Via;
 use crate::model::roster::Stage;
@@ -248,7 +248,9 @@ pub struct Credit {
 /// An article that may be shown in lane `L`.
 #[derive(Debug)]
 pub struct Cleared<L: Lane> {
-    article: Arc<Article>,
+    head: Arc<ArticleHead>,
+    /// The whole, unless its text was set aside.
+    whole: Option<Arc<Article>>,
     stamp: L::Stamp,
 }
 
@@ -262,7 +264,7 @@ pub struct Ticket<'a, L: Lane> {
 impl Cleared<Production> {
     /// Seals an approved article. Visible to the gate alone.
     pub(in crate::gate) fn seal(article: Arc<Article>, approval: Approval) -> Self {
-        Self { article, stamp: approval }
+        Self { head: Arc::clone(&article.head), whole: Some(article), stamp: approval }
     }
 
     /// The approval.
@@ -276,34 +278,40 @@ impl Cleared<Preview> {
     /// Takes any article; the lane says for ever that nobody vouches for it.
     #[must_use]
     pub fn unreviewed(article: Arc<Article>) -> Self {
-        Self { article, stamp: () }
+        Self { head: Arc::clone(&article.head), whole: Some(article), stamp: () }
     }
 }
 
 // Written out because a derive would ask the lane itself to be `Clone`.
 impl<L: Lane> Clone for Cleared<L> {
     fn clone(&self) -> Self {
-        Self { article: Arc::clone(&self.article), stamp: self.stamp.clone() }
+        Self { head: Arc::clone(&self.head), whole: self.whole.clone(), stamp: self.stamp.clone() }
     }
 }
 
 impl<L: Lane> Cleared<L> {
-    /// The article.
+    /// The article without its text.
     #[must_use]
-    pub fn article(&self) -> &Article {
-        &self.article
+    pub fn article(&self) -> &Arc<ArticleHead> {
+        &self.head
     }
 
-    /// The article, as it is shared.
+    /// The article with its text, unless that was [set aside](Self::without_text).
     #[must_use]
-    pub fn shared(&self) -> &Arc<Article> {
-        &self.article
+    pub fn whole(&self) -> Option<&Arc<Article>> {
+        self.whole.as_ref()
+    }
+
+    /// The same without its text, which must be read again for its page. Nothing is added.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { whole: None, ..self }
     }
 
     /// The id.
     #[must_use]
     pub fn id(&self) -> &ArticleId {
-        self.article.id()
+        self.head.id()
     }
 
     /// The stamp of the lane.
@@ -321,7 +329,7 @@ impl<L: Lane> Cleared<L> {
     /// A ticket for an audience, if the article belongs to its edition.
     #[must_use]
     pub fn ticket<'a>(&'a self, audience: &'a Audience, commons: &str) -> Option<Ticket<'a, L>> {
-        let front = &self.article.front;
+        let front = &self.head.front;
         let risks: Vec<_> = front.risk.iter().map(|risk| risk.value).collect();
         let named = front.audience.iter().map(|id| id.value.as_str());
         audience.admits(commons, named, &risks).then_some(Ticket { cleared: self, audience })

@@ -100,7 +100,7 @@ use jiff::Timestamp;
 
 use super::clearance::{Cleared, Lane, Production};
 use crate::diag::Bilingual;
-use crate::model::article::{Article, ArticleId, Kind, Risk};
+use crate::model::article::{ArticleHead, ArticleId, Kind, Risk};
 use crate::model::audience::Audience;
 use crate::model::span::Spanned;
 use crate::model::state::State;
@@ -178,7 +178,7 @@ impl Tombstone {
 
 impl Place {
     /// Made by the gate alone.
-    pub(in crate::gate) fn of(article: &Article, first_published: Timestamp) -> Self {
+    pub(in crate::gate) fn of(article: &ArticleHead, first_published: Timestamp) -> Self {
         let front = &article.front;
         let values = |words: &[Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
         Self {
@@ -245,6 +245,13 @@ impl<L: Lane> Shelf<L> {
     pub fn narrowed(&self, keep: impl Fn(&Cleared<L>) -> bool) -> Self {
         let cleared = self.cleared.iter().filter(|cleared| keep(cleared)).cloned().collect();
         Self { cleared, tombstones: self.tombstones.clone(), places: self.places.clone() }
+    }
+
+    /// The same shelf without its texts, which a large site has no room for: they are read again for their pages.
+    #[must_use]
+    pub fn without_texts(self) -> Self {
+        let cleared = self.cleared.into_iter().map(Cleared::without_text).collect();
+        Self { cleared, ..self }
     }
 
     /// The same shelf with those places alone that this wants kept.

@@ -69,14 +69,9 @@ pub(in crate::gate) fn article(body: &str, edit: impl FnOnce(&mut FrontMatter)) 
     let mut hashed = front.clone();
     hashed.review = plain_front().review;
     let authored = map(&[("front", text(&format!("{hashed:?}")))]);
-    Arc::new(Article {
-        dir: path("content/a"),
-        source: path("content/a/index.md"),
-        front,
-        authored: PackedNode::of(&authored),
-        body: Body::plain(body, 0),
-        assets: vec![asset("fig.png", b"pixels")],
-    })
+    let place = (path("content/a"), path("content/a/index.md"));
+    let assets = vec![asset("fig.png", b"pixels")];
+    Arc::new(Article::new(place, (front, PackedNode::of(&authored)), Body::plain(body, 0), assets))
 }
 
 fn plain_front() -> FrontMatter {

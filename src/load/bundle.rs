@@ -6,10 +6,10 @@ use super::article::{self, Words};
 use super::memo::Witness;
 use super::report::{Report, Voice};
 use super::walk::{self, Bundle};
-use super::{encoding, front, include};
+use super::{encoding, fence, front, include};
 use crate::diag::{Bilingual, Diagnostic, Findings, Severity};
 use crate::markup::picture;
-use crate::model::article::{Article, ArticleId, Asset};
+use crate::model::article::{Article, ArticleHead, ArticleId, Asset};
 use crate::model::packed::PackedNode;
 use crate::model::path::SourcePath;
 use crate::model::sources::{EntryKind, SourceError, Sources};
@@ -57,16 +57,24 @@ fn load_bundle(sources: &dyn Sources, bundle: Bundle, words: Words<'_>) -> Resul
     let offset = crate::model::span::Span::new(front.body, front.body).start;
     let body = include::body(&text[front.body..], offset, &assets, sources, &mut report)?;
     let article = decoded.map(|decoded| {
-        Arc::new(Article {
-            dir: bundle.dir.clone(),
-            source: path.clone(),
-            front: decoded.front,
-            authored: front.tree.map(|tree| PackedNode::of(&tree.value)).unwrap_or_default(),
-            body,
-            assets,
-        })
+        let authored = front.tree.map(|tree| PackedNode::of(&tree.value)).unwrap_or_default();
+        Arc::new(Article::new((bundle.dir.clone(), path.clone()), (decoded.front, authored), body, assets))
     });
     Ok(Loaded { id, article, sound, findings: report.finish(), bundle })
+}
+
+/// The text of an article, read again; nothing when it is not the one that was loaded.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn text_of(sources: &dyn Sources, article: &ArticleHead) -> Result<Option<Arc<str>>, SourceError> {
+    let path = &article.source;
+    let Some(bytes) = sources.bytes(path)? else { return Ok(None) };
+    let (Some(text), _) = encoding::read(&bytes, path) else { return Ok(None) };
+    let Some(fence) = fence::split(&text, path, &mut Findings::default()) else { return Ok(None) };
+    let mut report = Report::new(path, Voice::Article);
+    let body = include::body(&text[fence.body..], 0, &article.assets, sources, &mut report)?;
+    Ok(Some(body.text).filter(|text| Sha256::of(text.as_bytes()) == article.text))
 }
 
 /// The normalised text of the article; links and oversized files are not even opened.

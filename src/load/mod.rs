@@ -59,6 +59,7 @@ use crate::model::sources::SourceError;
 use crate::model::station::Stations;
 use crate::model::theme::ThemeLayer;
 
+pub use bundle::text_of;
 pub use encoding::normalise;
 pub use front::{front_matter, id_in};
 pub use library::{library, library_with, site_words, themes};

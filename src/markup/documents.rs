@@ -1,16 +1,18 @@
 //! Bodies parsed once, for all who look at them at about the same time.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Document, parse};
-use crate::model::article::{Article, ArticleId};
+use crate::model::article::{Article, ArticleHead, ArticleId};
 use crate::model::recent::Recent;
 
 /// How many parsed bodies are kept where not all are: more than any machine has threads, and few megabytes.
 const FEW: usize = 64;
 
 /// A body, and the article that it was parsed from.
-type Known = (Arc<Article>, Arc<Document>);
+type Known = (Arc<ArticleHead>, Arc<Document>);
 
 /// Parsed bodies of articles. An article that was loaded anew is parsed anew.
 ///
@@ -35,15 +37,66 @@ impl Documents {
     /// The parsed body of an article.
     #[must_use]
     pub fn of(&self, article: &Arc<Article>) -> Arc<Document> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(article.id()).cloned();
-        if let Some((_, document)) = known.filter(|(of, _)| Arc::ptr_eq(of, article)) {
-            return document;
+        self.known(&article.head).unwrap_or_else(|| self.keep(&article.head, parse(&article.body.text)))
+    }
+
+    /// The parsed body of an article whose text was set aside.
+    ///
+    /// # Errors
+    /// As `read` has them, which gives the text.
+    pub fn read<E>(
+        &self,
+        article: &Arc<ArticleHead>,
+        read: impl FnOnce() -> Result<Arc<str>, E>,
+    ) -> Result<Arc<Document>, E> {
+        match self.known(article) {
+            Some(document) => Ok(document),
+            None => read().map(|text| self.keep(article, parse(&text))),
         }
-        let document = Arc::new(parse(&article.body.text));
+    }
+
+    fn known(&self, article: &Arc<ArticleHead>) -> Option<Arc<Document>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(article.id()).cloned();
+        known.filter(|(of, _)| Arc::ptr_eq(of, article)).map(|(_, document)| document)
+    }
+
+    fn keep(&self, article: &Arc<ArticleHead>, document: Document) -> Arc<Document> {
+        let document = Arc::new(document);
         let entry = (Arc::clone(article), Arc::clone(&document));
         let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).put(article.id().clone(), entry);
         // Freed after the lock, which nobody need wait for.
         drop(left);
         document
+    }
+}
+
+/// Texts that were set aside after they were judged.
+pub trait Texts: fmt::Debug + Sync {
+    /// The text of an article; nothing when it is not the one that was judged.
+    fn text(&self, article: &ArticleHead) -> Option<Arc<str>>;
+
+    /// The characters of all of them and of what their authors wrote beside them.
+    fn letters(&self) -> &BTreeSet<char>;
+}
+
+/// No text was set aside.
+#[derive(Debug, Default)]
+pub struct NoTexts(BTreeSet<char>);
+
+impl NoTexts {
+    /// Nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeSet::new())
+    }
+}
+
+impl Texts for NoTexts {
+    fn text(&self, _: &ArticleHead) -> Option<Arc<str>> {
+        None
+    }
+
+    fn letters(&self) -> &BTreeSet<char> {
+        &self.0
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -57,18 +58,41 @@ impl fmt::Debug for ArticleId {
 /// One article as loaded: every required field is there and every field knows its place.
 #[derive(Clone, Debug, Hash)]
 pub struct Article {
+    /// All but the text.
+    pub head: Arc<ArticleHead>,
+    /// The front matter as authored: what the digest covers.
+    pub authored: PackedNode,
+    /// The Markdown after the front matter.
+    pub body: Body,
+}
+
+/// An article without its text: what lists and plans look at, in a third of the memory.
+#[derive(Clone, Debug, Hash)]
+pub struct ArticleHead {
     /// The directory.
     pub dir: SourcePath,
     /// `dir/index.md`.
     pub source: SourcePath,
     /// Decoded front matter.
     pub front: FrontMatter,
-    /// The front matter as authored: what the digest covers.
-    pub authored: PackedNode,
-    /// The Markdown after the front matter.
-    pub body: Body,
     /// Every other file of the directory, sorted by name bytes.
     pub assets: Vec<Asset>,
+    /// Sum of [`Body::text`]: whoever reads the text again knows whether it is the same.
+    pub text: Sha256,
+}
+
+impl Deref for Article {
+    type Target = ArticleHead;
+
+    fn deref(&self) -> &ArticleHead {
+        &self.head
+    }
+}
+
+impl DerefMut for Article {
+    fn deref_mut(&mut self) -> &mut ArticleHead {
+        Arc::make_mut(&mut self.head)
+    }
 }
 
 /// Markdown text and where it begins in its file.
@@ -399,6 +423,21 @@ pub struct ReviewIntent {
 }
 
 impl Article {
+    /// An article of its directory and `index.md`, its front matter as decoded and as authored, its text and the files
+    /// beside it.
+    #[must_use]
+    pub fn new(
+        (dir, source): (SourcePath, SourcePath),
+        (front, authored): (FrontMatter, PackedNode),
+        body: Body,
+        assets: Vec<Asset>,
+    ) -> Self {
+        let text = Sha256::of(body.text.as_bytes());
+        Self { head: Arc::new(ArticleHead { dir, source, front, assets, text }), authored, body }
+    }
+}
+
+impl ArticleHead {
     /// The permanent id.
     #[must_use]
     pub fn id(&self) -> &ArticleId {

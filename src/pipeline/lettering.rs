@@ -5,6 +5,7 @@ use crate::diag::{Bilingual, Diagnostic, Severity};
 use crate::gate::clearance::Production;
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
+use crate::markup::documents::NoTexts;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::span::Spanned;
@@ -31,7 +32,7 @@ pub(super) fn findings(
         }
     }
     let Some(bytes) = sources.bytes(&site_font.file.value)? else { return Ok(found) };
-    let wanted = letters::of_texts(shelf, sources);
+    let wanted = letters::of_texts(shelf, sources, &NoTexts::default());
     match font::lacking(&bytes, &wanted) {
         Ok(lacking) => found.extend(lacks(&site_font.file, &lacking)),
         Err(fault) => found.push(unusable(&site_font.file, &fault)),

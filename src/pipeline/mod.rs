@@ -1,5 +1,6 @@
 //! The walk: load → judge → render → assemble → pack. Values in, values out; nothing is printed or written here.
 
+mod aside;
 pub mod comment;
 mod contexts;
 mod judging;
@@ -16,6 +17,7 @@ mod standing;
 use crate::gate::clearance::{Lane, Preview, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
+use crate::markup::documents::NoTexts;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
 use crate::model::clock::Clock;
@@ -26,6 +28,7 @@ use crate::site::output::SiteOutput;
 use crate::site::{Frame, Inputs, assemble};
 
 pub use crate::load::{LoadStop, library as load, library_with as load_with};
+pub use aside::Aside;
 pub use judging::{Judged, judge, judge_article, judge_faulty, small_fix_faults};
 pub use milestones::milestones;
 pub use preflight::{ThemeStop, compile_theme, faults as preflight};
@@ -78,6 +81,8 @@ pub fn channel_site<'a>(
     assemble(shelf, inputs(library, (audiences, near), materials, false))
 }
 
+static ALL_HELD: NoTexts = NoTexts::new();
+
 fn inputs<'a>(
     library: &'a Library,
     (audiences, near): (&'a [Audience], &'a [String]),
@@ -96,5 +101,5 @@ fn inputs<'a>(
         theme,
         online,
     };
-    Inputs { frame, documents: &library.documents, sources, cache, now }
+    Inputs { frame, documents: &library.documents, texts: &ALL_HELD, sources, cache, now }
 }

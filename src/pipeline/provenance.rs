@@ -1,5 +1,7 @@
 //! What a release carries to show who approved it.
 
+use std::sync::Arc;
+
 use crate::bundle::provenance;
 use crate::gate::clearance::{Cleared, Production};
 use crate::gate::shelf::Shelf;
@@ -19,7 +21,7 @@ pub fn provenance(
     provenance::files(
         roster,
         site.paths(),
-        |id| shelf.get(id.as_str()).map(Cleared::article),
+        |id| shelf.get(id.as_str()).and_then(Cleared::whole).map(Arc::as_ref),
         |folder| library.records_of(folder),
     )
 }

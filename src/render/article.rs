@@ -12,7 +12,7 @@ use super::view::{
 };
 use crate::gate::clearance::{Approval, Credit, Lane, Ticket};
 use crate::model::article::{
-    AiDeclaration, AiUse, Article, Author, CitedSource, Claim, EmergencyLevel, EmergencyNotice, FrontMatter,
+    AiDeclaration, AiUse, ArticleHead, Author, CitedSource, Claim, EmergencyLevel, EmergencyNotice, FrontMatter,
     MapApproval, Medium,
 };
 use crate::model::audience::Audience;
@@ -74,7 +74,7 @@ pub fn article_view<L: Lane>(
 
 /// The lane is settled; the rest is compiled once.
 struct Shown<'a> {
-    article: &'a Article,
+    article: &'a ArticleHead,
     audience: &'a Audience,
     /// Absent on the editor's desk.
     approval: Option<&'a Approval>,

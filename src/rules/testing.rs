@@ -125,14 +125,8 @@ pub(super) fn marks(rule: &Rule, body: &str) -> Vec<String> {
 
 pub(super) fn article(dir: &str, id: &str, body: &str) -> Article {
     let path = |text: &str| SourcePath::new(text).expect("a clean path in a test");
-    Article {
-        dir: path(dir),
-        source: path(&format!("{dir}/index.md")),
-        front: front(id),
-        authored: PackedNode::default(),
-        body: Body::plain(body, OFFSET),
-        assets: Vec::new(),
-    }
+    let place = (path(dir), path(&format!("{dir}/index.md")));
+    Article::new(place, (front(id), PackedNode::default()), Body::plain(body, OFFSET), Vec::new())
 }
 
 fn front(id: &str) -> FrontMatter {

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::gate::clearance::Lane;
+use crate::gate::clearance::{Cleared, Lane};
 use crate::gate::shelf::Shelf;
+use crate::markup::documents::Texts;
 use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
 use crate::model::tree::Node;
@@ -23,11 +24,10 @@ const SETTINGS: [&str; 4] = ["site.yaml", "reviewers.yaml", "emergencies.yaml", 
 
 /// The characters of what was cleared and of the site's own files.
 #[must_use]
-pub fn of_texts<L: Lane>(shelf: &Shelf<L>, sources: &dyn Sources) -> BTreeSet<char> {
-    let mut letters = BTreeSet::new();
+pub fn of_texts<L: Lane>(shelf: &Shelf<L>, sources: &dyn Sources, aside: &dyn Texts) -> BTreeSet<char> {
+    let mut letters = aside.letters().clone();
     let mut add = |text: &str| letters.extend(text.chars());
-    for cleared in shelf.articles() {
-        let article = cleared.article();
+    for article in shelf.articles().iter().filter_map(Cleared::whole) {
         add(&article.body.text);
         scalars(&article.authored.node(), &mut add);
     }

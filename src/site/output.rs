@@ -124,8 +124,10 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
     pub fn into_ledger(self) -> Option<Ledger> {
         let name = |number| self.with(number, |unit| unit.name.clone()).unwrap_or_default();
         let units = self.numbers().map(name);
-        let has = |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit as usize == unit);
-        self.recorder.as_ref().map(|recorder| recorder.ledger(&self.desk, units, &has))
+        let has =
+            |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit as usize == unit);
+        let recorder = self.recorder.as_ref().filter(|_| self.desk.changed().is_none())?;
+        Some(recorder.ledger(&self.desk, units, &has))
     }
 
     /// Every path, in order.
@@ -147,7 +149,8 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         if let Some(recorder) = &self.recorder {
             recorder.note(unit, path, &seen);
         }
-        Some(result)
+        let changed = self.desk.changed().map(|path| Err(BuildFault::Changed { path: path.to_owned() }));
+        Some(changed.unwrap_or(result))
     }
 
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.

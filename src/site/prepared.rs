@@ -8,10 +8,10 @@ use super::desk::{Edition, Frame};
 use super::gist::{Gist, Gists};
 use super::pictures::Picture;
 use crate::gate::clearance::{Cleared, Lane};
-use crate::markup::Document;
-use crate::markup::documents::Documents;
+use crate::markup::documents::{Documents, Texts};
 use crate::markup::href::Href;
-use crate::model::article::{Article, Asset};
+use crate::markup::{self, Document};
+use crate::model::article::{ArticleHead, Asset};
 use crate::model::cache::Cache;
 use crate::model::path::SourcePath;
 use crate::model::sources::Sources;
@@ -29,6 +29,9 @@ pub(super) struct Prepared<'a, L: Lane> {
 /// What the files of all articles are made with.
 pub(super) struct Kit<'a> {
     documents: &'a Documents,
+    texts: &'a dyn Texts,
+    /// The file of a text that is not the one that was judged.
+    changed: OnceLock<String>,
     /// Every longest edge that some edition wants of a picture.
     edges: Vec<u32>,
     files: (&'a dyn Sources, &'a dyn Cache),
@@ -36,8 +39,26 @@ pub(super) struct Kit<'a> {
 }
 
 impl<'a> Kit<'a> {
-    pub(super) fn new(documents: &'a Documents, edges: Vec<u32>, files: (&'a dyn Sources, &'a dyn Cache)) -> Self {
-        Self { documents, edges, files, darkroom: Arc::default() }
+    pub(super) fn new(
+        (documents, texts): (&'a Documents, &'a dyn Texts),
+        edges: Vec<u32>,
+        files: (&'a dyn Sources, &'a dyn Cache),
+    ) -> Self {
+        Self { documents, texts, changed: OnceLock::new(), edges, files, darkroom: Arc::default() }
+    }
+
+    /// The file of a text that was read again and is not the one that was judged.
+    pub(super) fn changed(&self) -> Option<&str> {
+        self.changed.get().map(String::as_str)
+    }
+
+    fn document(&self, article: &Arc<ArticleHead>) -> Arc<Document> {
+        let read = || self.texts.text(article).ok_or(());
+        self.documents.read(article, read).unwrap_or_else(|()| {
+            // Whoever makes a file asks for this afterwards, so nothing that was made from it is shown.
+            let _ = self.changed.set(article.source.to_string());
+            Arc::new(markup::parse(""))
+        })
     }
 }
 
@@ -75,7 +96,8 @@ impl<'a, L: Lane> Prepared<'a, L> {
 
     /// The parsed body. Who needs something of many articles asks [`Prepared::gist`] for it.
     pub(super) fn document(&self) -> Arc<Document> {
-        self.kit.documents.of(self.cleared.shared())
+        let whole = self.cleared.whole().map(|article| self.kit.documents.of(article));
+        whole.unwrap_or_else(|| self.kit.document(self.cleared.article()))
     }
 
     /// What an edition shows of the body, in few words.
@@ -107,7 +129,7 @@ impl<'a, L: Lane> Prepared<'a, L> {
 }
 
 impl<'a> Beside<'a> {
-    fn of(article: &'a Article, document: &Document, kit: &Kit<'a>) -> Self {
+    fn of(article: &'a ArticleHead, document: &Document, kit: &Kit<'a>) -> Self {
         let (mut pictures, mut downloads) = (Vec::<Picture<'_>>::new(), Vec::new());
         let images = document.outline.images.iter().map(|image| image.dest.as_str());
         let links = document.outline.links.iter().map(|link| link.dest.as_str());
@@ -136,7 +158,7 @@ fn is_sound(name: &str) -> bool {
 }
 
 /// A recording nobody answers for is not shown.
-fn is_credited(article: &Article, asset: &Asset) -> bool {
+fn is_credited(article: &ArticleHead, asset: &Asset) -> bool {
     article.front.media.iter().any(|medium| medium.src.value == asset.name)
 }
 

@@ -157,9 +157,8 @@ mod tests {
     fn an_index_names_each_map_with_its_newest_day() -> Result<(), BuildFault> {
         let days = [Some(date(2026, 1, 2)), Some(date(2026, 3, 4)), None, Some(date(2025, 5, 6)), None];
         let index = maps("https://k.example/", &days, 2);
-        let text = String::from_utf8_lossy(&listed("sitemapindex", "sitemap", &index)?)
-            .split_whitespace()
-            .collect::<String>();
+        let text =
+            String::from_utf8_lossy(&listed("sitemapindex", "sitemap", &index)?).split_whitespace().collect::<String>();
         let expected = "<sitemap><loc>https://k.example/sitemap-1.xml</loc><lastmod>2026-03-04</lastmod></sitemap>\
                         <sitemap><loc>https://k.example/sitemap-2.xml</loc><lastmod>2025-05-06</lastmod></sitemap>\
                         <sitemap><loc>https://k.example/sitemap-3.xml</loc></sitemap>\

@@ -30,14 +30,8 @@ pub(super) fn read(meta: &str, snapshot: &Snapshot) -> Option<Article> {
     let fields: Fields = serde_json::from_str(meta).ok()?;
     let id = ArticleId::new(text(&fields, "id")?)?;
     let dir = SourcePath::new(id.as_str()).ok()?;
-    Some(Article {
-        source: dir.clone(),
-        dir,
-        front: front(&fields, id, snapshot)?,
-        authored: PackedNode::default(),
-        body: Body::plain("", 0),
-        assets: Vec::new(),
-    })
+    let front = front(&fields, id, snapshot)?;
+    Some(Article::new((dir.clone(), dir), (front, PackedNode::default()), Body::plain("", 0), Vec::new()))
 }
 
 fn front(fields: &Fields, id: ArticleId, snapshot: &Snapshot) -> Option<FrontMatter> {

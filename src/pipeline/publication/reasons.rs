@@ -6,7 +6,7 @@ use super::{ArticleAct, Next, Shown};
 use crate::diag::{Bilingual, Lang};
 use crate::gate::clearance::{Approval, Credit};
 use crate::gate::shelf::Tombstone;
-use crate::model::article::{Article, ArticleId};
+use crate::model::article::{ArticleHead, ArticleId};
 use crate::model::record::{Decision, SignOff};
 use crate::model::state::State;
 use crate::model::units::china_datetime;
@@ -67,7 +67,7 @@ impl<'a> Reasons<'a> {
         &self,
         id: &ArticleId,
         act: ArticleAct,
-        (article, approval): (&Article, &Approval),
+        (article, approval): (&ArticleHead, &Approval),
         before: Option<&Shown>,
     ) -> Bilingual {
         let by_state = of_state(article, approval);
@@ -100,7 +100,7 @@ impl<'a> Reasons<'a> {
         }
     }
 
-    fn retracted(&self, article: &Article, approval: &Approval) -> Bilingual {
+    fn retracted(&self, article: &ArticleHead, approval: &Approval) -> Bilingual {
         let fact = match self.record(article.id(), Decision::Retract) {
             Some(record) => self.decided(record),
             None => given(approval),
@@ -156,7 +156,7 @@ fn pages() -> Bilingual {
 }
 
 /// What a state says by itself; nothing for an article that is simply published.
-fn of_state(article: &Article, approval: &Approval) -> Option<Bilingual> {
+fn of_state(article: &ArticleHead, approval: &Approval) -> Option<Bilingual> {
     let until = approval.valid_until.map(when).unwrap_or_default();
     Some(match approval.state {
         State::Expiring => Bilingual::new(format!("审核将于 {until} 到期"), format!("the review expires at {until}")),

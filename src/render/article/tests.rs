@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::gate::clearance::{Cleared, Preview};
 use crate::model::article::{
-    Appearance, ArticleId, Body, Correction, CorrectionType, Evidence, Harm, Intent, Kind, Origin, Retraction,
+    Appearance, Article, ArticleId, Body, Correction, CorrectionType, Evidence, Harm, Intent, Kind, Origin, Retraction,
     ReviewIntent, SourceType, VerdictWord,
 };
 use crate::model::packed::PackedNode;
@@ -114,14 +114,8 @@ pub(crate) fn front() -> FrontMatter {
 
 fn article(front: FrontMatter) -> Article {
     let path = |text| SourcePath::new(text).expect("the path is clean");
-    Article {
-        dir: path("content/salt"),
-        source: path("content/salt/index.md"),
-        front,
-        authored: PackedNode::default(),
-        body: Body::plain("正文", 0),
-        assets: Vec::new(),
-    }
+    let place = (path("content/salt"), path("content/salt/index.md"));
+    Article::new(place, (front, PackedNode::default()), Body::plain("正文", 0), Vec::new())
 }
 
 fn approval(state: State) -> Approval {

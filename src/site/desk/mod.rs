@@ -345,7 +345,12 @@ impl<'a, L: Lane> Desk<'a, L> {
     pub(super) fn letters(&self) -> &BTreeSet<char> {
         self.note(Reading::Letters);
         let stock = &self.stock;
-        stock.letters.get_or_init(|| letters::of_texts(stock.shelf, stock.inputs.sources))
+        stock.letters.get_or_init(|| letters::of_texts(stock.shelf, stock.inputs.sources, stock.inputs.texts))
+    }
+
+    /// The file of a text that was set aside and is not the one that was judged: nothing that was made may be shown.
+    pub(super) fn changed(&self) -> Option<&str> {
+        self.stock.kit.changed()
     }
 
     /// What the theme draws.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::index::Index;
 use crate::gate::clearance::{Cleared, Lane};
 use crate::gate::shelf::{Place, Shelf};
-use crate::markup::documents::Documents;
+use crate::markup::documents::{Documents, Texts};
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
 use crate::model::clock::Clock;
@@ -58,6 +58,8 @@ pub struct Inputs<'a> {
     pub frame: Frame<'a>,
     /// Bodies, parsed when first asked for.
     pub documents: &'a Documents,
+    /// Texts that were set aside.
+    pub texts: &'a dyn Texts,
     /// Bytes of pictures.
     pub sources: &'a dyn Sources,
     /// Pictures made before.
@@ -72,6 +74,7 @@ pub(super) struct Stock<'a, L: Lane> {
     pub(super) shelf: &'a Shelf<L>,
     pub(super) prepared: Vec<Prepared<'a, L>>,
     pub(super) editions: Vec<Edition<'a>>,
+    pub(super) kit: Arc<Kit<'a>>,
     drawn: OnceLock<Drawn>,
     /// Articles by the folder they are written in.
     folders: OnceLock<BTreeMap<&'a str, usize>>,
@@ -121,12 +124,12 @@ impl<'a, L: Lane> Stock<'a, L> {
     pub(super) fn new(shelf: &'a Shelf<L>, inputs: Inputs<'a>) -> Self {
         let edges: BTreeSet<u32> = inputs.frame.audiences.iter().map(|audience| audience.image_edge_px).collect();
         let files = (inputs.sources, inputs.cache);
-        let kit = Arc::new(Kit::new(inputs.documents, edges.into_iter().collect(), files));
+        let kit = Arc::new(Kit::new((inputs.documents, inputs.texts), edges.into_iter().collect(), files));
         let prepared: Vec<_> = shelf.articles().iter().map(|cleared| Prepared::new(cleared, &kit)).collect();
         let edition = |(number, audience)| Edition { audience, number, of: OnceLock::new() };
         let editions = inputs.frame.audiences.iter().enumerate().map(edition).collect();
         let (drawn, folders, letters) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { inputs, shelf, prepared, editions, drawn, folders, letters }
+        Self { inputs, shelf, prepared, editions, kit, drawn, folders, letters }
     }
 
     /// What an edition holds. No thread pool works on it: whoever waits here may be one of its threads.
