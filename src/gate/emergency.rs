@@ -81,7 +81,7 @@ pub(super) fn fault(case: &Case<'_, '_>) -> Option<Diagnostic> {
 }
 
 fn asked<'c>(case: &Case<'c, '_>) -> Option<&'c EmergencyNotice> {
-    case.article.front.emergency.as_ref().filter(|notice| notice.fast_track)
+    case.article.front.emergency.as_deref().filter(|notice| notice.fast_track)
 }
 
 fn event_open(case: &Case<'_, '_>, notice: &EmergencyNotice, at: Timestamp) -> bool {

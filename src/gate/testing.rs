@@ -124,7 +124,7 @@ pub(in crate::gate) fn rebuttal(front: &mut FrontMatter) {
 }
 
 pub(in crate::gate) fn generated(front: &mut FrontMatter) {
-    front.ai = Some(AiDeclaration { usage: spanned(AiUse::Generated), scope: Vec::new(), tool: None });
+    front.ai = Some(Box::new(AiDeclaration { usage: spanned(AiUse::Generated), scope: Vec::new(), tool: None }));
 }
 
 pub(in crate::gate) fn for_audience(id: &str) -> impl FnOnce(&mut FrontMatter) {
@@ -134,7 +134,7 @@ pub(in crate::gate) fn for_audience(id: &str) -> impl FnOnce(&mut FrontMatter) {
 
 pub(in crate::gate) fn emergency(front: &mut FrontMatter) {
     front.kind = spanned(Kind::Emergency);
-    front.emergency = Some(EmergencyNotice {
+    front.emergency = Some(Box::new(EmergencyNotice {
         event: spanned("flood".to_owned()),
         category: spanned(EmergencyCategory::NaturalDisaster),
         level: spanned(EmergencyLevel::III),
@@ -142,16 +142,16 @@ pub(in crate::gate) fn emergency(front: &mut FrontMatter) {
         issued: spanned(at("2026-06-20")),
         expires: spanned(at("2026-07-10")),
         fast_track: true,
-    });
+    }));
 }
 
 pub(in crate::gate) fn retraction(front: &mut FrontMatter) {
-    front.retraction = Some(Retraction {
+    front.retraction = Some(Box::new(Retraction {
         date: spanned(date(2026, 9, 1)),
         reason: spanned("依据的标准已废止。".to_owned()),
         replaced_by: None,
         remove_body: true,
-    });
+    }));
 }
 
 pub(in crate::gate) fn correcting(of: ContentDigest) -> impl FnOnce(&mut FrontMatter) {

@@ -192,16 +192,18 @@ where
 {
     make_folders(&places.stage, paths)?;
     let fault = Mutex::new(None::<(usize, WriteError<E>)>);
-    let one = |(at, path)| {
-        let stands = kept.contains_key(SitePath::as_str(path));
+    let one = |(at, path): (usize, &SitePath)| {
+        let stands = kept.contains_key(path.as_str());
         let put = put(places, path, (known.get(path.as_str()), stands), &make);
-        put.map_err(|other| first(&fault, (at, other))).ok().map(|put| (path, put))
+        put.map_err(|other| first(&fault, (at, other))).ok()
     };
-    // Few bytes a file, sorted where they lie: a large site has a million files.
-    let mut lines: Vec<(&SitePath, Put)> = paths.par_iter().enumerate().filter_map(one).collect();
+    // Few bytes a file, and each where it will stay: a large site has a million files.
+    let puts: Vec<Option<Put>> = paths.par_iter().enumerate().map(one).collect();
     if let Some((_, fault)) = fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(fault);
     }
+    let mut lines: Vec<(&SitePath, &Put)> =
+        paths.iter().zip(&puts).filter_map(|(path, put)| Some((path, put.as_ref()?))).collect();
     lines.sort_unstable_by_key(|(path, _)| *path);
     let target = places.stage.join(FILE_LIST);
     let write_list = || {
@@ -218,8 +220,10 @@ where
         changed: lines.iter().filter(|(_, put)| put.is_changed).count(),
         removed: known.keys().filter(|path| lines.binary_search_by_key(path, |(own, _)| own).is_err()).count(),
     };
-    let mut stamps = kept;
-    stamps.extend(lines.into_iter().filter_map(|(path, put)| Some((path.clone(), (put.size, put.time?)))));
+    // A tree that is made of all at once takes half the memory.
+    let mut stamps: Stamps =
+        lines.into_iter().filter_map(|(path, put)| Some((path.clone(), (put.size, put.time?)))).collect();
+    stamps.append(&mut { kept });
     Ok((written, stamps))
 }
 

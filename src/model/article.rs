@@ -178,7 +178,7 @@ pub struct Asset {
     pub picture: Option<Result<PictureShape, PictureFault>>,
 }
 
-/// Decoded front matter; see `docs/front-matter.md`.
+/// Decoded front matter; see `docs/front-matter.md`. What few articles have takes no room in the others.
 #[derive(Clone, Debug, Hash)]
 pub struct FrontMatter {
     /// Permanent id.
@@ -216,15 +216,15 @@ pub struct FrontMatter {
     /// Rights of every displayed file.
     pub media: Vec<Medium>,
     /// Use of artificial intelligence.
-    pub ai: Option<AiDeclaration>,
+    pub ai: Option<Box<AiDeclaration>>,
     /// Public notes about changes.
     pub corrections: Vec<Correction>,
     /// Present only when the article is being retracted.
-    pub retraction: Option<Retraction>,
+    pub retraction: Option<Box<Retraction>>,
     /// The rumour, for a rebuttal.
-    pub claim: Option<Claim>,
+    pub claim: Option<Box<Claim>>,
     /// The notice, for emergency content.
-    pub emergency: Option<EmergencyNotice>,
+    pub emergency: Option<Box<EmergencyNotice>>,
     /// Solar term or season, free text.
     pub season: Option<String>,
     /// Own words per edition.

@@ -40,7 +40,7 @@ const SCOPES: &[&str] = &["text", "image", "audio", "video"];
 fn check(cx: &ArticleCx<'_>, out: &mut Findings) {
     let front = &cx.article.front;
     for medium in front.media.iter().filter(|medium| medium.origin == Some(Origin::Ai)) {
-        out.extend(undeclared(cx, medium, front.ai.as_ref()));
+        out.extend(undeclared(cx, medium, front.ai.as_deref()));
     }
     let Some(ai) = &front.ai else { return };
     if ai.usage.value == AiUse::None && !ai.scope.is_empty() {
@@ -103,7 +103,7 @@ mod tests {
                 .front(|front| {
                     front.ai = ai.map(|(usage, scope)| {
                         let scope = scope.iter().map(|&word| word.to_owned()).collect();
-                        AiDeclaration { usage: at(usage), scope, tool: None }
+                        Box::new(AiDeclaration { usage: at(usage), scope, tool: None })
                     });
                     front.media.extend(src.map(|src| Medium { origin: Some(Origin::Ai), ..medium(src) }));
                 })

@@ -157,7 +157,7 @@ mod tests {
     fn titles_summaries_and_claims() {
         let summary = Bed::new("字").front(|front| front.summary.value = "发热服用布洛芬。".to_owned());
         assert_eq!(summary.marks(&RULE), ["front"]);
-        let claim = Claim { text: at("吃头孢克肟能解酒".to_owned()), ..super::super::testing::claim("字") };
+        let claim = Box::new(Claim { text: at("吃头孢克肟能解酒".to_owned()), ..*super::super::testing::claim("字") });
         assert_eq!(Bed::new("字").front(|front| front.claim = Some(claim)).marks(&RULE), ["front"]);
     }
 

@@ -60,7 +60,7 @@ mod tests {
     fn open_and_settled() {
         let run = |verdict: VerdictWord, explained: Option<&str>| {
             let explanation_needed = explained.map(str::to_owned);
-            let claim = Claim { verdict: at(verdict), explanation_needed, ..claim("谣") };
+            let claim = Box::new(Claim { verdict: at(verdict), explanation_needed, ..*claim("谣") });
             Bed::new("字").front(|front| front.claim = Some(claim)).findings(&RULE).len()
         };
         assert_eq!(run(VerdictWord::Unproven, None), 1);

@@ -74,7 +74,7 @@ mod tests {
             let says = |id: &&str| Evidence { source: at((*id).to_owned()), says: "说".to_owned() };
             let seen = Appearance { platform: "群".to_owned(), url: None, archive: None, seen: None };
             let appearances = vec![seen; n_seen];
-            let claim = Claim { evidence: evidence.iter().map(says).collect(), appearances, ..claim("谣") };
+            let claim = Box::new(Claim { evidence: evidence.iter().map(says).collect(), appearances, ..*claim("谣") });
             let bed = Bed::new("字").front(|front| {
                 front.claim = Some(claim);
                 front.sources = vec![source("s1", SourceType::Paper), source("s2", SourceType::Web)];

@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn echoes() {
         let run = |text: &str, title: &str, verdict: VerdictWord| {
-            let claim = Claim { verdict: at(verdict), ..claim(text) };
+            let claim = Box::new(Claim { verdict: at(verdict), ..*claim(text) });
             let bed = Bed::new("字").front(|front| {
                 front.claim = Some(claim);
                 front.title.value = title.to_owned();

@@ -82,7 +82,7 @@ mod tests {
         let twice = bed("水").front(|front| front.sources.push(source("s1", SourceType::Web)));
         assert_eq!(twice.marks(&RULE), ["front"]);
         let evidence = vec![Evidence { source: at("s8".to_owned()), says: String::new() }];
-        let claimed = bed("水").front(|front| front.claim = Some(Claim { evidence, ..claim("谣") }));
+        let claimed = bed("水").front(|front| front.claim = Some(Box::new(Claim { evidence, ..*claim("谣") })));
         assert_eq!(claimed.marks(&RULE), ["front"]);
     }
 }

@@ -140,7 +140,7 @@ mod tests {
         older.front.claim = Some(claim("喝某种茶三天就能降血压"));
         let mut bed = Bed::new("字").front(|front| {
             let verdict = at(VerdictWord::TrueClaim);
-            front.claim = Some(Claim { verdict, ..claim("某种茶喝三天血压就降了") });
+            front.claim = Some(Box::new(Claim { verdict, ..*claim("某种茶喝三天血压就降了") }));
         });
         change(&mut bed.article, &mut older);
         bed.others.push(older);

@@ -152,7 +152,7 @@ mod tests {
         let time = |second: i64| Timestamp::from_second(second).unwrap_or_default();
         let mut bed = Bed::new("字").front(|front| {
             front.kind = at(Kind::Emergency);
-            front.emergency = Some(EmergencyNotice {
+            front.emergency = Some(Box::new(EmergencyNotice {
                 event: at(event.to_owned()),
                 category: at(EmergencyCategory::Accident),
                 level: at(EmergencyLevel::II),
@@ -160,7 +160,7 @@ mod tests {
                 issued: at(time(issued)),
                 expires: at(time(issued + 1)),
                 fast_track: true,
-            });
+            }));
         });
         bed.emergencies.events.push(EmergencyEvent {
             id: at("storm".to_owned()),

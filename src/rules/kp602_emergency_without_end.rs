@@ -94,7 +94,7 @@ mod tests {
         let run = |seconds: Option<i64>| {
             let bed = Bed::new("字").front(|front| {
                 front.kind = at(Kind::Emergency);
-                front.emergency = seconds.map(|seconds| EmergencyNotice {
+                front.emergency = seconds.map(|seconds| Box::new(EmergencyNotice {
                     event: at("storm".to_owned()),
                     category: at(EmergencyCategory::Accident),
                     level: at(EmergencyLevel::II),
@@ -102,7 +102,7 @@ mod tests {
                     issued: at(Timestamp::UNIX_EPOCH),
                     expires: at(Timestamp::from_second(seconds).unwrap_or_default()),
                     fast_track: false,
-                });
+                }));
             });
             bed.findings(&RULE).len()
         };

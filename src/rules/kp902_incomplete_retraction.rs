@@ -73,12 +73,12 @@ mod tests {
     fn complete_or_not() {
         let run = |reason: &str, month: i8, other: Option<&str>| {
             let mut bed = Bed::new("字").front(|front| {
-                front.retraction = Some(Retraction {
+                front.retraction = Some(Box::new(Retraction {
                     date: at(date(2026, month, 1)),
                     reason: at(reason.to_owned()),
                     replaced_by: other.map(|id| at(id.to_owned())),
                     remove_body: false,
-                });
+                }));
             });
             bed.others.push(article("content/x", "other-article", ""));
             bed.findings(&RULE).len()

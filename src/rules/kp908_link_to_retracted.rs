@@ -65,7 +65,7 @@ mod tests {
         let mut old = article("content/甲组/old", "old-article", "");
         let retraction =
             Retraction { date: at(date(2026, 4, 1)), reason: at(String::new()), replaced_by: None, remove_body: true };
-        old.front.retraction = Some(retraction);
+        old.front.retraction = Some(Box::new(retraction));
         let mut bed = Bed::new("[旧](../old/)，[新](../new/)，[网](https://a.cn)");
         bed.others = vec![old, article("content/甲组/new", "new-article", "")];
         assert_eq!(bed.marks(&RULE), ["[旧](../old/)"]);

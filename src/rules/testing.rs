@@ -183,8 +183,8 @@ pub(super) fn medium(src: &str) -> Medium {
 
 pub(super) use crate::model::audience::tests::audience;
 
-pub(super) fn claim(text: &str) -> Claim {
-    Claim {
+pub(super) fn claim(text: &str) -> Box<Claim> {
+    Box::new(Claim {
         text: at(text.to_owned()),
         verdict: at(VerdictWord::FalseClaim),
         conclusion: at("真相".to_owned()),
@@ -195,7 +195,7 @@ pub(super) fn claim(text: &str) -> Claim {
         appearances: Vec::new(),
         evidence: Vec::new(),
         related: Vec::new(),
-    }
+    })
 }
 
 fn settings() -> SiteSettings {

@@ -36,7 +36,7 @@ pub(super) fn plan<'a, L: Lane>(desk: &Desk<'a, L>, at: usize, output: &mut Plan
 
 /// The notice of an article that is one.
 pub(super) fn notice(front: &FrontMatter) -> Option<&EmergencyNotice> {
-    front.emergency.as_ref().filter(|_| front.kind.value == Kind::Emergency)
+    front.emergency.as_deref().filter(|_| front.kind.value == Kind::Emergency)
 }
 
 /// The event a notice is about.

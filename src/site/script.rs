@@ -29,7 +29,7 @@ fn script<L: Lane>(desk: &Desk<'_, L>, at: usize, member: usize) -> Result<Vec<u
     let prepared = desk.article(member).ok_or_else(missing)?;
     let front = &prepared.cleared.article().front;
     let id = &edition.audience.id;
-    let opening = Opening { title: front.title_for(id), summary: front.summary_for(id), claim: front.claim.as_ref() };
+    let opening = Opening { title: front.title_for(id), summary: front.summary_for(id), claim: front.claim.as_deref() };
     let lines = spoken::lines(&opening, &prepared.document(), &layout(desk, edition, prepared));
     Ok(format!("{}\n\n{}\n", head(edition, prepared), lines.join("\n\n")).into_bytes())
 }

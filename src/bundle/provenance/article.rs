@@ -98,10 +98,10 @@ fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
 }
 
 /// A block: absent, or wholly read.
-fn sub<T>(fields: &Fields, name: &str, read: impl FnOnce(&Fields) -> Option<T>) -> Option<Option<T>> {
+fn sub<T>(fields: &Fields, name: &str, read: impl FnOnce(&Fields) -> Option<T>) -> Option<Option<Box<T>>> {
     match fields.get(name) {
         None => Some(None),
-        Some(block) => read(block.as_object()?).map(Some),
+        Some(block) => read(block.as_object()?).map(|value| Some(Box::new(value))),
     }
 }
 

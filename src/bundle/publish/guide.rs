@@ -32,7 +32,7 @@ impl Guide {
         let id = |cleared: &Cleared<Production>| cleared.id().as_str().to_owned();
         let in_force = |notice: &crate::model::article::EmergencyNotice| notice.expires.value > now;
         let is_urgent =
-            |cleared: &&Cleared<Production>| cleared.article().front.emergency.as_ref().is_some_and(in_force);
+            |cleared: &&Cleared<Production>| cleared.article().front.emergency.as_deref().is_some_and(in_force);
         let urgent: Vec<String> = shelf.articles().iter().filter(is_urgent).map(id).collect();
         let named = channel.always.iter().map(|id| id.value.clone()).filter(|id| shelf.get(id).is_some());
         let mut always: Vec<String> = named.chain(urgent.iter().cloned()).collect();

@@ -47,9 +47,9 @@ fn correction(day: Date, summary: &str) -> Correction {
     Correction { date: at(day), correction_type: CorrectionType::Update, of: None, summary: summary.into() }
 }
 
-fn claim() -> Claim {
+fn claim() -> Box<Claim> {
     let seen = |platform: &str| Appearance { platform: platform.into(), url: None, archive: None, seen: None };
-    Claim {
+    Box::new(Claim {
         text: text("盐越多越好"),
         verdict: at(VerdictWord::Conditional),
         conclusion: text("要看人"),
@@ -63,7 +63,7 @@ fn claim() -> Claim {
             Evidence { source: text("gone"), says: "无".into() },
         ],
         related: Vec::new(),
-    }
+    })
 }
 
 pub(crate) fn front() -> FrontMatter {
@@ -92,11 +92,11 @@ pub(crate) fn front() -> FrontMatter {
             origin: Some(Origin::Ai),
             map: Some(MapApproval { approval_no: Some("赣S(2026)1号".into()), unit: None, modified: false }),
         }],
-        ai: Some(AiDeclaration {
+        ai: Some(Box::new(AiDeclaration {
             usage: at(AiUse::Assisted),
             scope: vec!["text".into(), "image".into()],
             tool: Some("大语言模型".into()),
-        }),
+        })),
         corrections: vec![correction(date(2026, 3, 5), "旧"), correction(date(2026, 3, 9), "新")],
         retraction: None,
         claim: Some(claim()),
@@ -283,12 +283,12 @@ fn banners_say_what_the_state_means() {
 fn a_retraction_may_take_the_body_away() {
     for remove_body in [true, false] {
         let mut front = front();
-        front.retraction = Some(Retraction {
+        front.retraction = Some(Box::new(Retraction {
             date: at(date(2026, 4, 1)),
             reason: text("数据有误"),
             replaced_by: Some(text("jx-other")),
             remove_body,
-        });
+        }));
         let view = shown(front, State::Retracted, true);
         assert_eq!(view.body.is_empty(), remove_body);
         assert_eq!(view.banner.as_deref(), Some("本文已于 2026年4月1日 撤稿，请不要再引用或转发"));
