@@ -6,6 +6,7 @@ pub mod address;
 pub mod alert;
 pub mod article;
 pub mod audience;
+pub mod body;
 pub mod cache;
 pub mod clock;
 pub mod days;

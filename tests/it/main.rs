@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files and start programs")]
 
 mod architecture;
+mod aside;
 mod build_plan;
 mod bundle_plan;
 mod cap;
