@@ -181,14 +181,14 @@ fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Checked<()> {
 fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> {
     let broken = |reason: &seal::SealError| {
         let start = record.signed().len();
-        let span = Span::new(start, start + record.armour.trim_end().len());
+        let span = Span::new(start, start + record.armour.text().trim_end().len());
         let (zh, en) = ("签名与记录内容不符或无法读取".to_owned(), format!("the signature does not hold: {reason}"));
         Diagnostic::error(702, &record.path, span, zh, en).help(
             "记录一经签署不可改动；请本人重新签署",
             "a signed record cannot be changed; have the person sign again",
         )
     };
-    let signer = seal::signer(&record.armour).map_err(|reason| broken(&reason))?;
+    let signer = seal::signer(&record.armour.text()).map_err(|reason| broken(&reason))?;
     let keys = match record.statement.via {
         Via::Ssh => person.keys.as_slice(),
         _ => recorder_keys(cx, person, record)?,
@@ -200,7 +200,7 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
             .help("请用名册中有效的密钥重新签署", "sign again with a key that is valid on the roster")
             .into());
     }
-    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed().as_bytes(), &record.armour)
+    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed().as_bytes(), &record.armour.text())
         .map_err(|reason| broken(&reason).into())
 }
 
@@ -217,7 +217,7 @@ fn entries_of<'k>(keys: &'k [RosterKey], signer: &str) -> Vec<&'k RosterKey> {
 
 /// Why the key of a genuine record would not be believed for a record made on another day.
 pub(super) fn distrust_on(cx: &GateCx<'_>, person: &Person, record: &SignOff, day: Date) -> Option<(String, String)> {
-    let signer = seal::signer(&record.armour).ok()?;
+    let signer = seal::signer(&record.armour.text()).ok()?;
     let keys = match record.statement.via {
         Via::Ssh => person.keys.as_slice(),
         _ => recorder_keys(cx, person, record).ok()?,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::{Contributors, GateCx, Outcome, Submission, Verdict, judge};
+use crate::model::armour::Armour;
 use crate::model::article::{
     AiDeclaration, AiUse, Article, ArticleId, Asset, Author, Body, Correction, CorrectionType, EmergencyCategory,
     EmergencyLevel, EmergencyNotice, FrontMatter, Intent, Kind, Retraction, ReviewIntent, Risk,
@@ -233,7 +234,7 @@ pub(in crate::gate) fn sign(short: &str, digest: ContentDigest) -> SignOff {
     let signed = statement.signed_text();
     let armour = seal::sign(key_of(key), SIGNOFF_NAMESPACE, signed.as_bytes()).expect("a signature");
     let name = format!("{}-{decision}-{stage}-{reviewer}.signoff", statement.at).replace(':', "");
-    SignOff { path: path(&format!("records/{ID}/{name}")), statement, armour }
+    SignOff { path: path(&format!("records/{ID}/{name}")), statement, armour: Armour::of(&armour) }
 }
 
 /// Signs several decisions on one digest.

@@ -4,6 +4,7 @@
 //! Deliberately absent: belief. Signature, person and stage are checked by the gate.
 
 use crate::diag::{Diagnostic, Findings, Severity};
+use crate::model::armour::Armour;
 use crate::model::article::ArticleId;
 use crate::model::path::SourcePath;
 use crate::model::record::{Decision, SIGNOFF_NAMESPACE, SignOff, Statement, Via};
@@ -94,7 +95,7 @@ impl Faults<'_> {
             self.push(span, "签署记录的写法不规范", "the record is not in its canonical form");
             return None;
         }
-        Some(SignOff { path: self.path.clone(), statement, armour: armour.to_owned() })
+        Some(SignOff { path: self.path.clone(), statement, armour: Armour::of(armour) })
     }
 
     /// The signature block: base64 lines between the marks and nothing after.
@@ -252,7 +253,7 @@ mod tests {
     fn reads_the_record_of_the_design() {
         let record = parse(GOOD.as_bytes(), &path()).expect("sound");
         assert_eq!(record.statement.reviewer, "zhao-li");
-        assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour), GOOD);
+        assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour.text()), GOOD);
     }
 
     #[test]
@@ -292,7 +293,7 @@ mod tests {
             let mut bytes = GOOD.as_bytes().to_vec();
             bytes[at] = byte;
             if let Ok(record) = parse(&bytes, &path()) {
-                proptest::prop_assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour).into_bytes(), bytes);
+                proptest::prop_assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour.text()).into_bytes(), bytes);
             }
         }
     }

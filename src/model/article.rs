@@ -12,7 +12,7 @@ pub use super::body::{Body, JOINT, Part};
 use super::packed::PackedNode;
 use super::path::SourcePath;
 use super::picture::{PictureFault, PictureShape};
-use super::span::{Span, Spanned};
+use super::span::Spanned;
 use super::text_form::text_form;
 use super::units::{ContentDigest, Sha256};
 pub use super::vocabularies::{

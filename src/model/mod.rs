@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod alert;
+pub mod armour;
 pub mod article;
 pub mod audience;
 pub mod body;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::armour::Armour;
 use super::path::SourcePath;
 use super::roster::Stage;
 use super::token::vocabulary;
@@ -43,7 +44,7 @@ pub struct SignOff {
     /// The statement.
     pub statement: Statement,
     /// The armoured signature.
-    pub armour: String,
+    pub armour: Armour,
 }
 
 /// The signed statement, field by field in file order.

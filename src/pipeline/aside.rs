@@ -30,8 +30,8 @@ impl<'s> Aside<'s> {
     /// Frees the texts of a shelf, and the articles and records of the library that it was judged from.
     pub fn of(shelf: Shelf<Production>, library: &mut Library, sources: &'s dyn Sources) -> Self {
         // A font of the site holds the characters of every text, and nobody else asks for them.
-        let wanted = library.settings.font.is_some();
-        let letters = wanted.then(|| letters::of_texts(&shelf, sources, &NoTexts::new())).unwrap_or_default();
+        let font = library.settings.font.as_ref();
+        let letters = font.map(|_| letters::of_texts(&shelf, sources, &NoTexts::new())).unwrap_or_default();
         library.articles.clear();
         library.records = Arc::default();
         Self { shelf: shelf.without_texts(), texts: Reread { sources, letters } }

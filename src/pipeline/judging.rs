@@ -111,7 +111,9 @@ pub(super) fn judge_with(
     let gate_cx = contexts::gate(library, past.contributors, past.history, now);
     let articles: Vec<_> = library.articles.values().collect();
     let one = |article: &&Arc<Article>| judge_one(library, article, (&cx, &gate_cx), sources);
-    let judged: Vec<(Standing, Findings, Judgement)> = articles.par_iter().map(one).collect::<Result<_, _>>()?;
+    // Each in its place at once: what is collected by results is collected twice.
+    let judged: Vec<Result<(Standing, Findings, Judgement), SourceError>> = articles.par_iter().map(one).collect();
+    let judged = judged.into_iter().collect::<Result<_, _>>()?;
     let mut judged = gather(library, &cx, &gate_cx, judged);
     let mut all: Findings = judged.findings.drain(..).collect();
     all.absorb(lettering::findings(library, &judged.shelf, sources)?.into_iter().collect());
@@ -138,7 +140,7 @@ fn judge_one(
     findings.absorb(std::mem::take(&mut verdict.findings));
     earlier.into_inner().transpose()?;
     let standing = standing_of(article, &mut verdict, &findings);
-    let place = verdict.place.take();
+    let place = verdict.place.take().map(Box::new);
     Ok((standing, findings, (verdict.into_cleared(), place)))
 }
 
@@ -224,7 +226,7 @@ pub fn small_fix_faults(
 }
 
 /// What an article may do, and the place it keeps while it may not be shown.
-type Judgement = (Outcome, Option<Place>);
+type Judgement = (Outcome, Option<Box<Place>>);
 
 fn gather(
     library: &Library,
@@ -238,7 +240,7 @@ fn gather(
     let mut places = Vec::new();
     for (standing, findings, (outcome, place)) in judged {
         all.absorb(findings);
-        places.extend(place);
+        places.extend(place.map(|place| *place));
         standings.push(standing);
         match outcome {
             Outcome::Cleared(article) => cleared.push(article),

@@ -121,7 +121,10 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
 
     /// The record of a build whose every file was made or stands.
     #[must_use]
-    pub fn into_ledger(self) -> Option<Ledger> {
+    pub fn into_ledger(mut self) -> Option<Ledger> {
+        // Nothing is made any more, and the record of a large site needs the room.
+        self.recent = Mutex::new(Recent::new(FEW));
+        self.general.iter_mut().for_each(|(_, planned)| drop(planned.take()));
         let name = |number| self.with(number, |unit| unit.name.clone()).unwrap_or_default();
         let units = self.numbers().map(name);
         let has =

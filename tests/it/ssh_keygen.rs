@@ -200,7 +200,7 @@ impl Assessor {
     fn believes(&mut self, record: &SignOff) -> Result<bool, Box<dyn Error>> {
         let (dir, who) = (self.dir.path(), self.principal(record));
         fs::write(dir.join("text"), record.signed())?;
-        fs::write(dir.join("signature"), &record.armour)?;
+        fs::write(dir.join("signature"), record.armour.text())?;
         let digits: String = record.statement.at.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
         // Wherever the assessor sits.
         let zone = ["Asia/Shanghai", "Pacific/Kiritimati", "America/New_York", "UTC"][self.asked % 4];

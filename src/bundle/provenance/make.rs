@@ -52,5 +52,5 @@ fn telling(records: &[SignOff], digest: Option<ContentDigest>) -> Vec<String> {
         let whole = matches!(said(record), Decision::Suspend | Decision::Resume | Decision::Withdraw);
         all || whole || about.contains(&record.statement.digest)
     };
-    records.iter().filter(tells).map(|record| format!("{}{}", record.signed(), record.armour)).collect()
+    records.iter().filter(tells).map(|record| format!("{}{}", record.signed(), record.armour.text())).collect()
 }

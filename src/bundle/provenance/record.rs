@@ -1,6 +1,7 @@
 //! A record as it stands in its file, read without a word of advice: whatever is not exactly what `kepu sign` writes is
 //! nobody's decision.
 
+use crate::model::armour::Armour;
 use crate::model::path::SourcePath;
 use crate::model::record::{Decision, SIGNOFF_NAMESPACE, SignOff, Statement, Via};
 use crate::model::roster::Stage;
@@ -16,7 +17,7 @@ pub(super) fn read(article: &str, at: usize, text: &str) -> Option<SignOff> {
     let statement = statement(signed)?;
     // One statement has one spelling.
     let is_canonical = statement.signed_text() == signed;
-    is_canonical.then(|| SignOff { path, statement, armour: armour.to_owned() })
+    is_canonical.then(|| SignOff { path, statement, armour: Armour::of(armour) })
 }
 
 fn statement(signed: &str) -> Option<Statement> {
@@ -55,7 +56,7 @@ mod tests {
     #[test]
     fn one_spelling_and_no_other() {
         let record = read("jx-demo-0001", 0, GOOD).expect("a record");
-        assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour), GOOD);
+        assert_eq!(format!("{}{}", record.statement.signed_text(), record.armour.text()), GOOD);
         for (from, to) in [
             ("decision: approve", "decision: 通过"),
             ("stage: knowledge", "stage: 知识审核"),

@@ -2,6 +2,7 @@
 
 use crate::gate::testing::{Desk, article, at, codes, medical, ordinary, rebuttal, roster_key, sign, sign_all};
 use crate::gate::{Outcome, digest};
+use crate::model::armour::Armour;
 use crate::model::record::{Decision, SignOff, Statement};
 use crate::model::roster::{Revocation, Stage};
 use crate::model::state::State;
@@ -60,7 +61,7 @@ fn a_statement_that_was_not_signed_is_refused() {
         record.statement.note = Some("改过".to_owned());
         record
     });
-    refused(&desk, 702, |digest| SignOff { armour: "-----BEGIN SSH SIGNATURE-----".to_owned(), ..sign(K, digest) });
+    refused(&desk, 702, |digest| SignOff { armour: Armour::of("-----BEGIN SSH SIGNATURE-----"), ..sign(K, digest) });
     refused(&desk, 702, |digest| {
         let other = sign("approve knowledge kn-gen-a 2026-03-05", digest);
         SignOff { armour: other.armour, ..sign(K, digest) }

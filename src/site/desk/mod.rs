@@ -197,7 +197,7 @@ impl<'a, L: Lane> Desk<'a, L> {
 
     /// Those that an edition lists in a part, newest first.
     pub(super) fn of_part(&self, edition: &Edition<'_>, part: &Part) -> Arc<[usize]> {
-        self.note(Reading::Part(edition.number, part.clone()));
+        self.note(Reading::Part(edition.number, Box::new(part.clone())));
         self.stock.of_part(edition, part)
     }
 

@@ -27,7 +27,7 @@ pub(crate) enum Reading {
     /// Which it shows and does not list.
     Unlisted(usize),
     /// Which it lists in a part.
-    Part(usize, Part),
+    Part(usize, Box<Part>),
     /// How many it lists.
     Count(usize),
     /// Whether it has a list of a topic.
@@ -105,6 +105,11 @@ impl Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reading_is_small_as_a_build_notes_hundreds_of_thousands() {
+        assert!(size_of::<Reading>() <= 40, "{}", size_of::<Reading>());
+    }
 
     #[test]
     fn marked_places_come_back_in_order() {
