@@ -40,7 +40,7 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
     let key = args.get_one::<std::path::PathBuf>("key").cloned().unwrap_or_default();
     own_key(person, &key, globals)?;
     let statement = Statement {
-        project: site.library.settings.project.value.clone(),
+        project: site.library.settings.project.value.as_str().into(),
         article: article.map_or(word.clone(), |article| article.id().to_string()),
         digest: article
             .map(|article| fingerprint::digest(article))

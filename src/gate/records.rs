@@ -163,7 +163,7 @@ fn well_formed(record: &SignOff) -> Checked<()> {
 }
 
 fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Checked<()> {
-    let (ours, theirs) = (&cx.settings.project.value, &record.statement.project);
+    let (ours, theirs) = (cx.settings.project.value.as_str(), &*record.statement.project);
     if ours != theirs {
         let zh = format!("记录属于项目 {theirs}，本站是 {ours}");
         let en = format!("the record belongs to project {theirs}, this site is {ours}");

@@ -236,7 +236,7 @@ impl<L: Lane> Shelf<L> {
     #[must_use]
     pub fn collect(cleared: impl IntoIterator<Item = Cleared<L>>) -> Self {
         let mut cleared: Vec<_> = cleared.into_iter().collect();
-        cleared.sort_by(|a, b| a.id().cmp(b.id()));
+        cleared.sort_unstable_by(|a, b| a.id().cmp(b.id()));
         Self { cleared, tombstones: Vec::new(), places: Vec::new() }
     }
 

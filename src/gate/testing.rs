@@ -205,7 +205,7 @@ pub(in crate::gate) fn sign(short: &str, digest: ContentDigest) -> SignOff {
     let words: Vec<&str> = parts.next().unwrap_or_default().split(' ').collect();
     let [decision, stage, reviewer, when] = words.as_slice() else { panic!("{short}") };
     let mut statement = Statement {
-        project: PROJECT.to_owned(),
+        project: PROJECT.into(),
         article: ID.to_owned(),
         digest,
         from: None,
@@ -227,7 +227,7 @@ pub(in crate::gate) fn sign(short: &str, digest: ContentDigest) -> SignOff {
             ("via", via) => statement.via = Via::read(via).expect("a platform"),
             ("evidence", evidence) => statement.evidence = Some(evidence.to_owned()),
             ("article", article) => statement.article = article.to_owned(),
-            ("project", project) => statement.project = project.to_owned(),
+            ("project", project) => statement.project = project.into(),
             other => panic!("{other:?}"),
         }
     }

@@ -63,6 +63,7 @@ type Read = (BTreeMap<String, Arc<Vec<SignOff>>>, ByFile);
 fn read(files: Vec<ListedFile>, sources: &dyn Sources) -> Result<Read, SourceError> {
     let mut findings = ByFile::new();
     let mut records: BTreeMap<String, Vec<SignOff>> = BTreeMap::new();
+    let mut project: Option<Arc<str>> = None;
     for file in files {
         let name = file.path.file_name();
         // `*.parts` holds what a digest was made of; the gate reads it.
@@ -79,7 +80,10 @@ fn read(files: Vec<ListedFile>, sources: &dyn Sources) -> Result<Read, SourceErr
         };
         let Some(bytes) = sources.bytes(&file.path)? else { return Err(vanished(&file.path)) };
         match signoff::parse(&bytes, &file.path) {
-            Ok(record) => records.entry(folder.to_owned()).or_default().push(record),
+            Ok(mut record) => {
+                share(&mut project, &mut record.statement.project);
+                records.entry(folder.to_owned()).or_default().push(record);
+            }
             Err(faults) => {
                 findings.insert(file.path.clone(), faults);
             }
@@ -87,6 +91,14 @@ fn read(files: Vec<ListedFile>, sources: &dyn Sources) -> Result<Read, SourceErr
     }
     records.values_mut().for_each(Vec::shrink_to_fit);
     Ok((records.into_iter().map(|(folder, records)| (folder, Arc::new(records))).collect(), findings))
+}
+
+/// Lets a text that was read before take the place of an equal one: records of one site name one project.
+fn share(known: &mut Option<Arc<str>>, own: &mut Arc<str>) {
+    let known = known.get_or_insert_with(|| Arc::clone(own));
+    if **known == **own {
+        *own = Arc::clone(known);
+    }
 }
 
 fn misplaced_record(path: &SourcePath) -> Diagnostic {

@@ -183,7 +183,7 @@ impl Faults<'_> {
         let at = self.expect(super::values::read_instant(at.value).filter(|_| at.value.ends_with('Z')), at);
         let via = self.expect(member(Via::ALL, via.value, Via::token), via);
         let statement = Statement {
-            project: project.value.to_owned(),
+            project: project.value.into(),
             article: article.value.to_owned(),
             digest: digest?,
             from: from?,

@@ -1,5 +1,7 @@
 //! Sign-off records (`*.signoff`): one signed decision each, append-only.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::armour::Armour;
@@ -50,8 +52,8 @@ pub struct SignOff {
 /// The signed statement, field by field in file order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Project UUID.
-    pub project: String,
+    /// Project UUID; records that are read together share it.
+    pub project: Arc<str>,
     /// Article id (or `@governance`, `@emergencies`).
     pub article: String,
     /// The digest decided on.

@@ -236,7 +236,9 @@ fn gather(
 ) -> Judged {
     let mut all = Findings::default();
     rules::check_site(cx, &mut all);
-    let (mut standings, mut cleared, mut stones) = (Vec::new(), Vec::new(), Vec::new());
+    // Room for all at once: lists that grow are there twice meanwhile.
+    let (mut standings, mut cleared) = (Vec::with_capacity(judged.len()), Vec::with_capacity(judged.len()));
+    let mut stones = Vec::new();
     let mut places = Vec::new();
     for (standing, findings, (outcome, place)) in judged {
         all.absorb(findings);
@@ -257,7 +259,7 @@ fn gather(
     let judged_paths: BTreeSet<_> = library.articles.values().map(|article| &article.source).collect();
     let loose = library.findings.iter().filter(|(path, _)| !judged_paths.contains(path));
     loose.for_each(|(_, findings)| all.absorb(findings.clone()));
-    standings.sort_by(|a, b| a.id.cmp(&b.id));
+    standings.sort_unstable_by(|a, b| (&a.id, &a.source).cmp(&(&b.id, &b.source)));
     let shelf = Shelf::collect(cleared).with_tombstones(stones).with_places(places);
     Judged { standings, shelf, findings: all.sorted() }
 }

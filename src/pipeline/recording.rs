@@ -179,7 +179,7 @@ impl<'a> Request<'a> {
     fn statement(&self, person: &Person, article: &str, digest: crate::model::units::ContentDigest) -> Statement {
         let event = self.event;
         Statement {
-            project: self.library.settings.project.value.clone(),
+            project: self.library.settings.project.value.as_str().into(),
             article: article.to_owned(),
             digest,
             from: None,

@@ -149,7 +149,7 @@ fn roster(site: &Scratch) -> Result<(), Box<dyn Error>> {
 impl Desk<'_> {
     fn statement(&self, reviewer: &str, at: &str, via: Via) -> Statement {
         Statement {
-            project: self.project.clone(),
+            project: self.project.as_str().into(),
             article: ARTICLE.to_owned(),
             digest: ContentDigest(Sha256::of(b"a text")),
             from: None,

@@ -166,7 +166,7 @@ impl Desk {
         let library = self.library();
         let article = library.articles.values().next().expect("the article");
         let statement = Statement {
-            project: library.settings.project.value.clone(),
+            project: library.settings.project.value.as_str().into(),
             article: ID.to_owned(),
             digest: gate::digest(article),
             from: None,

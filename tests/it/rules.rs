@@ -212,7 +212,7 @@ fn signed(line: &str, id: &str, digest: Option<ContentDigest>, project: &str) ->
     let other = ContentDigest::parse(&format!("sha256:{}", "ab".repeat(32)));
     let via = option("via").map(|via| Via::read(&via).unwrap_or_else(|| panic!("via {via}")));
     let statement = Statement {
-        project: option("project").unwrap_or_else(|| project.to_owned()),
+        project: option("project").unwrap_or_else(|| project.to_owned()).into(),
         article: option("article").unwrap_or_else(|| id.to_owned()),
         digest: match option("digest").as_deref() {
             Some("other") | None if digest.is_none() => other.expect("a digest"),

@@ -723,7 +723,7 @@ fn forge_small_fix(repo: &Repo, from: &str) {
         ("2026-11-23T02:00:00Z", "fi-zhou", kepu::model::roster::Stage::Final),
     ] {
         let statement = Statement {
-            project: library.settings.project.value.clone(),
+            project: library.settings.project.value.as_str().into(),
             article: "jx-demo-text".to_owned(),
             digest: kepu::gate::digest(article),
             from: kepu::model::units::ContentDigest::parse(from),

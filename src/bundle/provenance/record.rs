@@ -26,7 +26,7 @@ fn statement(signed: &str) -> Option<Statement> {
     let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
     let given = |text: String| Some(text).filter(|text| text != "-");
     Some(Statement {
-        project: field("project")?,
+        project: field("project")?.into(),
         article: field("article")?,
         digest: ContentDigest::parse(&field("digest")?)?,
         from: match given(field("from")?) {

@@ -192,7 +192,7 @@ pub(crate) fn record(id: &str, digest: ContentDigest, said: &str, hour: usize) -
     let [decision, stage, reviewer, rest @ ..] = words.as_slice() else { panic!("{said}") };
     let decision = Decision::read(decision).expect("a decision");
     let statement = Statement {
-        project: "p".to_owned(),
+        project: "p".into(),
         article: id.to_owned(),
         digest,
         from: None,

@@ -32,7 +32,7 @@ fn every_changed_field_of_a_record_is_refused() {
     let good = sign(K, digest(&article("正文\n", |_| {})));
     type Change = fn(&mut Statement);
     let changes: [(&str, Change); 10] = [
-        ("project", |said| said.project.push('0')),
+        ("project", |said| said.project = format!("{}0", said.project).into()),
         ("article", |said| said.article.push('0')),
         ("digest", |said| said.digest = digest(&article("别的正文\n", |_| {}))),
         ("from", |said| said.from = Some(said.digest)),

@@ -300,7 +300,7 @@ impl World {
             "b".repeat(64)
         );
         let statement = Statement {
-            project: PROJECT.to_owned(),
+            project: PROJECT.into(),
             article: ARTICLES[order.article].to_owned(),
             digest,
             from: order.from,
