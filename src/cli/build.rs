@@ -83,6 +83,9 @@ pub(super) fn run(globals: &Globals, args: &ArgMatches) -> Result<Exit, CliError
 fn write(site: &Site, out: &Path, plan: SiteOutput<'_, Production>, globals: &Globals) -> Result<Written, CliError> {
     let BuildRecord { ledger, stamps } = build_record::last(&site.root, out, globals);
     let plan = plan.after(ledger);
+    if let Some(fault) = plan.fault() {
+        return Err(build_fault(&fault));
+    }
     let mut paths: Vec<_> = plan.paths().cloned().collect();
     // Files of one article after each other: its body is parsed once for all of them.
     paths.sort_by(|a, b| (article_of(a), a).cmp(&(article_of(b), b)));

@@ -296,7 +296,7 @@ impl<L: Lane> Cleared<L> {
         &self.head
     }
 
-    /// The article with its text, unless that was [set aside](Self::without_text).
+    /// The article with its text, unless that was set aside.
     #[must_use]
     pub fn whole(&self) -> Option<&Arc<Article>> {
         self.whole.as_ref()
@@ -304,7 +304,7 @@ impl<L: Lane> Cleared<L> {
 
     /// The same without its text, which must be read again for its page. Nothing is added.
     #[must_use]
-    pub fn without_text(self) -> Self {
+    pub(in crate::gate) fn without_text(self) -> Self {
         Self { whole: None, ..self }
     }
 

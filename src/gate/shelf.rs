@@ -249,7 +249,7 @@ impl<L: Lane> Shelf<L> {
 
     /// The same shelf without its texts, which a large site has no room for: they are read again for their pages.
     #[must_use]
-    pub fn without_texts(self) -> Self {
+    pub(crate) fn without_texts(self) -> Self {
         let cleared = self.cleared.into_iter().map(Cleared::without_text).collect();
         Self { cleared, ..self }
     }

@@ -220,10 +220,11 @@ where
         changed: lines.iter().filter(|(_, put)| put.is_changed).count(),
         removed: known.keys().filter(|path| lines.binary_search_by_key(path, |(own, _)| own).is_err()).count(),
     };
-    // A tree that is made of all at once takes half the memory.
-    let mut stamps: Stamps =
-        lines.into_iter().filter_map(|(path, put)| Some((path.clone(), (put.size, put.time?)))).collect();
-    stamps.append(&mut { kept });
+    // A tree that is made of all at once takes half the memory. What was made goes before what should have been kept.
+    let stamp = |(path, put): (&SitePath, &Put)| Some((path.clone(), (put.size, put.time?)));
+    let mut made: Stamps = lines.into_iter().filter_map(stamp).collect();
+    let mut stamps = kept;
+    stamps.append(&mut made);
     Ok((written, stamps))
 }
 

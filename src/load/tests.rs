@@ -1,5 +1,7 @@
 //! Whole libraries from memory: what an editor writes, and what is said about it.
 
+mod reread;
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -1,4 +1,6 @@
 //! Bodies parsed once, for all who look at them at about the same time.
+//!
+//! Trusted surface: a text that is read again for its pages is the one that was judged, or it is not parsed.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Document, parse};
 use crate::model::article::{Article, ArticleHead, ArticleId};
 use crate::model::recent::Recent;
+use crate::model::sources::SourceError;
+use crate::model::units::Sha256;
 
 /// How many parsed bodies are kept where not all are: more than any machine has threads, and few megabytes.
 const FEW: usize = 64;
@@ -40,19 +44,17 @@ impl Documents {
         self.known(&article.head).unwrap_or_else(|| self.keep(&article.head, parse(&article.body.text)))
     }
 
-    /// The parsed body of an article whose text was set aside.
+    /// The parsed body of an article whose text was set aside; nothing when the text is there no more, or another one.
+    /// Whoever gives it is not believed: it must have the sum that the article had when it was judged.
     ///
     /// # Errors
-    /// As `read` has them, which gives the text.
-    pub fn read<E>(
-        &self,
-        article: &Arc<ArticleHead>,
-        read: impl FnOnce() -> Result<Arc<str>, E>,
-    ) -> Result<Arc<Document>, E> {
-        match self.known(article) {
-            Some(document) => Ok(document),
-            None => read().map(|text| self.keep(article, parse(&text))),
+    /// When the text cannot be read.
+    pub fn read(&self, article: &Arc<ArticleHead>, texts: &dyn Texts) -> Result<Option<Arc<Document>>, SourceError> {
+        if let Some(document) = self.known(article) {
+            return Ok(Some(document));
         }
+        let text = texts.text(article)?.filter(|text| Sha256::of(text.as_bytes()) == article.text);
+        Ok(text.map(|text| self.keep(article, parse(&text))))
     }
 
     fn known(&self, article: &Arc<ArticleHead>) -> Option<Arc<Document>> {
@@ -72,8 +74,11 @@ impl Documents {
 
 /// Texts that were set aside after they were judged.
 pub trait Texts: fmt::Debug + Sync {
-    /// The text of an article; nothing when it is not the one that was judged.
-    fn text(&self, article: &ArticleHead) -> Option<Arc<str>>;
+    /// The text of an article as it is now; nothing when it has none any more.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn text(&self, article: &ArticleHead) -> Result<Option<Arc<str>>, SourceError>;
 
     /// The characters of all of them and of what their authors wrote beside them.
     fn letters(&self) -> &BTreeSet<char>;
@@ -92,8 +97,8 @@ impl NoTexts {
 }
 
 impl Texts for NoTexts {
-    fn text(&self, _: &ArticleHead) -> Option<Arc<str>> {
-        None
+    fn text(&self, _: &ArticleHead) -> Result<Option<Arc<str>>, SourceError> {
+        Ok(None)
     }
 
     fn letters(&self) -> &BTreeSet<char> {

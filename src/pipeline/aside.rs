@@ -10,7 +10,7 @@ use crate::gate::shelf::Shelf;
 use crate::load::{self, Library};
 use crate::markup::documents::{NoTexts, Texts};
 use crate::model::article::ArticleHead;
-use crate::model::sources::Sources;
+use crate::model::sources::{SourceError, Sources};
 use crate::site::output::SiteOutput;
 use crate::site::{Inputs, assemble, letters};
 
@@ -27,13 +27,14 @@ struct Reread<'s> {
 }
 
 impl<'s> Aside<'s> {
-    /// Frees the texts of a shelf, and the articles and records of the library that it was judged from.
+    /// Frees the texts of a shelf, and articles, parsed texts and records of the library that it was judged from.
     pub fn of(shelf: Shelf<Production>, library: &mut Library, sources: &'s dyn Sources) -> Self {
         // A font of the site holds the characters of every text, and nobody else asks for them.
         let font = library.settings.font.as_ref();
         let letters = font.map(|_| letters::of_texts(&shelf, sources, &NoTexts::new())).unwrap_or_default();
         library.articles.clear();
         library.records = Arc::default();
+        library.documents = Arc::default();
         Self { shelf: shelf.without_texts(), texts: Reread { sources, letters } }
     }
 
@@ -51,9 +52,8 @@ impl fmt::Debug for Aside<'_> {
 }
 
 impl Texts for Reread<'_> {
-    fn text(&self, article: &ArticleHead) -> Option<Arc<str>> {
-        // What cannot be read any more has changed.
-        load::text_of(self.sources, article).ok().flatten()
+    fn text(&self, article: &ArticleHead) -> Result<Option<Arc<str>>, SourceError> {
+        load::text_of(self.sources, article)
     }
 
     fn letters(&self) -> &BTreeSet<char> {

@@ -129,7 +129,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         let units = self.numbers().map(name);
         let has =
             |unit: usize, path: &SitePath| self.files().get(path).is_some_and(|place| place.unit as usize == unit);
-        let recorder = self.recorder.as_ref().filter(|_| self.desk.changed().is_none())?;
+        let recorder = self.recorder.as_ref().filter(|_| self.fault().is_none())?;
         Some(recorder.ledger(&self.desk, units, &has))
     }
 
@@ -144,16 +144,25 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         self.files().get(path).is_some_and(|place| place.stands)
     }
 
+    /// Why nothing can be made any more: a text was read again for its pages and is not the one that was judged.
+    #[must_use]
+    pub fn fault(&self) -> Option<BuildFault> {
+        self.desk.fault()
+    }
+
     /// Makes one file; `None` when it is not in the plan.
     #[must_use]
     pub fn make(&self, path: &SitePath) -> Option<Result<Vec<u8>, BuildFault>> {
         let (unit, planned) = self.find(path)?;
+        if let Some(fault) = self.fault() {
+            return Some(Err(fault));
+        }
         let (result, seen) = planned.make(path, &self.desk)?;
         if let Some(recorder) = &self.recorder {
             recorder.note(unit, path, &seen);
         }
-        let changed = self.desk.changed().map(|path| Err(BuildFault::Changed { path: path.to_owned() }));
-        Some(changed.unwrap_or(result))
+        // Asked afterwards: the text may have been read for this very file.
+        Some(self.fault().map_or(result, Err))
     }
 
     /// The unit of a file. As long as nobody asked for every path, no more is planned than is needed to find it.

@@ -14,7 +14,7 @@ use crate::markup::{self, Document};
 use crate::model::article::{ArticleHead, Asset};
 use crate::model::cache::Cache;
 use crate::model::path::SourcePath;
-use crate::model::sources::Sources;
+use crate::model::sources::{SourceError, Sources};
 use crate::model::units::Sha256;
 
 /// A cleared article and what belongs to it.
@@ -30,12 +30,17 @@ pub(super) struct Prepared<'a, L: Lane> {
 pub(super) struct Kit<'a> {
     documents: &'a Documents,
     texts: &'a dyn Texts,
-    /// The file of a text that is not the one that was judged.
-    changed: OnceLock<String>,
+    /// What kept a text from being read again.
+    fault: OnceLock<TextFault>,
     /// Every longest edge that some edition wants of a picture.
     edges: Vec<u32>,
     files: (&'a dyn Sources, &'a dyn Cache),
     darkroom: Arc<Darkroom>,
+}
+
+enum TextFault {
+    Changed(SourcePath),
+    Source(SourceError),
 }
 
 impl<'a> Kit<'a> {
@@ -44,21 +49,26 @@ impl<'a> Kit<'a> {
         edges: Vec<u32>,
         files: (&'a dyn Sources, &'a dyn Cache),
     ) -> Self {
-        Self { documents, texts, changed: OnceLock::new(), edges, files, darkroom: Arc::default() }
+        Self { documents, texts, fault: OnceLock::new(), edges, files, darkroom: Arc::default() }
     }
 
-    /// The file of a text that was read again and is not the one that was judged.
-    pub(super) fn changed(&self) -> Option<&str> {
-        self.changed.get().map(String::as_str)
+    /// What kept a text from being read again, if anything did.
+    pub(super) fn fault(&self) -> Option<BuildFault> {
+        self.fault.get().map(|fault| match fault {
+            TextFault::Changed(path) => BuildFault::Changed { path: path.to_string() },
+            TextFault::Source(error) => BuildFault::Source(error.clone()),
+        })
     }
 
     fn document(&self, article: &Arc<ArticleHead>) -> Arc<Document> {
-        let read = || self.texts.text(article).ok_or(());
-        self.documents.read(article, read).unwrap_or_else(|()| {
-            // Whoever makes a file asks for this afterwards, so nothing that was made from it is shown.
-            let _ = self.changed.set(article.source.to_string());
-            Arc::new(markup::parse(""))
-        })
+        let fault = match self.documents.read(article, self.texts) {
+            Ok(Some(document)) => return document,
+            Ok(None) => TextFault::Changed(article.source.clone()),
+            Err(error) => TextFault::Source(error),
+        };
+        // Whoever makes a file asks for this afterwards, so nothing that was made from the empty text is shown.
+        let _ = self.fault.set(fault);
+        Arc::new(markup::parse(""))
     }
 }
 

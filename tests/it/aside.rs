@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use kepu::host::disk::DiskSources;
 use kepu::load::Library;
+use kepu::model::article::ArticleId;
 use kepu::model::cache::NoCache;
 use kepu::model::history::NoHistory;
 use kepu::model::path::{SitePath, SourcePath};
@@ -74,7 +75,8 @@ fn of_a_text_that_changed_after_it_was_judged_nothing_is_made() {
         let sources = live();
         let (mut library, judged, now) = judged(&sources);
         let theme = pipeline::compile_theme(&library, &sources).unwrap_or_else(|stop| panic!("{stop:?}"));
-        let shown = judged.shelf.listed().next().expect("the sample shows something").article().source.clone();
+        let first = judged.shelf.listed().next().expect("the sample shows something");
+        let (id, shown) = (first.id().clone(), first.article().source.clone());
         let other = judged.shelf.listed().nth(1).expect("and something else").id().clone();
         let aside = Aside::of(judged.shelf, &mut library, &sources);
         let before = sources.bytes(&shown).expect("readable").expect("there");
@@ -86,11 +88,11 @@ fn of_a_text_that_changed_after_it_was_judged_nothing_is_made() {
             other => panic!("{path}: {:?}", other.map(|bytes| bytes.len())),
         };
         let pages = words(&site);
-        let own = pages
-            .iter()
-            .find(|path| path.as_str().contains(&format!("/{}/", shown.parent().expect("a folder").file_name())));
-        let of_other = pages.iter().find(|path| path.as_str().contains(&format!("/{other}/"))).expect("a page");
-        for page in own.into_iter().chain([of_other]) {
+        let page_of = |id: &ArticleId| {
+            let is_own = |path: &&SitePath| path.as_str().contains(&format!("/{id}/"));
+            pages.iter().find(is_own).unwrap_or_else(|| panic!("no page of {id}"))
+        };
+        for page in [page_of(&id), page_of(&other)] {
             assert_eq!(fault(page), shown.as_str(), "{page}");
         }
     }

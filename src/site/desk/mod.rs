@@ -348,9 +348,9 @@ impl<'a, L: Lane> Desk<'a, L> {
         stock.letters.get_or_init(|| letters::of_texts(stock.shelf, stock.inputs.sources, stock.inputs.texts))
     }
 
-    /// The file of a text that was set aside and is not the one that was judged: nothing that was made may be shown.
-    pub(super) fn changed(&self) -> Option<&str> {
-        self.stock.kit.changed()
+    /// Why a text that was set aside could not be had again as it was judged: nothing that was made may be shown.
+    pub(super) fn fault(&self) -> Option<BuildFault> {
+        self.stock.kit.fault()
     }
 
     /// What the theme draws.
