@@ -179,16 +179,16 @@ fn about_this(cx: &GateCx<'_>, article: &str, record: &SignOff) -> Checked<()> {
 }
 
 fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> {
+    let (signed, armour) = (record.signed(), record.armour.text());
     let broken = |reason: &seal::SealError| {
-        let start = record.signed().len();
-        let span = Span::new(start, start + record.armour.text().trim_end().len());
+        let span = Span::new(signed.len(), signed.len() + armour.trim_end().len());
         let (zh, en) = ("签名与记录内容不符或无法读取".to_owned(), format!("the signature does not hold: {reason}"));
         Diagnostic::error(702, &record.path, span, zh, en).help(
             "记录一经签署不可改动；请本人重新签署",
             "a signed record cannot be changed; have the person sign again",
         )
     };
-    let signer = seal::signer(&record.armour.text()).map_err(|reason| broken(&reason))?;
+    let signer = seal::signer(&armour).map_err(|reason| broken(&reason))?;
     let keys = match record.statement.via {
         Via::Ssh => person.keys.as_slice(),
         _ => recorder_keys(cx, person, record)?,
@@ -200,8 +200,7 @@ fn signed_by(cx: &GateCx<'_>, person: &Person, record: &SignOff) -> Checked<()> 
             .help("请用名册中有效的密钥重新签署", "sign again with a key that is valid on the roster")
             .into());
     }
-    seal::verify(&signer, SIGNOFF_NAMESPACE, record.signed().as_bytes(), &record.armour.text())
-        .map_err(|reason| broken(&reason).into())
+    seal::verify(&signer, SIGNOFF_NAMESPACE, signed.as_bytes(), &armour).map_err(|reason| broken(&reason).into())
 }
 
 /// Whether one of some entries lets a public key sign on a day.
