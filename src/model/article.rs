@@ -67,7 +67,7 @@ pub struct Article {
     pub body: Body,
 }
 
-/// An article without its text: what lists and plans look at, in a third of the memory.
+/// An article without its text: what lists and plans look at, in half of the memory.
 #[derive(Clone, Debug, Hash)]
 pub struct ArticleHead {
     /// The directory.

@@ -43,7 +43,7 @@ pub struct SiteOutput<'a, L: Lane> {
     /// Units that are about no single article.
     general: Vec<Laid<'a, L>>,
     of_article: OfArticle<'a, L>,
-    files: OnceLock<Index>,
+    files: OnceLock<Listing>,
     recorder: Option<Recorder>,
 }
 
@@ -64,9 +64,9 @@ struct Place {
 }
 
 /// Every file of a site, each once, in order of path: a list takes half of what a tree does, and nothing is added later.
-struct Index(Vec<(SitePath, Place)>);
+struct Listing(Vec<(SitePath, Place)>);
 
-impl Index {
+impl Listing {
     fn of(mut files: Vec<(SitePath, Place)>) -> Self {
         files.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then(other.unit.cmp(&at.unit)));
         files.dedup_by(|(later, _), (earlier, _)| later == earlier);
@@ -206,12 +206,12 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
         Some(planned)
     }
 
-    fn files(&self) -> &Index {
+    fn files(&self) -> &Listing {
         self.files.get_or_init(|| self.all())
     }
 
     /// Every file: of a unit whose files are known, those, else those that it plans.
-    fn all(&self) -> Index {
+    fn all(&self) -> Listing {
         let known = |of: &Unit<'a, L>| self.recorder.as_ref().and_then(|recorder| recorder.files_of(&of.name));
         let of_unit = |unit: usize| {
             let known = self.with(unit, known).flatten();
@@ -221,7 +221,7 @@ impl<'a, L: Lane> SiteOutput<'a, L> {
             let unit = u32::try_from(unit).unwrap_or(u32::MAX);
             files.into_iter().map(move |(path, stands)| (path, Place { unit, stands }))
         };
-        Index::of(self.numbers().into_par_iter().flat_map_iter(of_unit).collect())
+        Listing::of(self.numbers().into_par_iter().flat_map_iter(of_unit).collect())
     }
 }
 
