@@ -3,7 +3,6 @@
 //! Trusted surface: a text that is read again for its pages is the one that was judged, or it is not parsed.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Document, parse};
@@ -73,7 +72,7 @@ impl Documents {
 }
 
 /// Texts that were set aside after they were judged.
-pub trait Texts: fmt::Debug + Sync {
+pub trait Texts: Sync {
     /// The text of an article as it is now; nothing when it has none any more.
     ///
     /// # Errors
@@ -85,16 +84,11 @@ pub trait Texts: fmt::Debug + Sync {
 }
 
 /// No text was set aside.
-#[derive(Debug, Default)]
-pub struct NoTexts(BTreeSet<char>);
+pub static NO_TEXTS: NoTexts = NoTexts(BTreeSet::new());
 
-impl NoTexts {
-    /// Nothing.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(BTreeSet::new())
-    }
-}
+/// What [`NO_TEXTS`] is.
+#[derive(Debug)]
+pub struct NoTexts(BTreeSet<char>);
 
 impl Texts for NoTexts {
     fn text(&self, _: &ArticleHead) -> Result<Option<Arc<str>>, SourceError> {

@@ -1,14 +1,13 @@
 //! Texts of a large site do not stay in memory: judged once, they are read again for their pages.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use super::{Materials, inputs};
 use crate::gate::clearance::Production;
 use crate::gate::shelf::Shelf;
 use crate::load::{self, Library};
-use crate::markup::documents::{NoTexts, Texts};
+use crate::markup::documents::{NO_TEXTS, Texts};
 use crate::model::article::ArticleHead;
 use crate::model::sources::{SourceError, Sources};
 use crate::site::output::SiteOutput;
@@ -31,7 +30,7 @@ impl<'s> Aside<'s> {
     pub fn of(shelf: Shelf<Production>, library: &mut Library, sources: &'s dyn Sources) -> Self {
         // A font of the site holds the characters of every text, and nobody else asks for them.
         let font = library.settings.font.as_ref();
-        let letters = font.map(|_| letters::of_texts(&shelf, sources, &NoTexts::new())).unwrap_or_default();
+        let letters = font.map(|_| letters::of_texts(&shelf, sources, &NO_TEXTS)).unwrap_or_default();
         library.articles.clear();
         library.records = Arc::default();
         library.documents = Arc::default();
@@ -45,12 +44,6 @@ impl<'s> Aside<'s> {
     }
 }
 
-impl fmt::Debug for Aside<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Aside").field(&self.shelf).finish()
-    }
-}
-
 impl Texts for Reread<'_> {
     fn text(&self, article: &ArticleHead) -> Result<Option<Arc<str>>, SourceError> {
         load::text_of(self.sources, article)
@@ -58,11 +51,5 @@ impl Texts for Reread<'_> {
 
     fn letters(&self) -> &BTreeSet<char> {
         &self.letters
-    }
-}
-
-impl fmt::Debug for Reread<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Reread")
     }
 }

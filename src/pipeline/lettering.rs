@@ -5,7 +5,7 @@ use crate::diag::{Bilingual, Diagnostic, Severity};
 use crate::gate::clearance::Production;
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
-use crate::markup::documents::NoTexts;
+use crate::markup::documents::NO_TEXTS;
 use crate::model::path::SourcePath;
 use crate::model::sources::{SourceError, Sources};
 use crate::model::span::Spanned;
@@ -32,7 +32,7 @@ pub(super) fn findings(
         }
     }
     let Some(bytes) = sources.bytes(&site_font.file.value)? else { return Ok(found) };
-    let wanted = letters::of_texts(shelf, sources, &NoTexts::default());
+    let wanted = letters::of_texts(shelf, sources, &NO_TEXTS);
     match font::lacking(&bytes, &wanted) {
         Ok(lacking) => found.extend(lacks(&site_font.file, &lacking)),
         Err(fault) => found.push(unusable(&site_font.file, &fault)),

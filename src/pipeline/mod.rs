@@ -17,7 +17,7 @@ mod standing;
 use crate::gate::clearance::{Lane, Preview, Production};
 use crate::gate::shelf::Shelf;
 use crate::load::Library;
-use crate::markup::documents::NoTexts;
+use crate::markup::documents::NO_TEXTS;
 use crate::model::audience::Audience;
 use crate::model::cache::Cache;
 use crate::model::clock::Clock;
@@ -81,8 +81,6 @@ pub fn channel_site<'a>(
     assemble(shelf, inputs(library, (audiences, near), materials, false))
 }
 
-static ALL_HELD: NoTexts = NoTexts::new();
-
 fn inputs<'a>(
     library: &'a Library,
     (audiences, near): (&'a [Audience], &'a [String]),
@@ -101,5 +99,5 @@ fn inputs<'a>(
         theme,
         online,
     };
-    Inputs { frame, documents: &library.documents, texts: &ALL_HELD, sources, cache, now }
+    Inputs { frame, documents: &library.documents, texts: &NO_TEXTS, sources, cache, now }
 }

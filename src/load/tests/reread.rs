@@ -49,7 +49,6 @@ fn a_text_that_went_is_none() {
 }
 
 /// Whoever sets texts aside and gives others back.
-#[derive(Debug)]
 struct Liar(Option<Arc<str>>);
 
 impl Texts for Liar {
