@@ -176,6 +176,13 @@ impl ThemedDay {
         self.since.is_none_or(|since| since <= year) && self.until.as_ref().is_none_or(|until| year <= until.value)
     }
 
+    /// Whether its date is set anew each year, and none from a day on is known.
+    #[must_use]
+    pub fn is_unannounced(&self, today: Date) -> bool {
+        let DayRule::Yearly { dates, .. } = &self.rule.value else { return false };
+        !dates.iter().any(|span| span.last >= today && self.holds_in(span.first.year()))
+    }
+
     /// Around when the next date of a day that is set anew each year is to be expected, when it is not yet known.
     #[must_use]
     pub fn awaited(&self, today: Date) -> Option<Date> {
@@ -260,6 +267,11 @@ mod tests {
         assert_eq!(known.between(Date::constant(2026, 5, 30), Date::constant(2027, 5, 30)).len(), 1);
         assert!(known.between(Date::constant(2026, 5, 31), Date::constant(2027, 5, 31)).is_empty());
         assert_eq!(known.awaited(Date::constant(2028, 6, 1)), Some(Date::constant(2029, 5, 1)));
+        let on = Date::constant;
+        assert_eq!([on(2026, 5, 30), on(2026, 5, 31)].map(|today| known.is_unannounced(today)), [false, true]);
+        let over = ThemedDay { until: Some(Spanned::new(2025, Span::default())), ..known };
+        assert!(over.is_unannounced(on(2026, 5, 30)));
+        assert!(!day(DayRule::Month(6)).is_unannounced(on(2026, 5, 30)));
         let unknown = day(DayRule::Yearly { dates: Vec::new(), usual_month: Some(9) });
         assert_eq!(unknown.awaited(Date::constant(2026, 9, 30)), Some(Date::constant(2026, 9, 1)));
         assert_eq!(unknown.awaited(Date::constant(2026, 10, 1)), Some(Date::constant(2027, 9, 1)));

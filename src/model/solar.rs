@@ -24,6 +24,8 @@ pub const NAMES: [&str; 24] = [
 const STEP: f64 = 15.218_4;
 /// Mean days from one term to the same a year later.
 const YEAR: f64 = 365.242_2;
+/// Degrees of the sun's way that make no difference to a day: a hundredth of a second.
+const SETTLED: f64 = 1e-7;
 /// Terrestrial time ahead of civil time in seconds, by year: measured until 2020, forecast after it.
 const AHEAD: [(f64, f64); 16] = [
     (1900.0, -2.0),
@@ -82,9 +84,13 @@ pub fn begin(year: i16, at: usize) -> Option<Date> {
     let target = (285.0 + 15.0 * f64::from(at)) % 360.0;
     // Days since noon of 2000-01-01, first as the mean sun would have it.
     let mut days = f64::from(year - 2000) * YEAR + 4.5 + STEP * f64::from(at);
+    // Each round leaves less than a twentieth of what was missing.
     for _ in 0..12 {
         let missing = (target - longitude(days / 36_525.0) + 540.0) % 360.0 - 180.0;
         days += missing * YEAR / 360.0;
+        if missing.abs() < SETTLED {
+            break;
+        }
     }
     let china = (days - ahead(year) / 86_400.0 + 0.5 + 8.0 / 24.0).floor();
     let epoch = Date::new(2000, 1, 1).ok()?;

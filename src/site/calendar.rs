@@ -194,7 +194,7 @@ impl<L: Lane> Sheet<'_, '_, '_, L> {
     /// Days whose next date nobody has announced.
     fn awaited(&self) -> Vec<AwaitedView> {
         let kept = self.desk.inputs.days.days.iter().filter(|day| is_kept_in(day, self.region));
-        let unknown = kept.filter(|day| day.between(self.today, Date::MAX).is_empty() && is_yearly(day));
+        let unknown = kept.filter(|day| day.is_unannounced(self.today));
         let view = |day: &ThemedDay| AwaitedView {
             title: day.title.clone(),
             intro: day.intro.clone(),
@@ -256,10 +256,6 @@ fn is_kept_in(day: &ThemedDay, region: Option<&str>) -> bool {
         (Some(own), Some(region)) => crate::model::site::contains(own, region),
         _ => true,
     }
-}
-
-fn is_yearly(day: &ThemedDay) -> bool {
-    matches!(day.rule.value, crate::model::days::DayRule::Yearly { .. })
 }
 
 fn anchor(day: &ThemedDay, span: DaySpan) -> String {
