@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::Digest as _;
 
 use super::HostError;
 use super::files::{write_whole, write_whole_with};
-use crate::model::units::Sha256;
+use crate::model::units::{Sha256, Summing};
 
 /// Digits of the sum that a record ends with.
 const SUM: usize = 64;
@@ -56,23 +55,23 @@ fn write(root: &Path, path: &Path, record: &impl Serialize) -> Result<(), HostEr
     write_whole(&root.join(".kepu").join(".gitignore"), b"*\n")?;
     write_whole_with(path, |file| {
         // Written as it is made: the record of a large site takes as much memory as the site.
-        let mut summing = Summing { file, sum: sha2::Sha256::new() };
-        serde_json::to_writer(&mut summing, record)?;
-        let Summing { file, sum } = summing;
-        file.write_all(Sha256(sum.finalize().into()).hex().as_bytes())
+        let mut summed = Summed { file, sum: Summing::default() };
+        serde_json::to_writer(&mut summed, record)?;
+        let Summed { file, sum } = summed;
+        file.write_all(sum.sum().hex().as_bytes())
     })
 }
 
 /// Sums what is written.
-struct Summing<'f> {
+struct Summed<'f> {
     file: &'f mut dyn Write,
-    sum: sha2::Sha256,
+    sum: Summing,
 }
 
-impl Write for Summing<'_> {
+impl Write for Summed<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.file.write(bytes)?;
-        self.sum.update(&bytes[..written]);
+        self.sum.add(&bytes[..written]);
         Ok(written)
     }
 

@@ -10,7 +10,7 @@ use super::fault::StoreFault;
 use super::store::Store;
 use crate::bundle::manifest::{Manifest, ManifestEntry};
 use crate::model::disk::{Disk, ReadSeek};
-use crate::model::units::Sha256;
+use crate::model::units::{Sha256, Summing};
 
 /// Folder of all objects.
 pub(super) const FOLDER: &str = "objects";
@@ -156,14 +156,13 @@ fn is_sound(disk: &dyn Disk, sum: &Sha256, size: u64) -> bool {
 
 /// The sum of a file, in bounded memory.
 pub(super) fn sum_of(disk: &dyn Disk, path: &str) -> io::Result<Sha256> {
-    use sha2::Digest as _;
     let mut file = disk.open(path)?;
-    let mut hasher = sha2::Sha256::new();
+    let mut summing = Summing::default();
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         match file.read(&mut chunk)? {
-            0 => return Ok(Sha256(hasher.finalize().into())),
-            n => hasher.update(chunk.get(..n).unwrap_or_default()),
+            0 => return Ok(summing.sum()),
+            n => summing.add(chunk.get(..n).unwrap_or_default()),
         }
     }
 }

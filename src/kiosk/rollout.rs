@@ -3,8 +3,8 @@
 //! A plain host cannot tell kiosks apart, so the release says for how many it is, and each kiosk finds out by itself
 //! whether it is one of them. What calls an article back is for all, and so is the first release that a box shows.
 
+use ring::hmac;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::bundle::release::Release;
 use crate::tuf::metadata::Staged;
@@ -34,9 +34,16 @@ pub struct Waits {
 /// The place of a kiosk in a rollout, from 0 to 99: HMAC-SHA-256 of its id by the salt.
 #[must_use]
 pub fn share(id: &str, salt: &str) -> u8 {
-    let sum = hmac(salt.as_bytes(), id.as_bytes());
-    let first = sum.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+    let first = keyed(salt.as_bytes(), id.as_bytes())
+        .as_ref()
+        .iter()
+        .take(8)
+        .fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
     u8::try_from(first % 100).unwrap_or_default()
+}
+
+fn keyed(key: &[u8], message: &[u8]) -> hmac::Tag {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message)
 }
 
 /// Whether the kiosk waits; `shown` is the release that it shows.
@@ -53,39 +60,23 @@ pub fn waits(staged: &Staged, shown: Option<&Release>, (pace, id): (Pace, &str))
     (!is_for_all && !is_taken).then_some(Waits { serial: *serial, percent: *percent })
 }
 
-/// Source: RFC 2104.
-fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    const BLOCK: usize = 64;
-    let mut block = [0_u8; BLOCK];
-    let hashed;
-    let key = if key.len() > BLOCK {
-        hashed = Sha256::digest(key);
-        &hashed[..]
-    } else {
-        key
-    };
-    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-    let inner = Sha256::new().chain_update(block.map(|byte| byte ^ 0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(block.map(|byte| byte ^ 0x5c)).chain_update(inner).finalize().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hex(bytes: [u8; 32]) -> String {
-        crate::model::units::Sha256(bytes).hex()
+    fn hex(tag: hmac::Tag) -> String {
+        crate::model::units::hex(tag.as_ref())
     }
 
     /// Source: RFC 4231, cases 2 and 6.
     #[test]
     fn it_is_the_hmac_of_the_standard() {
         assert_eq!(
-            hex(hmac(b"Jefe", b"what do ya want for nothing?")),
+            hex(keyed(b"Jefe", b"what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
         assert_eq!(
-            hex(hmac(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
+            hex(keyed(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ring::digest;
+
 use super::text_form::text_form;
 
 /// China Standard Time in seconds east of UTC; dates without a zone are read in it.
@@ -37,8 +39,14 @@ impl Sha256 {
     /// Sums some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        use sha2::Digest as _;
-        Self(sha2::Sha256::digest(bytes).into())
+        Self::from_digest(&digest::digest(&digest::SHA256, bytes))
+    }
+
+    fn from_digest(digest: &digest::Digest) -> Self {
+        let mut sum = [0; 32];
+        // A digest of this algorithm has 32 bytes.
+        sum.copy_from_slice(digest.as_ref());
+        Self(sum)
     }
 
     /// 64 lower-case hexadecimal digits.
@@ -54,24 +62,46 @@ impl Sha256 {
     }
 }
 
+/// A SHA-256 sum of bytes that come one after the other.
+#[derive(Clone)]
+pub struct Summing(digest::Context);
+
+impl Default for Summing {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl Summing {
+    /// Takes in the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The sum of all of them.
+    #[must_use]
+    pub fn sum(self) -> Sha256 {
+        Sha256::from_digest(&self.0.finish())
+    }
+}
+
 text_form!(Sha256, |sum| sum.hex().into(), Sha256::from_hex);
 
 /// The sum of a value as its `Hash` sees it: for use on one machine, by one build of the program.
 #[must_use]
 pub fn sum_of<T: std::hash::Hash + ?Sized>(value: &T) -> Sha256 {
-    use sha2::Digest as _;
-    struct Summing(sha2::Sha256);
-    impl std::hash::Hasher for Summing {
+    struct Hashing(Summing);
+    impl std::hash::Hasher for Hashing {
         fn write(&mut self, bytes: &[u8]) {
-            self.0.update(bytes);
+            self.0.add(bytes);
         }
         fn finish(&self) -> u64 {
             0
         }
     }
-    let mut summing = Summing(sha2::Sha256::new());
-    value.hash(&mut summing);
-    Sha256(summing.0.finalize().into())
+    let mut hashing = Hashing(Summing::default());
+    value.hash(&mut hashing);
+    hashing.0.sum()
 }
 
 impl fmt::Debug for Sha256 {
