@@ -63,7 +63,6 @@ impl Sha256 {
 }
 
 /// A SHA-256 sum of bytes that come one after the other.
-#[derive(Clone)]
 pub struct Summing(digest::Context);
 
 impl Default for Summing {
